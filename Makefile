@@ -1,0 +1,42 @@
+# Everything a newcomer needs: `make demo` and `make test`. Both set up .venv first. Windows without make: see README.md.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN     = $(VENV)/bin
+STAMP   = $(VENV)/.set-up
+
+.PHONY: demo test lint types wheel-check format bench clean
+
+demo: $(STAMP)  ## run the example study from notes to report, into ./demo
+	$(BIN)/intercoder demo demo --replace
+
+test: $(STAMP)  ## run all tests
+	$(BIN)/python -m pytest -n 2 tests
+	$(BIN)/python -m pytest -q --doctest-modules --pyargs intercoder
+
+lint: $(STAMP)  ## style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)  ## static types
+	mkdir -p build/types && ln -sfn ../../src build/types/intercoder
+	$(BIN)/mypy -p intercoder
+	$(BIN)/mypy -p cli
+
+wheel-check: $(STAMP)  ## the wheel, in a fresh environment, runs the demo
+	$(BIN)/python tests/wheel_check.py
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "intercoder needs Python 3.11 or newer; set PYTHON=python3.11")'
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --allow-existing --python $(PYTHON) $(VENV) && uv pip install --python $(BIN)/python -e '.[dev]'; \
+	else \
+	  $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'; \
+	fi
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist demo

@@ -1,0 +1,1 @@
+"""The example studies: synthetic notes with totals as published."""

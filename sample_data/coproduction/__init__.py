@@ -1,0 +1,1 @@
+"""The content analysis of interviewer notes of 60 services (synthetic)."""

@@ -1,0 +1,1 @@
+"""Units, rounds, sampling, workbooks, disagreements and consensus."""

@@ -1,0 +1,64 @@
+"""The errors that a user sees: what is wrong, where, and how to put it right."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+
+class IntercoderError(Exception):
+    """Something the user can put right.
+
+    `problem` says what is wrong, `where` names the file, sheet and cell (or the option), `fix` says what to do.
+    The command line prints the three and exits with 2.
+    """
+
+    def __init__(self, problem: str, *, where: str = "", fix: str = "") -> None:
+        super().__init__(problem, where, fix)
+        self.problem = problem
+        self.where = where
+        self.fix = fix
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.problem}" if self.where else self.problem
+        return f"{text} {self.fix}" if self.fix else text
+
+
+class InputError(IntercoderError):
+    """What was given (a file, a cell, a column, an option) cannot be used as it is."""
+
+
+class ProjectError(IntercoderError):
+    """The project is not in a state that allows this step."""
+
+
+class SeveralErrors(InputError):
+    """All the problems found in one go, so that the user can put them all right before trying again."""
+
+    def __init__(self, problems: Sequence[IntercoderError], *, where: str = "", fix: str = "") -> None:
+        count = f"{len(problems)} problem" + ("s" if len(problems) != 1 else "")
+        super().__init__(f"{count} found; nothing was changed.", where=where, fix=fix)
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        return "\n".join([super().__str__(), *(f"  - {problem}" for problem in self.problems)])
+
+
+def raise_all(problems: Sequence[IntercoderError], *, where: str = "", fix: str = "") -> None:
+    """Raise nothing for no problem, the problem itself for one, and `SeveralErrors` for more."""
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        raise SeveralErrors(problems, where=where, fix=fix)
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """Return a question naming the nearest of `choices`, or an empty text when none is near.
+
+    >>> did_you_mean("Recruitement", ["Recruitment", "Individual case work"])
+    'Did you mean "Recruitment"?'
+    """
+    by_folded = {choice.casefold(): choice for choice in choices}
+    near = difflib.get_close_matches(word.casefold(), by_folded, n=2, cutoff=0.6)
+    named = " or ".join(f'"{by_folded[match]}"' for match in near)
+    return f"Did you mean {named}?" if near else ""

@@ -1,0 +1,1 @@
+"""Counts, cross-tabs and classification: from final codings to the tables of the paper."""

@@ -1,0 +1,1 @@
+"""The coding framework: its codes, versions and files, and classification schemes."""

@@ -1,0 +1,1 @@
+"""Agreement between coders: counts, coefficients, intervals, bands. Arrays and frames in, results out."""

@@ -1,0 +1,119 @@
+"""Results are frames with a name: the form that every answer of intercoder has, whoever shows it.
+
+A result holds what was computed, with which parameters, on how many units. `to_frame()` is the single source; the
+terminal table, the page, .xlsx, .docx and JSON are all made from it, from `columns()` and from `notes()`.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+Kind = Literal["text", "count", "percent", "coefficient", "interval", "flag"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """How people see one column: the key in the frame, the heading, and what kind of value it holds.
+
+    kind         the value in the frame                   shown as
+    text         text                                     as it is
+    count        whole number                             31
+    percent      0 to 100                                 51.7
+    coefficient  a coefficient of at most 1               .83, 1.00, -.05
+    interval     two columns, `<key>_low`, `<key>_high`   .61 to .97
+    flag         True or False                            flagged, or nothing
+    """
+
+    key: str
+    heading: str
+    kind: Kind = "text"
+
+    def text(self, row: Mapping[str, Any]) -> str:
+        """Return what people see of this column in `row`; an undefined number is a dash."""
+        if self.kind == "interval":
+            ends = (coefficient_text(row[f"{self.key}_low"]), coefficient_text(row[f"{self.key}_high"]))
+            return "–" if "–" in ends else " to ".join(ends)
+        value = row[self.key]
+        if self.kind == "flag":
+            return "flagged" if value else ""
+        if self.kind == "text":
+            return "" if _undefined(value) else str(value)
+        if _undefined(value):
+            return "–"
+        if self.kind == "coefficient":
+            return coefficient_text(value)
+        return f"{value:.1f}" if self.kind == "percent" else str(int(value))
+
+
+def coefficient_text(value: float | None) -> str:
+    """Return a coefficient as papers print it: two decimals and no zero before the point.
+
+    >>> coefficient_text(0.8283), coefficient_text(1.0), coefficient_text(-0.05), coefficient_text(None)
+    ('.83', '1.00', '-.05', '–')
+    """
+    if _undefined(value):
+        return "–"
+    shown = f"{value:.2f}"
+    if float(shown) == 0:
+        return ".00"
+    return shown.replace("0.", ".", 1) if abs(float(shown)) < 1 else shown
+
+
+def _undefined(value: object) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+class Result(ABC):
+    """An answer: one table with a title, the columns that people see, and the notes that belong beneath it."""
+
+    title: ClassVar[str]
+
+    @abstractmethod
+    def to_frame(self) -> pd.DataFrame:
+        """Return every number of the result, unrounded, one row per thing it speaks of."""
+
+    @abstractmethod
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns of `to_frame()` that people see, in order."""
+
+    @abstractmethod
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result for JSON: plain values, None where a number is undefined."""
+
+    def notes(self) -> tuple[str, ...]:
+        """Return the sentences that belong beneath the table: what was computed, on what, and what is left out."""
+        return ()
+
+    def cells(self) -> list[list[str]]:
+        """Return the table as people see it: one list of texts per row, one text per column of `columns()`."""
+        columns = self.columns()
+        records: list[dict[str, Any]] = [*map(dict, self.to_frame().to_dict("records"))]  # type: ignore[arg-type]
+        return [[column.text(row) for column in columns] for row in records]
+
+    def summary(self) -> str:
+        """Return title, table and notes as plain text."""
+        rows = [[column.heading for column in self.columns()], *self.cells()]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+        return "\n".join([self.title, *lines, *self.notes()])
+
+    def __repr__(self) -> str:
+        return self.summary()
+
+    def _repr_html_(self) -> str:
+        """Show the result in a notebook; everything is escaped."""
+        from html import escape
+
+        head = "".join(f"<th>{escape(column.heading)}</th>" for column in self.columns())
+        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self.cells())
+        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes())
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return f"<p><strong>{escape(self.title)}</strong></p>{table}{notes}"

@@ -1,0 +1,171 @@
+"""Cells in and cells out: the one place where Excel workbooks are opened and saved.
+
+Values are read through python-calamine and written through openpyxl. What goes out as text comes back as the same text:
+a note that begins with `=` is never a formula, control characters that XML forbids travel as Excel's own `_xHHHH_`
+escapes, ids such as 0012 stay text. Saving the same cells twice gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .atomic import replacing
+from .errors import InputError
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+CELL_LIMIT = 32_767  # characters in a cell, by Excel's specification
+SIZE_LIMIT = 1 << 30  # bytes that a workbook may unpack to
+CELLS_LIMIT = 20_000_000  # cells that a sheet may span
+
+_EPOCH = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - zip archives and openpyxl hold local times without a zone
+_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The values of one worksheet; `rows[0][0]` is cell A1."""
+
+    name: str
+    rows: list[list[object]]
+    visible: bool = True
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return the name of the cell at `row` and `column`, both counted from 0.
+
+    >>> cell_name(13, 5)
+    'F14'
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def cell_text(value: object) -> str:
+    """Return what a cell shows as text: whole numbers without a fraction, dates in ISO form, nothing for an empty cell.
+
+    >>> cell_text(12.0), cell_text("0012"), cell_text(None), cell_text(True)
+    ('12', '0012', '', 'TRUE')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # Excel keeps 15 digits
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return str(value)
+
+
+def read_workbook(path: Path) -> list[Sheet]:
+    """Return the sheets of an .xlsx, .xlsm, .xls, .xlsb or .ods file, with the values that formulas had last.
+
+    Raises InputError when the file is missing, is no workbook, is protected by a password, or is unreasonably large.
+    """
+    import python_calamine as calamine
+
+    where = str(path)
+    if not path.is_file():
+        raise InputError("there is no such file.", where=where, fix="Check the name and the folder.")
+    _refuse_bomb(path)
+    try:
+        with calamine.CalamineWorkbook.from_path(str(path)) as book:
+            sheets = []
+            for meta in book.sheets_metadata:
+                if meta.typ != calamine.SheetTypeEnum.WorkSheet:
+                    continue
+                sheet = book.get_sheet_by_name(meta.name)
+                if sheet.total_height * sheet.total_width > CELLS_LIMIT:
+                    raise InputError(
+                        f'sheet "{meta.name}" spans more than {CELLS_LIMIT:,} cells.',
+                        where=where,
+                        fix="Delete the empty rows and columns around the data, or save the data as .csv.",
+                    )
+                rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+                visible = meta.visible == calamine.SheetVisibleEnum.Visible
+                sheets.append(Sheet(meta.name, rows, visible))
+    except calamine.PasswordError as error:
+        raise InputError(
+            "is protected by a password.", where=where, fix="Save a copy without a password and read that."
+        ) from error
+    except (calamine.CalamineError, OSError, zipfile.BadZipFile) as error:
+        raise InputError(
+            f"cannot be read as a workbook ({error}).",
+            where=where,
+            fix="Open it in Excel or LibreOffice and save it as .xlsx.",
+        ) from error
+    return sheets
+
+
+def _refuse_bomb(path: Path) -> None:
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        size = sum(entry.file_size for entry in archive.infolist())
+    if size > SIZE_LIMIT:
+        raise InputError(
+            f"unpacks to {size:,} bytes, more than a workbook may have.",
+            where=str(path),
+            fix="Save the data as .csv and read that.",
+        )
+
+
+def put_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
+    """Write `text` as text, never as a formula, into the cell at `row` and `column`, counted from 1, and return the cell.
+
+    Raises InputError when the text is longer than a cell can hold.
+    """
+    from openpyxl.cell.cell import Cell
+
+    if len(text) > CELL_LIMIT:
+        raise InputError(
+            f"a text of {len(text):,} characters does not fit into a cell, which holds {CELL_LIMIT:,}.",
+            where=f"sheet {sheet.title}, cell {cell_name(row - 1, column - 1)}",
+            fix="Split the text into paragraphs or sentences.",
+        )
+    cell = sheet.cell(row, column)
+    assert isinstance(cell, Cell)  # noqa: S101 - a merged cell here would be our own mistake
+    cell.value = "text"  # sets the cell's type to text; the setter would take a leading "=" for a formula
+    cell._value = _ESCAPED.sub(_escape, text)  # type: ignore[attr-defined] # the only way past that setter
+    return cell
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"_x{ord(match[0]):04X}_"
+
+
+def save_workbook(workbook: Workbook, path: Path, *, compressed: bool = True) -> None:
+    """Save `workbook` at `path` as a whole or not at all, with the same bytes for the same cells.
+
+    `compressed=False` gives bytes that do not depend on the machine's compression library.
+    """
+    workbook.properties.created = _EPOCH
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    method = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
+    with (
+        replacing(path) as temporary,
+        zipfile.ZipFile(buffer) as made,
+        zipfile.ZipFile(temporary, "w", method) as archive,
+    ):
+        for name in made.namelist():
+            content = made.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", content)
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH.timetuple()[:6]), content, method)
