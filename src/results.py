@@ -95,7 +95,8 @@ class Result(ABC):
     def cells(self) -> list[list[str]]:
         """Return the table as people see it: one list of texts per row, one text per column of `columns()`."""
         columns = self.columns()
-        records: list[dict[str, Any]] = [*map(dict, self.to_frame().to_dict("records"))]  # type: ignore[arg-type]
+        frame = self.to_frame()
+        records = [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
         return [[column.text(row) for column in columns] for row in records]
 
     def summary(self) -> str:

@@ -127,7 +127,7 @@ def _refuse_bomb(path: Path) -> None:
 
 
 def put_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
-    """Write `text` as text, never as a formula, into the cell at `row` and `column`, counted from 1, and return the cell.
+    """Write `text` as text, never as a formula, into the cell at `row` and `column` (from 1); return the cell.
 
     Raises InputError when the text is longer than a cell can hold.
     """
