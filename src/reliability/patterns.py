@@ -41,7 +41,8 @@ class Patterns:
     @property
     def n_units(self) -> Counts:
         """Units per variable that at least one coder coded, shape (m,)."""
-        return self.counts[..., self.n_coders > 0].sum(-1)
+        units: Counts = self.counts[..., self.n_coders > 0].sum(-1)
+        return units
 
     @cached_property
     def coded(self) -> NDArray[np.bool_]:
@@ -52,7 +53,8 @@ class Patterns:
     @cached_property
     def n_coders(self) -> NDArray[np.int64]:
         """How many coders coded the units of each pattern, shape (k,)."""
-        return self.coded.sum(1)
+        n_coders: NDArray[np.int64] = self.coded.sum(1)
+        return n_coders
 
     @cached_property
     def votes(self) -> NDArray[np.int64]:
@@ -127,7 +129,7 @@ class Patterns:
 
 
 def merged(answers: NDArray[Any], counts: Counts, q: int) -> tuple[NDArray[Any], Counts]:
-    """Return the distinct rows of `answers` (k, r), in ascending order, with the counts (..., k) of equal rows added up.
+    """Return the distinct rows of `answers` (k, r) in ascending order, and their counts (..., k) added up.
 
     `q` is the number of categories.
     """
