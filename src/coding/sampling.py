@@ -28,7 +28,7 @@ def draw_sample(cases: Iterable[str], *, fraction: float, seed: int) -> Sample:
     """Draw `fraction` of `cases` (at least one), the same on every machine and for any order of `cases`.
 
     The draw depends on the seed and the ids alone: each case is ranked by the SHA-256 of `seed:case`, and the first n
-    are taken; n is `fraction` of the cases, halves rounded up. A larger fraction with the same seed contains the smaller.
+    are taken; n is `fraction` of the cases, halves rounded up. With the same seed a larger draw contains a smaller one.
     Raises InputError for no cases, or a fraction that is not above 0 and at most 1.
 
     >>> draw_sample(["P01", "P02", "P03", "P04", "P05"], fraction=0.4, seed=2026).cases

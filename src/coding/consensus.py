@@ -1,0 +1,86 @@
+"""Disagreements between coders, the decisions about them, and the final codings that follow.
+
+Consensus is a layer of its own: it never changes the codings that the coders made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..tables import CODINGS, COVERAGE, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CONSENSUS = "consensus"
+"""The name under which agreed and decided codings are compared with a further coder's."""
+
+DISAGREEMENTS = Table("disagreements", ("unit", "code", "applied_by", "not_applied_by"), key=("unit", "code"))
+DECISIONS = Table("decisions", ("unit", "code", "applied", "rationale"), key=("unit", "code"))
+
+
+def find_disagreements(codings: pd.DataFrame, coverage: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
+    """Return the units and codes on which coders differ, with who applied the code and who did not.
+
+    `codings` and `coverage` are tidy tables; only the units that at least two of `coders` finished can be disagreed on.
+    The columns are those of DISAGREEMENTS, with tuples of coders, in the order of `coders`.
+    """
+    finished: dict[str, list[str]] = {}
+    for unit, coder in coverage[["unit", "coder"]].itertuples(index=False, name=None):
+        finished.setdefault(unit, []).append(coder)
+    applied: dict[tuple[str, str], set[str]] = {}
+    for unit, coder, code in codings[list(CODINGS.columns)].itertuples(index=False, name=None):
+        applied.setdefault((unit, code), set()).add(coder)
+    rows = []
+    for (unit, code), by in applied.items():
+        present = [coder for coder in coders if coder in finished.get(unit, ())]
+        yes, no = tuple(c for c in present if c in by), tuple(c for c in present if c not in by)
+        if yes and no:
+            rows.append((unit, code, yes, no))
+    return DISAGREEMENTS.of(rows)
+
+
+@dataclass(frozen=True)
+class FinalCodings:
+    """The codings that findings are made from: agreed by all coders of a unit, or decided.
+
+    `codings` has the columns unit and code, `covered` holds the units that anyone finished, `open` the disagreements
+    (columns of DISAGREEMENTS) that nobody has decided: they are in neither as applied nor hidden.
+    """
+
+    codings: pd.DataFrame
+    covered: tuple[str, ...]
+    open: pd.DataFrame
+
+    def as_coder(self, name: str = CONSENSUS) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return tidy codings and coverage, as if one coder of this name had made them."""
+        return self.codings.assign(coder=name)[list(CODINGS.columns)], COVERAGE.of(
+            (unit, name) for unit in self.covered
+        )
+
+
+def final_codings(
+    codings: pd.DataFrame, coverage: pd.DataFrame, coders: Sequence[str], decisions: pd.DataFrame
+) -> FinalCodings:
+    """Return what follows from independent codings and the decisions about them (columns of DECISIONS).
+
+    A decision about a unit and code always holds, whether its coders differed or not: a later discussion may find that
+    both had missed something. Where there is none, a code is applied when every coder who finished the unit applied it.
+    """
+    import pandas as pd
+
+    differing = find_disagreements(codings, coverage, coders)
+    decided = {(unit, code): applied for unit, code, applied, _ in DECISIONS.check(decisions)[list(DECISIONS.columns)]
+               .itertuples(index=False, name=None)}  # fmt: skip
+    disputed = set(zip(differing["unit"], differing["code"], strict=True))
+    mine = codings[codings["coder"].isin(coders)]
+    agreed = dict.fromkeys(zip(mine["unit"], mine["code"], strict=True))
+    kept = [pair for pair in agreed if decided.get(pair, pair not in disputed)]
+    added = [pair for pair, applied in decided.items() if applied and pair not in agreed]
+    undecided = [pair not in decided for pair in zip(differing["unit"], differing["code"], strict=True)]
+    covered = tuple(dict.fromkeys(coverage.loc[coverage["coder"].isin(coders), "unit"]))
+    return FinalCodings(
+        pd.DataFrame(kept + added, columns=["unit", "code"], dtype=object), covered, differing[undecided]
+    )

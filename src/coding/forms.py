@@ -1,0 +1,287 @@
+"""Workbooks that people fill in: protected cells to read, open cells to fill, and a memory of what they are for.
+
+A coder's workbook, the workbook of a discussion and that of a classification are all such forms. The first row of the
+form's sheet is hidden and holds the key of each column, and a hidden sheet holds what the form is for; so rows may be
+sorted and filtered, columns moved, hidden, coloured or added, and the form can still be read back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import spreadsheet
+from ..errors import InputError
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+IDENTITY_SHEET = "intercoder"
+KEY_ROW, GROUP_ROW, HEADING_ROW = 1, 2, 3
+FIRST_ROW = HEADING_ROW + 1
+
+_FILLS = ("DCE6F1", "E8F0E2", "FBEFD9", "EDE4F0", "E3EEEE", "F6E3E1")
+_HEADING_FILL, _ENTRY_FILL = "1F3A5F", "FFFDF2"
+
+
+@dataclass(frozen=True)
+class FormColumn:
+    """A column of a form: to read (`entry=False`) or to fill in, from `choices` where there are any."""
+
+    key: str
+    heading: str
+    group: str = ""
+    width: float = 14
+    entry: bool = False
+    choices: tuple[str, ...] = ()
+    prompt: str = ""
+    upright: bool = False
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A further sheet to read beside the form: instructions, definitions."""
+
+    name: str
+    headings: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+    widths: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is written: the purpose (`identity`), columns, rows (text by key of the column), and further sheets."""
+
+    sheet: str
+    identity: Mapping[str, str]
+    columns: Sequence[FormColumn]
+    rows: Sequence[Mapping[str, str]]
+    leaves: Sequence[Leaf] = ()
+    frozen: int = 1
+    counted: tuple[str, ...] = ()
+    """Keys of columns of which one must be filled in for a row to count as done; empty for no such count."""
+
+
+@dataclass(frozen=True)
+class FilledRow:
+    """A row that was read back: its texts by key, and the cell of each, for error messages."""
+
+    texts: Mapping[str, str]
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class FilledForm:
+    """A form that was read back."""
+
+    path: Path
+    sheet: str
+    identity: Mapping[str, str]
+    rows: Sequence[FilledRow]
+    keys: frozenset[str] = field(default_factory=frozenset)
+
+    def where(self, row: FilledRow, key: str) -> str:
+        """Return the place of one cell in words: file, sheet, cell."""
+        return f"{self.path.name}, sheet {self.sheet}, cell {row.cells[key]}"
+
+
+def write_form(form: Form, path: Path, *, compressed: bool = True) -> None:
+    """Write `form` to `path` as an .xlsx workbook; the same form gives the same bytes."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    if sheet is None:
+        sheet = book.create_sheet()
+    sheet.title = form.sheet
+    _headings(sheet, form)
+    _body(sheet, form)
+    _choices(sheet, form)
+    _view(sheet, form)
+    for leaf in form.leaves:
+        _leaf(book, leaf, form)
+    _identity(book, form.identity)
+    spreadsheet.save_workbook(book, path, compressed=compressed)
+
+
+def _headings(sheet: Worksheet, form: Form) -> None:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    groups: dict[str, str] = {}
+    for at, column in enumerate(form.columns, start=1):
+        spreadsheet.put_text(sheet, KEY_ROW, at, column.key)
+        new = bool(column.group) and column.group not in groups
+        colour = groups.setdefault(column.group, _FILLS[len(groups) % len(_FILLS)]) if column.group else _HEADING_FILL
+        fill = PatternFill("solid", fgColor=colour)
+        ink = "000000" if column.group else "FFFFFF"
+        over = spreadsheet.put_text(sheet, GROUP_ROW, at, column.group if new else "")
+        over.font = Font(bold=True, color=ink)
+        over.fill = fill
+        over.alignment = Alignment(vertical="bottom", wrap_text=not column.upright)
+        cell = spreadsheet.put_text(sheet, HEADING_ROW, at, column.heading)
+        cell.font = Font(bold=not column.upright, color=ink)
+        cell.fill = fill
+        cell.border = Border(left=Side("thin", color="BFBFBF"))
+        cell.alignment = Alignment(
+            text_rotation=90 if column.upright else 0, vertical="bottom", wrap_text=True, horizontal="left"
+        )
+        sheet.column_dimensions[cell.column_letter].width = column.width
+    sheet.row_dimensions[KEY_ROW].hidden = True
+    if any(column.upright for column in form.columns):
+        sheet.row_dimensions[HEADING_ROW].height = 190
+
+
+def _body(sheet: Worksheet, form: Form) -> None:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+
+    top = Alignment(vertical="top", wrap_text=True)
+    middle = Alignment(vertical="top", horizontal="center")
+    line = Border(bottom=Side("hair", color="999999"), left=Side("hair", color="D9D9D9"))
+    open_cell, entry = Protection(locked=False), PatternFill("solid", fgColor=_ENTRY_FILL)
+    for at_row, values in enumerate(form.rows, start=FIRST_ROW):
+        for at, column in enumerate(form.columns, start=1):
+            if column.key == "done":
+                cell = sheet.cell(at_row, at, _done_formula(form, at_row))
+            else:
+                cell = spreadsheet.put_text(sheet, at_row, at, values.get(column.key, ""))
+                if not values.get(column.key):
+                    cell.value = None
+            cell.alignment = middle if column.upright or column.key == "done" else top
+            cell.border = line
+            if column.entry:
+                cell.protection = open_cell
+                cell.fill = entry
+            elif column.key == "unit":
+                cell.font = Font(bold=True)
+        sheet.row_dimensions[at_row].height = _height(form, values)
+
+
+def _done_formula(form: Form, row: int) -> str:
+    letters = [_letter(at) for at, column in enumerate(form.columns) if column.key in form.counted]
+    return f'=IF(COUNTA({letters[0]}{row}:{letters[-1]}{row})>0,"done","")'
+
+
+def _letter(at: int) -> str:
+    return spreadsheet.cell_name(0, at)[:-1]
+
+
+def _height(form: Form, values: Mapping[str, str]) -> float:
+    """Return a row height in points that shows all the text: spreadsheet programs do not work it out on opening."""
+    lines = 1
+    for column in form.columns:
+        if not column.upright and column.key != "done":
+            wide = max(int(column.width * 1.05), 1)
+            lines = max(lines, sum(1 + len(part) // wide for part in values.get(column.key, "").split("\n")))
+    return min(15.0 * lines + 4, 409.0)
+
+
+def _choices(sheet: Worksheet, form: Form) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    last = max(FIRST_ROW, FIRST_ROW + len(form.rows) - 1)
+    for at, column in enumerate(form.columns):
+        if not column.entry or not (column.choices or column.prompt):
+            continue
+        listed = '"' + ",".join(column.choices) + '"' if column.choices else None
+        rule = DataValidation(type="list" if listed else None, formula1=listed, allow_blank=True)
+        rule.errorTitle, rule.error = "Not on the list", f"Choose from the list: {', '.join(column.choices)}."[:255]
+        if column.prompt:
+            rule.promptTitle, rule.prompt = column.heading[:32], _shortened(column.prompt, 255)
+            rule.showInputMessage = True
+        rule.showErrorMessage = bool(listed)
+        rule.add(f"{_letter(at)}{FIRST_ROW}:{_letter(at)}{last}")
+        sheet.add_data_validation(rule)
+
+
+def _shortened(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _view(sheet: Worksheet, form: Form) -> None:
+    last_row = max(HEADING_ROW, FIRST_ROW + len(form.rows) - 1)
+    sheet.freeze_panes = f"{_letter(form.frozen)}{FIRST_ROW}"
+    sheet.auto_filter.ref = f"A{HEADING_ROW}:{_letter(len(form.columns) - 1)}{last_row}"
+    sheet.sheet_view.zoomScale = 90
+    protection = sheet.protection
+    protection.sheet = True
+    protection.formatCells = protection.formatColumns = protection.formatRows = False
+    protection.sort = protection.autoFilter = False
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"{GROUP_ROW}:{HEADING_ROW}"
+
+
+def _leaf(book: Workbook, leaf: Leaf, form: Form) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    sheet = book.create_sheet(leaf.name)
+    for at, (heading, width) in enumerate(zip(leaf.headings, leaf.widths, strict=True), start=1):
+        cell = spreadsheet.put_text(sheet, 1, at, heading)
+        cell.font = Font(bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor=_HEADING_FILL)
+        sheet.column_dimensions[cell.column_letter].width = width
+    for at_row, row in enumerate(leaf.rows, start=2):
+        for at, text in enumerate(row, start=1):
+            spreadsheet.put_text(sheet, at_row, at, text).alignment = Alignment(vertical="top", wrap_text=True)
+    done = [at for at, column in enumerate(form.columns) if column.key == "done"]
+    if leaf.name == "Instructions" and done:
+        letter, last = _letter(done[0]), FIRST_ROW + len(form.rows) - 1
+        counted = f"COUNTIF('{form.sheet}'!{letter}{FIRST_ROW}:{letter}{last},\"done\")"
+        sheet.cell(len(leaf.rows) + 3, 1, "Done so far").font = Font(bold=True)
+        sheet.cell(len(leaf.rows) + 3, 2, f'={counted}&" of {len(form.rows)}"')
+    sheet.freeze_panes = "A2"
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = sheet.protection.formatRows = False
+
+
+def _identity(book: Workbook, identity: Mapping[str, str]) -> None:
+    sheet = book.create_sheet(IDENTITY_SHEET)
+    for at, (key, value) in enumerate(identity.items(), start=1):
+        spreadsheet.put_text(sheet, at, 1, key)
+        spreadsheet.put_text(sheet, at, 2, value)
+    sheet.sheet_state = "hidden"
+    sheet.protection.sheet = True
+
+
+def read_form(path: Path, *, kind: str) -> FilledForm:
+    """Return what people filled in, for a form whose identity says that it is of this `kind`.
+
+    Raises InputError when the workbook is none that intercoder wrote, or one of another kind.
+    """
+    sheets = {sheet.name: sheet for sheet in spreadsheet.read_workbook(path)}
+    if IDENTITY_SHEET not in sheets:
+        raise InputError(
+            "is not a workbook that intercoder wrote.",
+            where=str(path),
+            fix="Fill in the workbook that intercoder wrote, and keep its hidden sheet.",
+        )
+    pairs = [[spreadsheet.cell_text(cell) for cell in row] for row in sheets[IDENTITY_SHEET].rows]
+    identity = {row[0]: row[1] for row in pairs if len(row) > 1}
+    if identity.get("kind") != kind:
+        raise InputError(
+            f"is a {identity.get('kind', 'workbook of an unknown kind')}, not a {kind}.",
+            where=str(path),
+            fix=f"Give the {kind} that intercoder wrote.",
+        )
+    for sheet in sheets.values():
+        keys = [spreadsheet.cell_text(cell) for cell in sheet.rows[0]] if sheet.rows else []
+        if identity.get("first key", "") in keys:
+            rows = list(_filled_rows(sheet, keys))
+            return FilledForm(path, sheet.name, identity, rows, frozenset(filter(None, keys)))
+    raise InputError(
+        "the hidden first row with the keys of the columns is gone.",
+        where=str(path),
+        fix="Copy what was filled in into a fresh workbook.",
+    )
+
+
+def _filled_rows(sheet: spreadsheet.Sheet, keys: Sequence[str]) -> Iterator[FilledRow]:
+    places = {key: at for at, key in enumerate(keys) if key}
+    for at_row, row in enumerate(sheet.rows[HEADING_ROW:], start=HEADING_ROW):
+        values = {key: spreadsheet.cell_text(row[at]) for key, at in places.items()}
+        if any(text.strip() for key, text in values.items() if key != "done"):
+            yield FilledRow(values, {key: spreadsheet.cell_name(at_row, at) for key, at in places.items()})
