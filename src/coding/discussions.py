@@ -42,9 +42,9 @@ class Discussion:
 def write_discussion_workbook(
     path: Path, discussion: Discussion, disagreements: Sequence[Mapping[str, str]], *, compressed: bool = True
 ) -> None:
-    """Write one row per disagreement: unit, case, text, code, definition, a mark and memo per coder, decision, rationale.
+    """Write one row per disagreement: the unit, the code, each coder's mark and memo, the decision and its rationale.
 
-    Each mapping in `disagreements` has the keys unit, case, text, code_id, code, definition, `mark:<coder>`,
+    Each mapping in `disagreements` has the keys unit, text, code_id, code, definition, `mark:<coder>`,
     `memo:<coder>`, decision, rationale; a decision made before is shown and may be changed.
     """
     coders = discussion.coders

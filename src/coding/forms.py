@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-IDENTITY_SHEET = "intercoder"
+IDENTITY_SHEET, LISTS_SHEET = "intercoder", "Lists"
 KEY_ROW, GROUP_ROW, HEADING_ROW = 1, 2, 3
 FIRST_ROW = HEADING_ROW + 1
 
@@ -99,7 +99,7 @@ def write_form(form: Form, path: Path, *, compressed: bool = True) -> None:
     sheet.title = form.sheet
     _headings(sheet, form)
     _body(sheet, form)
-    _choices(sheet, form)
+    _choices(book, sheet, form)
     _view(sheet, form)
     for leaf in form.leaves:
         _leaf(book, leaf, form)
@@ -178,22 +178,39 @@ def _height(form: Form, values: Mapping[str, str]) -> float:
     return min(15.0 * lines + 4, 409.0)
 
 
-def _choices(sheet: Worksheet, form: Form) -> None:
+def _choices(book: Workbook, sheet: Worksheet, form: Form) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     last = max(FIRST_ROW, FIRST_ROW + len(form.rows) - 1)
+    lists = _lists(book, form)
     for at, column in enumerate(form.columns):
         if not column.entry or not (column.choices or column.prompt):
             continue
-        listed = '"' + ",".join(column.choices) + '"' if column.choices else None
-        rule = DataValidation(type="list" if listed else None, formula1=listed, allow_blank=True)
-        rule.errorTitle, rule.error = "Not on the list", f"Choose from the list: {', '.join(column.choices)}."[:255]
+        rule = DataValidation(allow_blank=True)
+        if column.choices:
+            rule.type, rule.formula1, rule.showErrorMessage = "list", lists[column.choices], True
+            rule.errorTitle = "Not on the list"
+            rule.error = _shortened(f"Choose from the list: {', '.join(column.choices)}.", 255)
         if column.prompt:
-            rule.promptTitle, rule.prompt = column.heading[:32], _shortened(column.prompt, 255)
+            rule.promptTitle, rule.prompt = _shortened(column.heading, 32), _shortened(column.prompt, 255)
             rule.showInputMessage = True
-        rule.showErrorMessage = bool(listed)
         rule.add(f"{_letter(at)}{FIRST_ROW}:{_letter(at)}{last}")
         sheet.add_data_validation(rule)
+
+
+def _lists(book: Workbook, form: Form) -> dict[tuple[str, ...], str]:
+    """Write each list of choices once, on a hidden sheet (a list inside a rule is limited to 255 characters)."""
+    distinct = dict.fromkeys(column.choices for column in form.columns if column.choices)
+    if not distinct:
+        return {}
+    sheet = book.create_sheet(LISTS_SHEET)
+    sheet.sheet_state = "hidden"
+    for at, choices in enumerate(distinct, start=1):
+        for row, choice in enumerate(choices, start=1):
+            spreadsheet.put_text(sheet, row, at, choice)
+    return {
+        choices: f"{LISTS_SHEET}!${_letter(at)}$1:${_letter(at)}${len(choices)}" for at, choices in enumerate(distinct)
+    }
 
 
 def _shortened(text: str, limit: int) -> str:

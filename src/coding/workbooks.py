@@ -154,7 +154,7 @@ def open_coder_workbook(path: Path) -> tuple[Assignment, FilledForm]:
 
 
 def read_answers(form: FilledForm, assignment: Assignment, units: pd.DataFrame, framework: Framework) -> Answers:
-    """Return what the coder answered, for the `units` (tables.UNITS) and the framework of the workbook.
+    """Return what the coder answered, for the `units` (tables.UNITS) and framework of the workbook.
 
     Raises all problems together, each with its cell: missing or doubled rows, rows that are no unit of the round, changed
     notes, columns of codes that are missing, marks that are no marks, rows with both a code and "no code applies".

@@ -1,0 +1,124 @@
+"""The workbook in which coded activities are classified, and reading it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..coding.forms import FilledForm, FilledRow, Form, FormColumn, Leaf, read_form, write_form
+from ..errors import InputError, IntercoderError, did_you_mean, raise_all
+from .classification import CLASSIFICATIONS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..framework.schemes import Dimension, Scheme
+
+KIND = "classification workbook"
+_DIMENSION = "dimension:"
+
+
+def write_classification_workbook(
+    path: Path, project: str, scheme: Scheme, activities: Sequence[Mapping[str, str]], *, compressed: bool = True
+) -> None:
+    """Write one row per activity (keys case, code, text), with a drop-down list per dimension of `scheme`."""
+    entries = [
+        FormColumn(
+            _DIMENSION + dimension.name,
+            dimension.name,
+            "Classification",
+            22,
+            entry=True,
+            choices=tuple(category.name for category in dimension.categories),
+            prompt=dimension.definition,
+        )
+        for dimension in scheme.dimensions
+    ]
+    columns = [
+        FormColumn("case", "Case", width=9),
+        FormColumn("code", "Activity", width=36),
+        FormColumn("done", "Done?", width=7),
+        FormColumn("text", "Notes", width=70),
+        *entries,
+        FormColumn("memo", "Memo", "Classification", 30, entry=True),
+    ]
+    form = Form(
+        sheet="Classification",
+        identity={"kind": KIND, "first key": "case", "project": project, "scheme": scheme.name},
+        columns=columns,
+        rows=activities,
+        leaves=(_instructions(scheme, len(activities)), _definitions(scheme)),
+        frozen=4,
+        counted=tuple(column.key for column in entries),
+    )
+    write_form(form, path, compressed=compressed)
+
+
+def _instructions(scheme: Scheme, count: int) -> Leaf:
+    steps = [
+        ("What this is", f"{count} activities to classify: {scheme.name}."),
+        ("Classify each row", "Choose one category from the list in every column of the classification."),
+        ("Definitions", "The sheet Categories says what each category means."),
+        ("When you have finished", "Read the file back with: intercoder classification read FILE"),
+    ]
+    return Leaf("Instructions", ("", "How to classify"), steps, (24, 100))
+
+
+def _definitions(scheme: Scheme) -> Leaf:
+    rows = [(d.name, category.name, category.definition) for d in scheme.dimensions for category in d.categories]
+    return Leaf("Categories", ("Dimension", "Category", "Definition"), rows, (24, 28, 90))
+
+
+def open_classification_workbook(path: Path) -> FilledForm:
+    """Return what was filled in, still unread; raises InputError when the file is no classification workbook."""
+    return read_form(path, kind=KIND)
+
+
+def read_classifications(form: FilledForm, scheme: Scheme, activities: Sequence[tuple[str, str]]) -> pd.DataFrame:
+    """Return the classifications (a table of CLASSIFICATIONS) of the known `activities` (case, path of the code).
+
+    Raises all problems together, with cells: an activity that the project does not have or that comes twice, a category
+    that the dimension does not have. An empty cell is an activity that is not classified yet.
+    """
+    problems = list(_row_problems(form, set(activities), {_DIMENSION + d.name for d in scheme.dimensions}))
+    raise_all(problems, where=form.path.name, fix="Correct the workbook and read it again.")
+    found = []
+    for row in form.rows:
+        for dimension in scheme.dimensions:
+            try:
+                category = _category(form, row, dimension)
+            except InputError as error:
+                problems.append(error)
+                continue
+            if category:
+                found.append((row.texts["case"].strip(), row.texts["code"].strip(), dimension.name, category))
+    raise_all(problems, where=form.path.name, fix="Correct the workbook and read it again.")
+    return CLASSIFICATIONS.of(found)
+
+
+def _row_problems(form: FilledForm, activities: set[tuple[str, str]], keys: set[str]) -> Iterator[IntercoderError]:
+    gone = sorted(({"case", "code"} | keys) - form.keys)
+    if gone:
+        where = f"{form.path.name}, sheet {form.sheet}"
+        yield InputError(f'the column "{gone[0]}" is gone.', where=where, fix="Hide columns instead of deleting them.")
+        return
+    seen: set[tuple[str, str]] = set()
+    for row in form.rows:
+        activity = (row.texts["case"].strip(), row.texts["code"].strip())
+        if activity not in activities:
+            problem = f'case "{activity[0]}" has no activity "{activity[1]}" in the final codings.'
+            yield InputError(problem, where=form.where(row, "code"), fix="Delete the row.")
+        elif activity in seen:
+            yield InputError("this activity comes twice.", where=form.where(row, "code"), fix="Delete one row.")
+        seen.add(activity)
+
+
+def _category(form: FilledForm, row: FilledRow, dimension: Dimension) -> str:
+    key = _DIMENSION + dimension.name
+    text = " ".join(row.texts[key].split())
+    names = {category.name.casefold(): category.name for category in dimension.categories}
+    if text and text.casefold() not in names:
+        fix = did_you_mean(text, names.values()) or f"Choose one of: {', '.join(names.values())}."
+        raise InputError(f'"{text}" is not a category of "{dimension.name}".', where=form.where(row, key), fix=fix)
+    return names.get(text.casefold(), "")
