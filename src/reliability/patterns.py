@@ -6,15 +6,17 @@ many units there are. So the units are counted once, and coefficients, jackknife
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
 
 Floats: TypeAlias = NDArray[np.float64]
 Counts: TypeAlias = NDArray[Any]

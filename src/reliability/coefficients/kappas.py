@@ -1,0 +1,108 @@
+"""The kappa family: observed agreement against what chance would give, each with its own idea of chance."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..chance import Coefficient, beyond_chance, chance_corrected
+from ..weights import Weights, weights_for
+from . import parts
+from .measure import measure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..chance import Part
+    from ..patterns import Floats, Patterns
+
+
+@measure("Cohen's kappa", coders=2, weighted=True, missing="pairwise")
+def cohen_kappa(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
+    """Cohen's kappa of two coders on the units that both coded.
+
+    po = sum w_ij p_ij, pe = sum w_ij p_i. p_.j, kappa = (po - pe) / (1 - pe).
+
+    Kappa is undefined for a code on which both gave one and the same answer throughout. Cohen (1960), (1968) with
+    weights, which may be asymmetric.
+    """
+    patterns = patterns.complete()
+    w = weights_for(patterns.categories, weights)
+    tables = patterns.tables()
+    n = tables.sum((-2, -1))
+    rows, columns = tables.sum(-1), tables.sum(-2)
+    observed = (w * tables).sum((-2, -1))
+    expected = ((rows @ w) * columns).sum(-1)
+    value = beyond_chance(n * observed, expected, n * n)
+    po, pe = parts.ratio(observed, n), parts.ratio(expected, n * n)
+
+    def influence() -> Floats:
+        a, b = patterns.answers.T
+        agreement = w[a, b] - po[..., None]
+        rows_meet = parts.ratio(columns @ w.T, n[..., None])
+        columns_meet = parts.ratio(rows @ w, n[..., None])
+        chance = rows_meet[..., a] + columns_meet[..., b] - 2 * pe[..., None]
+        room = np.where(np.isnan(value), np.nan, 1 - pe)[..., None]
+        return np.asarray((agreement - (1 - value[..., None]) * chance) / room)
+
+    return Coefficient(value, po, pe, patterns, influence)
+
+
+@measure("Scott's pi", coders=2, weighted=True, missing="pairwise")
+def scott_pi(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
+    """Scott's pi of two coders on the units that both coded: chance by their pooled distribution. Scott (1955)."""
+    return _beyond(parts.chance_by_pooled_prevalence, patterns.complete(), weights)
+
+
+@measure("Fleiss' kappa", weighted=True)
+def fleiss_kappa(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
+    """Fleiss' kappa of any number of coders: chance by their pooled distribution. Fleiss (1971); Gwet (2014), ch. 2."""
+    return _beyond(parts.chance_by_pooled_prevalence, parts.coded_by(patterns, 1), weights)
+
+
+@measure("Conger's kappa", weighted=True)
+def conger_kappa(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
+    """Conger's kappa of any number of coders: chance by each coder's own distribution; Cohen's kappa for two.
+
+    Also known as exact Fleiss' kappa and as Hubert's kappa. Conger (1980); with missing answers Gwet (2014), ch. 2.
+    """
+    return _beyond(parts.chance_by_coders_own_prevalence, parts.coded_by(patterns, 1), weights)
+
+
+@measure("Brennan-Prediger's kappa", weighted=True)
+def brennan_prediger(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
+    """Brennan & Prediger's kappa: every category equally likely. With two categories it is PABAK, 2 po - 1.
+
+    Also known as Bennett's S, Maxwell's RE, Randolph's free-marginal kappa. Brennan & Prediger (1981).
+    """
+    return _beyond(parts.chance_of_equal_categories, parts.coded_by(patterns, 1), weights)
+
+
+@measure("Gwet's AC", weighted=True)
+def gwet_ac(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
+    """Gwet's AC1, with weights AC2: chance only where a unit is hard to code. Gwet (2008), (2014) ch. 4 and 5."""
+    return _beyond(parts.chance_of_hard_units, parts.coded_by(patterns, 1), weights)
+
+
+@measure("Light's kappa", weighted=True, missing="pairwise")
+def light_kappa(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
+    """Light's kappa: the mean of Cohen's kappas over the pairs of coders for whom it is defined. Light (1971)."""
+    kappas = [cohen_kappa(patterns.pair(a, b), weights=weights) for a, b in combinations(patterns.coders, 2)]
+    value, observed, expected = (
+        mean_defined(np.stack([getattr(kappa, part) for kappa in kappas])) for part in ("value", "observed", "expected")
+    )
+    return Coefficient(value, observed, expected, patterns)
+
+
+def _beyond(chance: Callable[[Patterns, Floats], Part], patterns: Patterns, weights: Weights) -> Coefficient:
+    w = weights_for(patterns.categories, weights)
+    expected = chance(patterns, w)
+    return chance_corrected(patterns, parts.pairwise_agreement(patterns, w, expected.value), expected)
+
+
+def mean_defined(values: Floats) -> Floats:
+    """Return the mean over the first axis of the values that are defined, NaN where none is."""
+    defined = ~np.isnan(values)
+    return parts.ratio(np.where(defined, values, 0.0).sum(0), defined.sum(0))
