@@ -1,0 +1,117 @@
+"""An open project: the base that the verbs of every noun build on."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from . import records, trail
+from .store import Store
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+Clock = Callable[[], dt.datetime]
+
+
+def utc_now() -> dt.datetime:
+    """Return the time by this machine's clock."""
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a step did: one sentence, and remarks such as what was repaired or left out."""
+
+    summary: str
+    remarks: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join([self.summary, *(f"  {remark}" for remark in self.remarks)])
+
+
+@dataclass
+class Step:
+    """A step under way: its connection and time; `summary` goes into the history when it succeeds.
+
+    A step that found nothing to change sets `idle`, and leaves no trace.
+    """
+
+    connection: sa.Connection
+    at: str
+    summary: str = ""
+    idle: bool = False
+
+
+class ProjectFile:
+    """An open project file, who works on it, and the clock that dates the steps."""
+
+    def __init__(self, store: Store, *, who: str = "", clock: Clock = utc_now) -> None:
+        self._store = store
+        self.who = who
+        self._clock = clock
+
+    @classmethod
+    def create(
+        cls, path: Path | str, *, title: str = "", id: str | None = None, who: str = "", clock: Clock = utc_now
+    ) -> Self:
+        """Make a new project file; its name ends in `.intercoder`, which is added when it does not.
+
+        `id` is what workbooks name the project by; without one it is drawn at random. Raises ProjectError when the file
+        is there already.
+        """
+        path = Path(path)
+        path = path if path.suffix == ".intercoder" else path.with_name(path.name + ".intercoder")
+        entries = {"id": id or secrets.token_hex(8), "title": title or path.stem}
+        project = cls(Store.create(path, entries), who=who, clock=clock)
+        with project._step("project_new", title=entries["title"]) as step:
+            step.summary = f'Project "{entries["title"]}" made.'
+        return project
+
+    @classmethod
+    def open(cls, path: Path | str, *, who: str = "", clock: Clock = utc_now) -> Self:
+        """Open a project file.
+
+        Raises ProjectError when it is missing, is no project, or was made by a newer intercoder.
+        """
+        return cls(Store.open(Path(path)), who=who, clock=clock)
+
+    @property
+    def path(self) -> Path:
+        """Where the project file is."""
+        return self._store.path
+
+    @property
+    def id(self) -> str:
+        """What workbooks name the project by."""
+        with self._store.reading() as connection:
+            return records.about(connection)["id"]
+
+    def close(self) -> None:
+        """Let go of the project file."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Project {self.path}>"
+
+    @contextlib.contextmanager
+    def _step(self, verb: str, **options: Any) -> Iterator[Step]:
+        """One transaction and one row of history: what the block writes is kept with its summary, or not at all."""
+        with self._store.writing() as connection:
+            at = self._clock().astimezone(dt.UTC).isoformat(timespec="seconds")
+            step = Step(connection, at)
+            yield step
+            if not step.idle:
+                given = {key: value for key, value in options.items() if value is not None}
+                trail.record(connection, at=at, who=self.who, verb=verb, options=given, summary=step.summary)

@@ -1,0 +1,121 @@
+"""The layers of codings: what each coder did alone, the consensus of a round, and the final codings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..coding.consensus import CONSENSUS, FinalCodings, final_codings
+from ..errors import ProjectError, did_you_mean
+from . import records
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import sqlalchemy as sa
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Coders to be compared on the units of a round: tidy tables with ids of codes, and the version coded with."""
+
+    round: records.Round
+    coders: tuple[str, ...]
+    codings: pd.DataFrame
+    coverage: pd.DataFrame
+    units: pd.DataFrame
+    version: records.Version
+
+
+def compare(connection: sa.Connection, name: str | None, coders: Sequence[str] | None) -> Comparison:
+    """Return the codings of `coders` on the units of a round, the newest one by default.
+
+    A round that checks another compares the consensus of that one with its own coders, unless `coders` says otherwise;
+    any coder of the two may be named. Raises ProjectError for a coder of neither, a coder with nothing read yet, and for
+    a consensus that is still open on these units.
+    """
+    chosen = records.round_named(connection, name)
+    checked = records.round_named(connection, chosen.against) if chosen.against else None
+    default = (CONSENSUS, *chosen.coders) if checked else chosen.coders
+    known = tuple(dict.fromkeys([*default, *chosen.coders, *(checked.coders if checked else ())]))
+    wanted = tuple(coders) if coders else default
+    for coder in wanted:
+        if coder not in known:
+            fix = did_you_mean(coder, known) or f"Those to choose from are {', '.join(known)}."
+            raise ProjectError(f'"{coder}" is not in round {chosen.name}.', where="--coders", fix=fix)
+    codings, coverage = _layers(connection, chosen, checked, wanted)
+    units = records.units(connection, of_round=chosen.name)
+    inside = set(units["unit"])
+    codings, coverage = codings[codings["unit"].isin(inside)], coverage[coverage["unit"].isin(inside)]
+    for coder in wanted:
+        if coder not in set(coverage["coder"]):
+            fix = "Read the workbook: intercoder workbook read FILE"
+            raise ProjectError(f"coder {coder} has no finished unit in round {chosen.name}.", where="--coders", fix=fix)
+    version = records.version(connection, chosen.version)
+    return Comparison(chosen, wanted, codings, coverage, units, version)
+
+
+def _layers(
+    connection: sa.Connection, chosen: records.Round, checked: records.Round | None, wanted: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the codings and the coverage of the coders wanted, each from the round in which they coded."""
+    import pandas as pd
+
+    names = [chosen.name, *([checked.name] if checked else [])]
+    codings, coverage = [], []
+    if checked and CONSENSUS in wanted:
+        agreed = _consensus(connection, checked, chosen)
+        codings.append(agreed[0])
+        coverage.append(agreed[1])
+    for name in names:
+        own = [c for c in wanted if c in records.round_named(connection, name).coders]
+        if name != chosen.name:
+            own = [coder for coder in own if coder not in chosen.coders]
+        found = records.codings(connection, name)
+        finished = records.coverage(connection, name)
+        codings.append(found[found["coder"].isin(own)])
+        coverage.append(finished[finished["coder"].isin(own)])
+    return pd.concat(codings, ignore_index=True), pd.concat(coverage, ignore_index=True)
+
+
+def _consensus(
+    connection: sa.Connection, checked: records.Round, chosen: records.Round
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the consensus of round `checked` as a coder's codings; what was decided in `chosen` has no part in it."""
+    agreed = _final(connection, checked, [checked.name])
+    inside = set(records.units(connection, of_round=chosen.name)["unit"])
+    still_open = agreed.open[agreed.open["unit"].isin(inside)]
+    if len(still_open):
+        raise ProjectError(
+            f"{len(still_open)} disagreements of round {checked.name} are still open on these units.",
+            where="consensus",
+            fix="Decide them (intercoder consensus write, then read), or compare single coders with --coders.",
+        )
+    return agreed.as_coder()
+
+
+def _final(connection: sa.Connection, found: records.Round, decided_in: Sequence[str]) -> FinalCodings:
+    return final_codings(
+        records.codings(connection, found.name),
+        records.coverage(connection, found.name),
+        found.coders,
+        records.decisions(connection, *decided_in),
+    )
+
+
+def final(connection: sa.Connection) -> tuple[FinalCodings, records.Version]:
+    """Return the final codings (ids of codes) and the version of the framework that they were made with.
+
+    They come from the newest round that checks no other, with all decisions made in it and in the rounds that check it.
+    Raises ProjectError when nothing is coded yet.
+    """
+    rounds = records.rounds(connection)
+    base = next((found for found in reversed(rounds) if found.against is None), None)
+    if base is None:
+        raise ProjectError("has no codings yet.", where="project", fix="Start a round: intercoder round start NAME")
+    checks = [found.name for found in rounds if found.against == base.name]
+    found = _final(connection, base, [base.name, *checks])
+    if not found.covered:
+        fix = "Read the coders' workbooks: intercoder workbook read FILE"
+        raise ProjectError(f"round {base.name} has no codings yet.", where="project", fix=fix)
+    return found, records.version(connection, base.version)

@@ -1,0 +1,204 @@
+"""What is in the project file, as tidy tables and as the objects of the other packages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ..coding.consensus import DECISIONS
+from ..coding.sampling import Sample
+from ..errors import ProjectError, did_you_mean
+from ..framework.codes import Framework
+from ..framework.schemes import Scheme, scheme_from
+from ..tables import CODINGS, COVERAGE, UNITS
+from . import store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of the framework, with who made it, when and why."""
+
+    number: int
+    framework: Framework
+    status: str
+    why: str
+    who: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Round:
+    """A round of coding: who codes which units with which version; `against` names the round that it checks."""
+
+    name: str
+    version: int
+    coders: tuple[str, ...]
+    sample: str | None
+    against: str | None
+
+
+def about(connection: sa.Connection) -> dict[str, str]:
+    """Return the entries about the project: its id, title and format."""
+    rows = connection.execute(sa.select(store.about.c.key, store.about.c.value))
+    return {str(key): str(value) for key, value in rows}
+
+
+def cases(connection: sa.Connection) -> pd.DataFrame:
+    """Return the cases with a column per attribute, in the order in which they were read (tables.CASES)."""
+    import pandas as pd
+
+    query = sa.select(store.cases.c.case, store.cases.c.attributes).order_by("position")
+    rows = [{"case": case, **attributes} for case, attributes in connection.execute(query)]
+    return pd.DataFrame(rows, dtype=object) if rows else pd.DataFrame({"case": pd.Series(dtype=object)})
+
+
+def units(connection: sa.Connection, *, of_round: str | None = None) -> pd.DataFrame:
+    """Return the units, all or those of a round, in order (tables.UNITS)."""
+    table = store.units
+    query = sa.select(*(table.c[column] for column in UNITS.columns)).order_by(table.c.position)
+    if of_round is not None:
+        within = sa.select(store.round_units.c.unit).where(store.round_units.c.round == of_round)
+        query = query.where(table.c.unit.in_(within))
+    return UNITS.of(map(tuple, connection.execute(query)))
+
+
+def versions(connection: sa.Connection) -> list[Version]:
+    """Return all versions of the framework, the first one first."""
+    query = sa.select(store.framework_versions).order_by("version")
+    return [
+        Version(row["version"], Framework.from_list(row["codes"]), row["status"], row["why"], row["who"], row["at"])
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def version(connection: sa.Connection, number: int | None = None) -> Version:
+    """Return a version of the framework, the newest one for None.
+
+    Raises ProjectError when there is none, or none of that number.
+    """
+    known = {found.number: found for found in versions(connection)}
+    if not known:
+        raise ProjectError("has no framework yet.", where="project", fix="Read one: intercoder framework read FILE")
+    chosen = max(known) if number is None else number
+    if chosen not in known:
+        raise ProjectError(f"there is no framework version {chosen}.", fix=f"There are 1 to {max(known)}.")
+    return known[chosen]
+
+
+def rounds(connection: sa.Connection) -> list[Round]:
+    """Return all rounds, the oldest first."""
+    query = sa.select(store.rounds).order_by("number")
+    return [
+        Round(row["name"], row["version"], tuple(row["coders"]), row["sample"], row["against"])
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def round_named(connection: sa.Connection, name: str | None = None) -> Round:
+    """Return a round, the newest one for None.
+
+    Raises ProjectError when there is none, or none of that name.
+    """
+    known = {found.name: found for found in rounds(connection)}
+    if not known:
+        raise ProjectError(
+            "has no round yet.", where="project", fix="Start one: intercoder round start NAME --coders A,B"
+        )
+    if name is not None and name not in known:
+        fix = did_you_mean(name, known) or f"The rounds are: {', '.join(known)}."
+        raise ProjectError(f'there is no round "{name}".', where="--round", fix=fix)
+    return known[name] if name is not None else list(known.values())[-1]
+
+
+def newest_revisions(connection: sa.Connection, names: Iterable[str]) -> dict[tuple[str, str], int]:
+    """Return the id of the newest revision of each round's and coder's workbook, by (round, coder)."""
+    table = store.revisions
+    query = (
+        sa.select(table.c.round, table.c.coder, table.c.id).where(table.c.round.in_(list(names))).order_by("revision")
+    )
+    return {(name, coder): revision for name, coder, revision in connection.execute(query)}
+
+
+def revision_numbers(connection: sa.Connection, name: str) -> dict[str, int]:
+    """Return how often the workbook of each coder of round `name` was read with something new in it."""
+    table = store.revisions
+    query = sa.select(table.c.coder, sa.func.max(table.c.revision)).where(table.c.round == name).group_by(table.c.coder)
+    return {str(coder): int(number) for coder, number in connection.execute(query)}
+
+
+def _of_revisions(
+    connection: sa.Connection, table: sa.Table, columns: Iterable[str], names: Iterable[str]
+) -> list[tuple[Any, ...]]:
+    """Return rows of (coder, *columns) from the newest revisions of the rounds `names`."""
+    newest = list(newest_revisions(connection, names).values())
+    query = (
+        sa.select(store.revisions.c.coder, *(table.c[column] for column in columns))
+        .join(store.revisions, store.revisions.c.id == table.c.revision)
+        .where(table.c.revision.in_(newest))
+    )
+    return [tuple(row) for row in connection.execute(query)]
+
+
+def codings(connection: sa.Connection, *names: str) -> pd.DataFrame:
+    """Return the independent codings of the rounds `names`, with ids of codes (tables.CODINGS)."""
+    rows = _of_revisions(connection, store.codings, ("unit", "code"), names)
+    return CODINGS.of((unit, coder, code) for coder, unit, code in rows)
+
+
+def coverage(connection: sa.Connection, *names: str) -> pd.DataFrame:
+    """Return which coder finished which unit in the rounds `names` (tables.COVERAGE)."""
+    rows = _of_revisions(connection, store.coverage, ("unit",), names)
+    return COVERAGE.of((unit, coder) for coder, unit in rows)
+
+
+def remarks(connection: sa.Connection, *names: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return memo and suggestion by (unit, coder) in the rounds `names`."""
+    rows = _of_revisions(connection, store.remarks, ("unit", "memo", "suggestion"), names)
+    return {(unit, coder): (memo, suggestion) for coder, unit, memo, suggestion in rows}
+
+
+def decisions(connection: sa.Connection, *names: str) -> pd.DataFrame:
+    """Return the decisions made in the rounds `names` (coding.consensus.DECISIONS); a later one replaces an earlier."""
+    table = store.decisions
+    query = sa.select(table).where(table.c.round.in_(names)).order_by("id")
+    newest = {(row["unit"], row["code"]): row for row in connection.execute(query).mappings()}
+    return DECISIONS.of((*pair, row["applied"], row["rationale"]) for pair, row in newest.items())
+
+
+def sample(connection: sa.Connection, name: str) -> Sample:
+    """Return a sample that was drawn.
+
+    Raises ProjectError when there is none of that name.
+    """
+    rows = {row["name"]: row for row in connection.execute(sa.select(store.samples)).mappings()}
+    if name not in rows:
+        fix = did_you_mean(name, rows) or "Draw one: intercoder sample draw NAME --fraction 0.2 --seed 2026"
+        raise ProjectError(f'there is no sample "{name}".', where="--sample", fix=fix)
+    row = rows[name]
+    return Sample(row["seed"], row["fraction"], tuple(row["cases"]), row["n_frame"], row["frame_hash"], row["method"])
+
+
+def scheme(connection: sa.Connection) -> tuple[int, Scheme]:
+    """Return the newest classification scheme and its number.
+
+    Raises ProjectError when there is none.
+    """
+    row = connection.execute(sa.select(store.schemes).order_by(store.schemes.c.number.desc())).mappings().first()
+    if row is None:
+        raise ProjectError(
+            "has no classification scheme yet.", where="project", fix="Read one: intercoder scheme read FILE"
+        )
+    return row["number"], scheme_from(row["document"])
+
+
+def classifications(connection: sa.Connection, number: int) -> list[tuple[str, str, str, str]]:
+    """Return (case, code id, dimension, category) of every classification with scheme `number`."""
+    table = store.classifications
+    query = sa.select(table.c.case, table.c.code, table.c.dimension, table.c.category).where(table.c.scheme == number)
+    return [tuple(row) for row in connection.execute(query.order_by("id"))]

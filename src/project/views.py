@@ -1,0 +1,170 @@
+"""Lists out of the project file, as results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ..results import Column, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..coding.sampling import Sample
+    from ..framework.codes import Framework
+
+
+@dataclass(frozen=True, repr=False)
+class View(Result):
+    """A list out of the project: all columns of `frame` are shown, under headings made from their names."""
+
+    title: ClassVar[str] = ""
+    key: ClassVar[str] = "rows"
+    frame: pd.DataFrame
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the list."""
+        return self.frame
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return all columns of the list."""
+        return tuple(Column(str(name), str(name).replace("_", " ").capitalize()) for name in self.frame.columns)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the list under its key."""
+        return {self.key: self.frame.to_dict("records")}
+
+
+@dataclass(frozen=True, repr=False)
+class NotesView(View):
+    """The units with their notes."""
+
+    title: ClassVar[str] = "Notes"
+    key: ClassVar[str] = "units"
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return unit and notes."""
+        return Column("unit", "Unit"), Column("text", "Notes")
+
+
+@dataclass(frozen=True, repr=False)
+class FrameworkLog(View):
+    """The versions of the framework: how many codes each has, which were added, who made it and why."""
+
+    title: ClassVar[str] = "Versions of the framework"
+    key: ClassVar[str] = "versions"
+
+
+@dataclass(frozen=True, repr=False)
+class RoundStatus(View):
+    """Who has finished how many units of each round."""
+
+    title: ClassVar[str] = "Rounds"
+    key: ClassVar[str] = "rounds"
+
+
+@dataclass(frozen=True, repr=False)
+class SampleView(View):
+    """The cases of a sample, in the order in which they were drawn, and all that a reviewer needs to draw it again."""
+
+    title: ClassVar[str] = "Reliability sample"
+    key: ClassVar[str] = "cases"
+    sample: Sample
+
+    def notes(self) -> tuple[str, ...]:
+        """Return the certificate of the draw in words."""
+        drawn = self.sample
+        return (
+            f"{len(drawn.cases)} of {drawn.n_frame} cases ({drawn.fraction:.0%}), seed {drawn.seed}: {drawn.method}.",
+            f"SHA-256 of the cases drawn from: {drawn.frame_hash}",
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the sample with everything that its draw depended on."""
+        return {**vars(self.sample), "cases": list(self.sample.cases)}
+
+
+@dataclass(frozen=True, repr=False)
+class FrameworkView(View):
+    """The codes of one version of the framework as a tree, with definition and origin."""
+
+    title: ClassVar[str] = "Framework"
+    key: ClassVar[str] = "codes"
+    version: int
+    status: str
+    framework: Framework
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the tree, origin, version of origin, and definition."""
+        return (
+            Column("tree", "Code"),
+            Column("origin", "Origin"),
+            Column("added_in", "Since version", "count"),
+            Column("definition", "Definition"),
+        )
+
+    def notes(self) -> tuple[str, ...]:
+        """Return which version this is."""
+        return (f"Version {self.version} ({self.status}), {len(self.framework)} codes, {self.framework.hash[:12]}.",)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return {"version", "status", "hash", "codes": [{"code": path, ...}]}."""
+        codes = [{"code": self.framework.path(code["id"]), **code} for code in self.framework.to_list()]
+        return {"version": self.version, "status": self.status, "hash": self.framework.hash, "codes": codes}
+
+
+def framework_view(framework: Framework, version: int, status: str) -> FrameworkView:
+    """Return the tree of a framework as a list: one row per code, indented by its depth."""
+    import pandas as pd
+
+    rows = [
+        {
+            "tree": _branch(framework, code.id) + code.name,
+            "code": framework.path(code.id),
+            "depth": framework.depth(code.id),
+            "origin": code.origin,
+            "added_in": code.added_in,
+            "definition": code.definition,
+        }
+        for code in framework
+    ]
+    columns = ["tree", "code", "depth", "origin", "added_in", "definition"]
+    return FrameworkView(pd.DataFrame(rows, columns=columns), version, status, framework)
+
+
+def _branch(framework: Framework, code: str) -> str:
+    """Return the lines of the tree before a code's name."""
+    line = framework.line(code)
+    if len(line) == 1:
+        return ""
+    lasts = [framework.children(parent.id)[-1].id == child.id for parent, child in pairwise(line)]
+    return "".join("   " if last else "│  " for last in lasts[:-1]) + ("└─ " if lasts[-1] else "├─ ")
+
+
+@dataclass(frozen=True, repr=False)
+class Disagreements(View):
+    """Units and codes on which coders differ, worst codes first, with the notes, the marks and the decision."""
+
+    title: ClassVar[str] = "Disagreements"
+    key: ClassVar[str] = "disagreements"
+    coders: Sequence[str]
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return code, unit, who applied it and who did not, the decision and why, and the notes."""
+        headings = {
+            "code": "Code",
+            "unit": "Unit",
+            "applied_by": "Applied by",
+            "not_applied_by": "Not applied by",
+            "decision": "Decision",
+            "rationale": "Why",
+            "text": "Notes",
+        }
+        return tuple(Column(key, heading) for key, heading in headings.items())
+
+    def notes(self) -> tuple[str, ...]:
+        """Return how many there are and how many are decided."""
+        decided = int((self.frame["decision"] != "").sum())
+        return (f"{len(self.frame)} disagreements of {' and '.join(self.coders)}, {decided} of them decided.",)
