@@ -1,0 +1,45 @@
+"""What was put right while reading: listed for the user, so that nothing is changed in silence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+_SHOWN = 5  # cells named before "and 12 more"
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One thing that was put right or left out: where it stood, and what was done, both as people read them."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+@dataclass
+class RepairLog:
+    """Collects repairs; the same one in many cells of a table becomes one entry."""
+
+    _cells: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    def note(self, where: str, what: str) -> None:
+        """Add a repair that concerns a whole file or sheet."""
+        self._cells.setdefault((where, what), [])
+
+    def cell(self, where: str, cell: str, what: str) -> None:
+        """Add a repair of one cell of the table at `where`."""
+        self._cells.setdefault((where, what), []).append(cell)
+
+    def listed(self) -> tuple[Repair, ...]:
+        """Return the repairs in the order in which they were met, cells of one kind together."""
+        return tuple(Repair(_with_cells(where, cells), what) for (where, what), cells in self._cells.items())
+
+
+def _with_cells(where: str, cells: list[str]) -> str:
+    if not cells:
+        return where
+    named = ", ".join(cells[:_SHOWN])
+    more = f" and {len(cells) - _SHOWN:,} more" if len(cells) > _SHOWN else ""
+    return f"{where}, {'cell' if len(cells) == 1 else 'cells'} {named}{more}"
