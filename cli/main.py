@@ -1,0 +1,53 @@
+"""`intercoder`: the command that holds all others."""
+
+from __future__ import annotations
+
+import click
+
+from .classification import classification, scheme
+from .consensus import consensus, disagreements
+from .demo import demo
+from .findings import counts
+from .framework import framework
+from .notes import notes
+from .plumbing import Commands
+from .project import history, project
+from .reliability import plan, reliability
+from .report import report
+from .round import round_
+from .sample import sample
+from .workbook import workbook
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="intercoder", message="%(prog)s %(version)s")
+@click.option("--project", "project_file", metavar="FILE", help="The project file (before or after the command).")
+@click.option("--who", metavar="NAME", help="Who works, for the history (before or after the command).")
+@click.pass_context
+def main(context: click.Context, project_file: str | None, who: str | None) -> None:
+    """From interview notes to a coding framework whose reliability is proven.
+
+    Try it: intercoder demo. Agreement of a coded spreadsheet, without a project: intercoder reliability FILE.
+    """
+    context.obj = {"project_file": project_file, "who": who}
+
+
+for command in (
+    demo,
+    project,
+    notes,
+    framework,
+    round_,
+    sample,
+    workbook,
+    reliability,
+    plan,
+    disagreements,
+    consensus,
+    counts,
+    scheme,
+    classification,
+    report,
+    history,
+):
+    main.add_command(command)

@@ -1,0 +1,176 @@
+"""What the commands share: errors in plain words, the project they work on, and the forms in which results come out."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+import click
+
+from intercoder.errors import InputError, IntercoderError, ProjectError, did_you_mean
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from intercoder.project import Outcome, Project
+    from intercoder.results import Result
+
+P = ParamSpec("P")
+Function = Callable[P, Any]
+
+SUFFIX = ".intercoder"
+
+
+class Failure(click.ClickException):
+    """An error of the user's input: printed without a traceback, exit code 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """Print what is wrong, where, and how to put it right; nothing in it can steer the terminal."""
+        plain = "".join(sign if sign.isprintable() or sign == "\n" else "?" for sign in self.message)
+        click.echo(f"Error: {plain}", err=True, file=file)
+
+
+class Commands(click.Group):
+    """A group that names the nearest command for one that does not exist, and turns errors into plain words."""
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Return the command of this name; a plural or capitals do not matter."""
+        return super().get_command(context, name) or super().get_command(context, name.casefold().removesuffix("s"))
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that `args` name; raise a usage error with the nearest one otherwise."""
+        if args and self.get_command(context, args[0]) is None and not args[0].startswith("-"):
+            near = did_you_mean(args[0], self.commands)
+            fix = near or f"`{context.command_path} --help` lists the commands."
+            context.fail(f'There is no command "{args[0]}". {fix}')
+        return super().resolve_command(context, args)
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; what the user can put right is said without a traceback."""
+        try:
+            return super().invoke(context)
+        except IntercoderError as error:
+            raise Failure(str(error)) from error
+
+
+def console() -> Console:
+    """Return the terminal, or what stands for it in a pipe."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+@contextmanager
+def opened(project_file: str | None, who: str | None) -> Iterator[Project]:
+    """Open the project that was named, or the only one in this folder."""
+    from intercoder.project import Project
+
+    with Project.open(find_project(project_file), who=who or _who()) as project:
+        yield project
+
+
+def find_project(named: str | None) -> Path:
+    """Return the project file that was named, or the only one in this folder.
+
+    Raises ProjectError when there is none, or more than one.
+    """
+    if named:
+        path = Path(named)
+        return path if path.suffix == SUFFIX or path.exists() else path.with_name(path.name + SUFFIX)
+    found = sorted(Path.cwd().glob(f"*{SUFFIX}"))
+    if not found:
+        fix = "Make one (intercoder project new NAME), or name one with --project FILE."
+        raise ProjectError("there is no project in this folder.", fix=fix)
+    if len(found) > 1:
+        listed = ", ".join(path.name for path in found)
+        raise ProjectError(f"there are several projects here: {listed}.", fix="Name one with --project FILE.")
+    return found[0]
+
+
+def _who() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def with_project(function: Function[P]) -> Function[P]:
+    """Give a command the options --project and --who, and the open project as its first argument."""
+
+    @click.option("--project", "project_file", metavar="FILE", envvar="INTERCODER_PROJECT", show_envvar=True,
+                  help="The project file; by default the only one in this folder.")  # fmt: skip
+    @click.option("--who", metavar="NAME", envvar="INTERCODER_WHO", show_envvar=True,
+                  help="Who works, for the history; by default your login name.")  # fmt: skip
+    @click.pass_context
+    @functools.wraps(function)
+    def command(context: click.Context, project_file: str | None, who: str | None, *args: Any, **options: Any) -> Any:
+        given = context.find_root().obj or {}
+        with opened(given.get("project_file") or project_file, given.get("who") or who) as project:
+            return context.invoke(function, project, *args, **options)
+
+    return command
+
+
+def with_output(function: Function[P]) -> Function[P]:
+    """Give a command that returns a result the options --json, --csv and -o, and show the result."""
+
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+    @click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values, unrounded.")
+    @click.option("-o", "--output", "outputs", multiple=True, metavar="FILE",
+                  help="Write to FILE.xlsx, .html, .docx, .csv or .json; may be given several times.")  # fmt: skip
+    @functools.wraps(function)
+    def command(*args: Any, as_json: bool, as_csv: bool, outputs: tuple[str, ...], **options: Any) -> None:
+        if as_json and as_csv:
+            raise click.UsageError("Choose one of --json and --csv.")
+        emit(function(*args, **options), as_json=as_json, as_csv=as_csv, outputs=outputs)
+
+    return command
+
+
+def emit(result: Result, *, as_json: bool = False, as_csv: bool = False, outputs: tuple[str, ...] = ()) -> None:
+    """Print a result in the form asked for, and write it to the files asked for."""
+    from intercoder.report.files import csv_text, json_text, write
+
+    for output in outputs:
+        for remark in write([result], output):
+            click.echo(remark, err=True)
+    if as_json:
+        click.echo(json_text(result), nl=False)
+    elif as_csv:
+        click.echo(csv_text(result), nl=False)
+    elif outputs:
+        click.echo(f"Wrote {', '.join(outputs)}.")
+    else:
+        from intercoder.report.terminal import show
+
+        show(result, console())
+
+
+def tell(outcome: Outcome) -> None:
+    """Print what a step did."""
+    console().print(str(outcome), soft_wrap=True)
+
+
+def names(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    """Turn `A,B` into its names."""
+    return None if value is None else tuple(name.strip() for name in value.split(",") if name.strip())
+
+
+def pairs(_: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """Turn `service_model=Q2` into name and column; a name alone is its own column."""
+    found = {}
+    for value in values:
+        name, _sign, column = value.partition("=")
+        if not name.strip():
+            raise InputError(f'"{value}" has no name.', where=f"--{parameter.name}", fix="Write NAME=COLUMN.")
+        found[name.strip()] = column.strip() or name.strip()
+    return found

@@ -1,0 +1,38 @@
+"""`intercoder round`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .plumbing import Commands, names, tell, with_output, with_project
+
+if TYPE_CHECKING:
+    from intercoder.project import Project
+    from intercoder.results import Result
+
+
+@click.group("round", cls=Commands)
+def round_() -> None:
+    """Start a round of coding, and see who has finished how much."""
+
+
+@round_.command("start")
+@click.argument("name")
+@click.option("--coders", required=True, callback=names, metavar="A,B", help="Who codes, each alone.")
+@click.option("--version", type=int, help="The version of the framework; by default the newest.")
+@click.option("--sample", metavar="NAME", help="Code only the cases of this sample; by default all.")
+@click.option("--against", metavar="ROUND", help="Check this round: its consensus is compared with the new coders.")
+@with_project
+def round_start(project: Project, **options: Any) -> None:
+    """Start the round NAME."""
+    tell(project.round_start(**options))
+
+
+@round_.command("status")
+@with_project
+@with_output
+def round_status(project: Project) -> Result:
+    """Show who has finished how many units of each round."""
+    return project.round_status()
