@@ -53,13 +53,12 @@ def write_discussion_workbook(
         FormColumn("code", "Code", width=34),
         FormColumn("definition", "Definition", width=38),
         FormColumn("text", "Notes", width=70),
-        *(FormColumn(f"mark:{coder}", f"{coder}: code", coder, 9) for coder in coders),
-        *(FormColumn(f"memo:{coder}", f"{coder}: memo", coder, 24) for coder in coders),
-        FormColumn("decision", "Decision", "Decided together", 15, True, (APPLIES, DOES_NOT)),
-        FormColumn("rationale", "Why", "Decided together", 44, True),
-        FormColumn("code_id", "Id", width=6),
+        *(FormColumn(f"mark:{coder}", coder, "Coded by", 11) for coder in coders),
+        *(FormColumn(f"memo:{coder}", f"{coder}'s memo", "Coded by", 24) for coder in coders),
+        FormColumn("decision", "Decision", "Decided together", 15, entry=True, choices=(APPLIES, DOES_NOT)),
+        FormColumn("rationale", "Why", "Decided together", 44, entry=True),
+        FormColumn("code_id", "Id", "Decided together", hidden=True),
     ]
-    columns.sort(key=lambda column: (bool(column.group), column.group == "Decided together"))
     form = Form(
         sheet=SHEET,
         identity=discussion.identity(),

@@ -25,6 +25,7 @@ FIRST_ROW = HEADING_ROW + 1
 
 _FILLS = ("DCE6F1", "E8F0E2", "FBEFD9", "EDE4F0", "E3EEEE", "F6E3E1")
 _HEADING_FILL, _ENTRY_FILL = "1F3A5F", "FFFDF2"
+_FONT = "Calibri"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ class FormColumn:
     choices: tuple[str, ...] = ()
     prompt: str = ""
     upright: bool = False
+    hidden: bool = False
+    titled: bool = True
+    """Whether the group's name stands above its first column; columns of one group share a colour in any case."""
 
 
 @dataclass(frozen=True)
@@ -117,18 +121,21 @@ def _headings(sheet: Worksheet, form: Form) -> None:
         colour = groups.setdefault(column.group, _FILLS[len(groups) % len(_FILLS)]) if column.group else _HEADING_FILL
         fill = PatternFill("solid", fgColor=colour)
         ink = "000000" if column.group else "FFFFFF"
-        over = spreadsheet.put_text(sheet, GROUP_ROW, at, column.group if new else "")
-        over.font = Font(bold=True, color=ink)
+        over = sheet.cell(GROUP_ROW, at)  # stays empty within a group, so that the group's name can run on over it
+        if new and column.titled:
+            over = spreadsheet.put_text(sheet, GROUP_ROW, at, column.group)
+        over.font = Font(name=_FONT, bold=True, color=ink)
         over.fill = fill
-        over.alignment = Alignment(vertical="bottom", wrap_text=not column.upright)
+        over.alignment = Alignment(vertical="bottom")
         cell = spreadsheet.put_text(sheet, HEADING_ROW, at, column.heading)
-        cell.font = Font(bold=not column.upright, color=ink)
+        cell.font = Font(name=_FONT, bold=not column.upright, color=ink)
         cell.fill = fill
         cell.border = Border(left=Side("thin", color="BFBFBF"))
         cell.alignment = Alignment(
             text_rotation=90 if column.upright else 0, vertical="bottom", wrap_text=True, horizontal="left"
         )
         sheet.column_dimensions[cell.column_letter].width = column.width
+        sheet.column_dimensions[cell.column_letter].hidden = column.hidden
     sheet.row_dimensions[KEY_ROW].hidden = True
     if any(column.upright for column in form.columns):
         sheet.row_dimensions[HEADING_ROW].height = 190
@@ -155,7 +162,7 @@ def _body(sheet: Worksheet, form: Form) -> None:
                 cell.protection = open_cell
                 cell.fill = entry
             elif column.key == "unit":
-                cell.font = Font(bold=True)
+                cell.font = Font(name=_FONT, bold=True)
         sheet.row_dimensions[at_row].height = _height(form, values)
 
 
@@ -172,7 +179,7 @@ def _height(form: Form, values: Mapping[str, str]) -> float:
     """Return a row height in points that shows all the text: spreadsheet programs do not work it out on opening."""
     lines = 1
     for column in form.columns:
-        if not column.upright and column.key != "done":
+        if not (column.upright or column.hidden or column.key == "done"):
             wide = max(int(column.width * 1.05), 1)
             lines = max(lines, sum(1 + len(part) // wide for part in values.get(column.key, "").split("\n")))
     return min(15.0 * lines + 4, 409.0)
@@ -226,10 +233,14 @@ def _view(sheet: Worksheet, form: Form) -> None:
     protection.sheet = True
     protection.formatCells = protection.formatColumns = protection.formatRows = False
     protection.sort = protection.autoFilter = False
+    _fit_to_page(sheet)
+    sheet.print_title_rows = f"{GROUP_ROW}:{HEADING_ROW}"
+
+
+def _fit_to_page(sheet: Worksheet) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{GROUP_ROW}:{HEADING_ROW}"
 
 
 def _leaf(book: Workbook, leaf: Leaf, form: Form) -> None:
@@ -238,7 +249,7 @@ def _leaf(book: Workbook, leaf: Leaf, form: Form) -> None:
     sheet = book.create_sheet(leaf.name)
     for at, (heading, width) in enumerate(zip(leaf.headings, leaf.widths, strict=True), start=1):
         cell = spreadsheet.put_text(sheet, 1, at, heading)
-        cell.font = Font(bold=True, color="FFFFFF")
+        cell.font = Font(name=_FONT, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor=_HEADING_FILL)
         sheet.column_dimensions[cell.column_letter].width = width
     for at_row, row in enumerate(leaf.rows, start=2):
@@ -248,9 +259,10 @@ def _leaf(book: Workbook, leaf: Leaf, form: Form) -> None:
     if leaf.name == "Instructions" and done:
         letter, last = _letter(done[0]), FIRST_ROW + len(form.rows) - 1
         counted = f"COUNTIF('{form.sheet}'!{letter}{FIRST_ROW}:{letter}{last},\"done\")"
-        sheet.cell(len(leaf.rows) + 3, 1, "Done so far").font = Font(bold=True)
+        sheet.cell(len(leaf.rows) + 3, 1, "Done so far").font = Font(name=_FONT, bold=True)
         sheet.cell(len(leaf.rows) + 3, 2, f'={counted}&" of {len(form.rows)}"')
     sheet.freeze_panes = "A2"
+    _fit_to_page(sheet)
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
 

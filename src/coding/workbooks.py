@@ -99,10 +99,11 @@ def write_coder_workbook(
 
 
 def _code_column(framework: Framework, code: Code) -> FormColumn:
-    names = [ancestor.name for ancestor in framework.line(code.id)]
-    heading = SEPARATOR.join(names[1:]) or f"{code.name} (in general)"
+    names = [above.name for above in framework.line(code.id)]
+    alone = len(names) == 1 and not framework.children(code.id)  # then the code's own name is heading enough
+    heading = SEPARATOR.join(names[1:]) or (code.name if alone else f"{code.name} (in general)")
     prompt = " ".join(filter(None, [code.definition, code.when_not_to_use and f"Not: {code.when_not_to_use}"]))
-    return FormColumn(_CODE + code.id, heading, names[0], 6, True, ("x",), prompt, upright=True)
+    return FormColumn(_CODE + code.id, heading, names[0], 6, True, ("x",), prompt, upright=True, titled=not alone)
 
 
 def _row(unit: Mapping[object, object], attributes: Sequence[str]) -> dict[str, str]:
