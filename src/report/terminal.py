@@ -1,0 +1,141 @@
+"""Results in a terminal: a table that fits, with its notes beneath."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from .display import Grid, Line, grid, share_width
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from ..results import Result
+
+LEAST = 22  # characters that the first column needs to be read with ease
+SHORT = 11  # and another column of text: the longest word of a band
+GAP = 2  # characters between columns
+READABLE = 100  # characters of a line of notes
+PIPED = 160  # characters of a line where no terminal sets the width
+
+
+def show(result: Result, console: Console) -> None:
+    """Print `result` to `console`: title, table and notes.
+
+    Flagged rows say so in words, not by colour alone. Where a terminal is too narrow for the table, the counts that
+    coefficients are made of are left out, which is said beneath, and where that does not help each row becomes a list.
+    Where the output goes into a file or another program, the table is as wide as it needs (up to 160). Nothing in the
+    data can steer the terminal.
+    """
+    shown = grid(result)
+    if console.is_terminal:
+        _print(shown, console)
+        return
+    before = console.width
+    console.width = min(max(_natural(shown), before), PIPED)
+    try:
+        _print(shown, console)
+    finally:
+        console.width = before
+
+
+def _print(shown: Grid, console: Console) -> None:
+    fewer = shown if _needed(shown) <= console.width else without_counts(shown)
+    console.print(_text(shown.title, console, style="bold"))
+    if not shown.cells:
+        console.print("Nothing to show.")
+    elif _needed(fewer) <= console.width:
+        console.print(_table(fewer, console))
+        _say_left_out(shown, fewer, console)
+    else:
+        _print_lists(shown, console)
+    for note in shown.notes:
+        console.print(_text(note, console), width=min(console.width, READABLE))
+
+
+def without_counts(shown: Grid) -> Grid:
+    """Return `shown` without the counts that its coefficients are made of, all but the first; others as they are."""
+    kinds = [column.kind for column in shown.columns]
+    if "coefficient" not in kinds:
+        return shown
+    counts = [place for place, kind in enumerate(kinds) if kind == "count"]
+    kept = [place for place in range(1, len(kinds)) if place not in counts[1:]]
+    columns = (shown.columns[0], *(shown.columns[place] for place in kept))
+    return replace(shown, columns=columns, cells=[[row[place - 1] for place in kept] for row in shown.cells])
+
+
+def _say_left_out(shown: Grid, fewer: Grid, console: Console) -> None:
+    left_out = [column.heading for column in shown.columns if column not in fewer.columns]
+    if left_out:
+        text = f"Left out here for lack of width: {', '.join(left_out)}."
+        console.print(_text(text, console, style="dim"))
+
+
+def _text(text: str, console: Console, style: str = "") -> Text:
+    from rich.text import Text
+
+    return Text(text.encode(console.encoding, "replace").decode(console.encoding), style)
+
+
+def _needs(shown: Grid) -> list[tuple[int, int]]:
+    """Return for each column how many characters it needs with its texts wrapped, and with only the heading wrapped."""
+    from rich.cells import cell_len
+
+    needs = []
+    for place, (column, numeric, body) in enumerate(zip(shown.columns, shown.numeric, shown.bodies, strict=True)):
+        indents = [0] * len(body) if place else [2 * line.depth for line in shown.lines]
+        widest = max((indent + cell_len(text) for indent, text in zip(indents, body, strict=True)), default=0)
+        word = max((cell_len(word) for word in column.heading.split()), default=0)
+        least = max(word, widest if numeric else min(widest, LEAST if place == 0 else SHORT))
+        needs.append((least, max(widest, least)))
+    return needs
+
+
+def _needed(shown: Grid) -> int:
+    """Return the characters of the narrowest line on which the table can be read."""
+    return sum(least + GAP for least, _ in _needs(shown)) - GAP
+
+
+def _natural(shown: Grid) -> int:
+    """Return the characters of the line on which only headings are wrapped."""
+    return sum(most + GAP for _, most in _needs(shown)) - GAP
+
+
+def _table(shown: Grid, console: Console) -> Table:
+    from rich import box
+    from rich.align import Align
+    from rich.padding import Padding
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, show_edge=False, header_style="bold")
+    needs = _needs(shown)
+    widths = share_width(needs, console.width - GAP * (len(needs) - 1))
+    for column, numeric, room in zip(shown.columns, shown.numeric, widths, strict=True):
+        side: Literal["left", "right"] = "right" if numeric else "left"
+        heading = Align(_text(column.heading, console), side, vertical="bottom")
+        table.add_column(heading, justify=side, width=int(room))
+    for line in shown.lines:
+        stub = Padding(_text(line.name, console), (0, 0, 0, 2 * line.depth))
+        cells = [_text(text, console) for text in shown.texts(line)]
+        table.add_row(stub, *cells, style=_style(shown, line))
+    return table
+
+
+def _style(shown: Grid, line: Line) -> str:
+    if line.row is None:
+        return "italic"
+    return "bold yellow" if shown.is_flagged(line) else ""
+
+
+def _print_lists(shown: Grid, console: Console) -> None:
+    from rich.padding import Padding
+
+    for line in shown.lines:
+        if line.row is None:
+            continue
+        values = zip(shown.columns[1:], shown.texts(line), strict=True)
+        said = " | ".join(f"{column.heading}: {text}" for column, text in values if text)
+        console.print(_text(line.above + line.name, console, _style(shown, line) or "bold"))
+        console.print(Padding(_text(said, console), (0, 0, 0, 4)))

@@ -1,0 +1,225 @@
+"""Results as a Word document: tables in a plain journal style, each on a page of its own."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..atomic import replacing
+from .display import Grid, Line, grid, share_width
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.section import Section
+    from docx.table import _Cell
+    from docx.text.paragraph import Paragraph
+
+    from ..results import Result
+
+FONT = "Times New Roman"
+PORTRAIT_CM = (21.0, 29.7)
+MARGIN_CM = 2.0
+_CM_PER_CHARACTER = 0.185  # of the 9.5 point type of the tables
+_PADDING_CM = 0.42
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def write_document(results: Sequence[Result], path: Path) -> None:
+    """Write `results` to the Word document `path`: caption above, three rules, notes below, header row repeated.
+
+    A table that is too wide for the upright page gets a page across. The same results give the same bytes. Raises
+    InputError when the file cannot be written.
+    """
+    from docx import Document
+
+    document = Document()
+    _set_styles(document)
+    for number, result in enumerate(results, start=1):
+        shown = grid(result)
+        width = _set_page(_section(document, number), shown)
+        _add_caption(document, number, shown.title)
+        _add_table(document, shown, width)
+        _add_notes(document, shown)
+    _save(document, path)
+
+
+def _set_styles(document: Document) -> None:
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
+    for name, size in (("Normal", 11), ("Caption", 11)):
+        style = document.styles[name]
+        style.font.name, style.font.size, style.font.bold = FONT, Pt(size), None
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
+    properties = document.core_properties
+    properties.author, properties.comments, properties.title = "", "", "Tables"
+
+
+def _section(document: Document, number: int) -> Section:
+    return document.sections[0] if number == 1 else document.add_section()
+
+
+def _set_page(section: Section, shown: Grid) -> float:
+    """Turn the page where the table needs it; return the width between the margins in centimetres."""
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Cm
+
+    short, long = PORTRAIT_CM
+    across = sum(least for least, _ in _needs(shown)) > short - 2 * MARGIN_CM
+    section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
+    width, height = (long, short) if across else (short, long)
+    section.page_width, section.page_height = Cm(width), Cm(height)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(MARGIN_CM)
+    return width - 2 * MARGIN_CM
+
+
+def _needs(shown: Grid) -> list[tuple[float, float]]:
+    """Return for each column the centimetres it needs with its texts wrapped, and those it would fill."""
+    needs = []
+    for place, (column, body) in enumerate(zip(shown.columns, shown.bodies, strict=True)):
+        widest = max((len(text) for text in body), default=0)
+        words = [1.15 * len(word) for word in column.heading.split()]  # bold type is wider
+        word = max([*words, *(len(word) for text in body for word in text.split())], default=0)
+        least = max(word, min(widest, 30 if place == 0 else 14)) if not shown.numeric[place] else max(word, widest)
+        needs.append((least * _CM_PER_CHARACTER + _PADDING_CM, max(least, widest) * _CM_PER_CHARACTER + _PADDING_CM))
+    return needs
+
+
+def _add_caption(document: Document, number: int, title: str) -> None:
+    from docx.shared import Pt
+
+    caption = document.add_paragraph(style="Caption")
+    caption.paragraph_format.keep_with_next = True
+    caption.paragraph_format.space_after = Pt(4)
+    caption.add_run("Table ").bold = True
+    _add_number(caption, number)
+    caption.add_run(". ").bold = True
+    caption.add_run(title)
+
+
+def _add_number(caption: Paragraph, number: int) -> None:
+    """Add the number as a field, so that Word renumbers the tables of the manuscript it is pasted into."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), r" SEQ Table \* ARABIC ")
+    run = caption.add_run(str(number))
+    run.bold = True
+    caption._p.append(field)
+    field.append(run._r)
+
+
+def _add_table(document: Document, shown: Grid, width: float) -> None:
+    from docx.enum.table import WD_TABLE_ALIGNMENT
+
+    table: Any = document.add_table(rows=0, cols=len(shown.columns))
+    table.alignment = WD_TABLE_ALIGNMENT.LEFT
+    table.autofit = False
+    _add_row(table, [column.heading for column in shown.columns], shown)
+    for line in shown.lines:
+        _add_row(table, [line.name, *shown.texts(line)], shown, line)
+    _repeat(table.rows[0])
+    for column, centimetres in zip(table.columns, share_width(_needs(shown), width), strict=True):
+        _set_width(column, centimetres)
+    _rule(table.rows[0].cells, top=12, bottom=6)
+    _rule(table.rows[-1].cells, bottom=12, **({"top": 12} if len(table.rows) == 1 else {}))
+
+
+def _add_row(table: Any, texts: Sequence[str], shown: Grid, line: Line | None = None) -> None:
+    cells = table.add_row().cells
+    for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+        _fill(cell, text, right=shown.numeric[place], bold=line is None)
+    if line is not None:
+        _style_stub(cells[0].paragraphs[0], line)
+    _keep_whole(table.rows[-1])
+
+
+def _fill(cell: _Cell, text: str, *, right: bool, bold: bool) -> None:
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+    from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
+    from docx.shared import Pt
+
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
+    paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT if right else WD_PARAGRAPH_ALIGNMENT.LEFT
+    run = paragraph.add_run(text)
+    run.font.size, run.bold = Pt(9.5), bold
+    if bold:
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+
+
+def _style_stub(paragraph: Paragraph, line: Line) -> None:
+    from docx.shared import Cm
+
+    paragraph.paragraph_format.left_indent = Cm(0.35 * line.depth + 0.3)
+    paragraph.paragraph_format.first_line_indent = Cm(-0.3)
+    if line.row is None:
+        paragraph.paragraph_format.keep_with_next = True
+        paragraph.runs[0].italic = True
+
+
+def _keep_whole(row: Any) -> None:
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _repeat(row: Any) -> None:
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _set_width(column: Any, centimetres: float) -> None:
+    from docx.shared import Cm
+
+    column.width = Cm(centimetres)
+    for cell in column.cells:
+        cell.width = Cm(centimetres)
+
+
+def _rule(cells: Sequence[_Cell], **eighths: int) -> None:
+    """Draw a rule at the edges named in `eighths`, so many eighths of a point thick."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for cell in cells:
+        borders = OxmlElement("w:tcBorders")
+        for edge in ("top", "bottom"):
+            if edge in eighths:
+                border = OxmlElement(f"w:{edge}")
+                for name, value in (("val", "single"), ("sz", str(eighths[edge])), ("space", "0"), ("color", "000000")):
+                    border.set(qn(f"w:{name}"), value)
+                borders.append(border)
+        properties = cell._tc.get_or_add_tcPr()
+        properties.insert_element_before(borders, "w:shd", "w:noWrap", "w:tcMar", "w:vAlign", "w:hideMark")
+
+
+def _add_notes(document: Document, shown: Grid) -> None:
+    from docx.shared import Pt
+
+    if not shown.notes:
+        return
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.space_before = Pt(4)
+    paragraph.add_run("Note. ").italic = True
+    paragraph.add_run(" ".join(shown.notes))
+    for run in paragraph.runs:
+        run.font.size = Pt(9)
+
+
+def _save(document: Document, path: Path) -> None:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    with (
+        replacing(path) as temporary,
+        zipfile.ZipFile(buffer) as made,
+        zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for name in made.namelist():
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), made.read(name), zipfile.ZIP_DEFLATED)

@@ -1,0 +1,83 @@
+"""What a terminal shows: everything where there is room, the main things where there is little, and no tricks."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from rich.console import Console
+
+from intercoder.report.terminal import show
+from intercoder.results import Column
+
+
+def shown(result, width: int = 120, *, terminal: bool = True, encoding: str = "utf-8", colour: bool = False) -> str:
+    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="")
+    console = Console(
+        file=file,
+        width=width,
+        force_terminal=terminal,
+        color_system="standard" if colour else None,
+        legacy_windows=False,
+    )
+    show(result, console)
+    file.flush()
+    return file.buffer.getvalue().decode(encoding)
+
+
+def test_every_cell_and_note_is_there(result) -> None:
+    text = " ".join(shown(result).split())
+    for word in ("Agreement per code", "Consensus", ".83", "-.05 to .79", "almost perfect", *result.sentences):
+        assert word in text
+
+
+def test_codes_stand_as_an_outline_under_those_they_belong_to(result) -> None:
+    starts = [line[:22].rstrip() for line in shown(result, 160).splitlines()]
+    place = starts.index("Service planning")
+    assert starts[place + 1 : place + 3] == ["  Evaluating and modif", "    Consultation with"]
+
+
+def test_a_flagged_row_says_so_without_colour(result) -> None:
+    lines = shown(result).splitlines()
+    assert [line.split()[0] for line in lines if line.rstrip().endswith("flagged")] == ["Consultation", "=HYPERLINK(x)"]
+
+
+@pytest.mark.parametrize("width", [30, 50, 70, 80, 100, 120, 160])
+def test_no_line_is_wider_than_the_terminal(result, width: int) -> None:
+    text = shown(result, width)
+    assert max(map(len, text.splitlines())) <= width
+    assert ".83" in text
+    assert text.count("flagged") >= 2
+
+
+def test_counts_left_out_for_lack_of_width_are_named(result) -> None:
+    text = shown(result, 90)
+    assert "Left out here for lack of width: Both, Only Consensus, Only C, Neither." in text
+    assert "Kappa" in text
+
+
+def test_into_a_pipe_goes_the_whole_table_without_any_escape(result) -> None:
+    text = shown(result, 40, terminal=False)
+    assert "\x1b" not in text
+    assert any("-.05 to .79" in line and line.rstrip().endswith("flagged") for line in text.splitlines())
+
+
+def test_data_cannot_steer_the_terminal_nor_write_markup(result) -> None:
+    hostile = "\x1b]0;owned\x07[bold red]\x9b2J"
+    frame = result.frame.assign(code=[hostile, *result.frame["code"][1:]])
+    text = shown(replace(result, frame=frame, sentences=(hostile,)), 160)
+    assert not {"\x1b", "\x07", "\x9b"} & set(text)
+    assert "[bold red]" in text
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1"])
+def test_an_old_encoding_gets_question_marks_and_no_crash(result, encoding: str) -> None:
+    frame = result.frame.assign(code=["\u2603 snow", *result.frame["code"][1:]])
+    assert "? snow" in shown(replace(result, frame=frame), encoding=encoding)
+
+
+def test_a_table_without_rows_says_so(result) -> None:
+    empty = replace(result, frame=pd.DataFrame({"code": []}), seen=(Column("code", "Code"),))
+    assert "Nothing to show." in shown(empty)
