@@ -9,16 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercoder.errors import InputError
-from intercoder.reliability.sets import (
+from intercoder.reliability.set_agreement import (
     applications_kappa,
     identical_share,
-    jaccard_distance,
-    masi_distance,
     pooled_over_codes,
     set_agreement,
-    set_alpha,
-    set_answers,
 )
+from intercoder.reliability.sets import jaccard_distance, masi_distance, set_alpha, set_answers
 
 # dkpro-statistics, SetAnnotationsTest: 9 items, 2 raters, sets over A, B, C, some empty.
 DKPRO = [
