@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from statistics import NormalDist
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 _STANDARD = NormalDist()
 
@@ -117,8 +119,7 @@ def _beta_fraction(a: float, b: float, x: float) -> float:
 
 
 def binomial_test(successes: int, trials: int) -> float:
-    """Return the two-sided exact probability of a split at least as uneven as this one, when both sides are equally
-    likely.
+    """Return the two-sided probability of a split at least as uneven as this one, when both sides are equally likely.
 
     With `successes` the units that only the first of two coders marked and `trials` those that only one marked, this is
     McNemar's exact test. It is 1 when there are no trials.

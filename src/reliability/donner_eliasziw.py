@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from .patterns import Counts, Floats
+if TYPE_CHECKING:
+    from .patterns import Counts, Floats
 
 _HALVINGS = 60
 

@@ -53,7 +53,7 @@ NAMES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Intervals:
-    """One interval per code: its limits, shape (m,), NaN where there is none, and the name of its method ("" for none)."""
+    """One interval per code: its limits, (m,), NaN where there is none, and the method's name ("" for none)."""
 
     low: Floats
     high: Floats
@@ -65,8 +65,8 @@ class Intervals:
         return (self.high - self.low) / 2
 
     def crosses(self, threshold: float) -> NDArray[np.bool_]:
-        """Return where `threshold` lies inside the interval, so that the data do not decide on which side the value
-        is.""" return np.asarray((self.low < threshold) & (threshold <= self.high))
+        """Return where `threshold` lies inside the interval: the data do not say on which side the value is."""
+        return np.asarray((self.low < threshold) & (threshold <= self.high))
 
 
 def kappa_intervals(
@@ -109,7 +109,7 @@ def kappa_of_tables(tables: Counts, weights: Floats | None = None) -> Floats:
     """Return Cohen's kappa of two-way tables (..., q, q); NaN where it is undefined.
 
     >>> kappa_of_tables(np.array([[[40, 9], [6, 45]]])).round(4).tolist()
-    [0.6994]
+    [0.6995]
     """
     w = np.eye(tables.shape[-1]) if weights is None else weights
     n = tables.sum((-2, -1))

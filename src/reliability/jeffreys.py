@@ -14,9 +14,12 @@ about 1 / (2 sqrt(n)), whatever the counts.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from .patterns import Counts, Floats
+if TYPE_CHECKING:
+    from .patterns import Counts, Floats
 
 _NODES = 32  # for s and for w
 _INTERVALS = 256  # of the table of D's distribution
