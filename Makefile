@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN     = $(VENV)/bin
 STAMP   = $(VENV)/.set-up
 
-.PHONY: demo test lint types wheel-check format bench clean
+.PHONY: demo test lint types wheel-check format docs bench clean
 
 demo: $(STAMP)  ## run the example study from notes to report, into ./demo
 	$(BIN)/intercoder demo demo --replace
@@ -40,3 +40,6 @@ $(STAMP): pyproject.toml
 
 clean:
 	rm -rf $(VENV) build dist demo
+
+docs: $(STAMP)  ## write the page of commands anew
+	$(BIN)/python docs/generate_commands.py

@@ -25,8 +25,8 @@ def framework() -> None:
 def framework_read(project: Project, file: str, why: str) -> None:
     """Read a version of the framework from FILE (.xlsx, .csv, .yaml).
 
-    A spreadsheet has a row per code, its path (Parent / Child) under Code, and any of: Definition, When to use, When not to
-    use, Example, Origin, Added by, Reason, May be applied. Codes at the same path stay the same codes.
+    A spreadsheet has a row per code, its path (Parent / Child) under Code, and any of: Definition, When to use, When
+    not to use, Example, Origin, Added by, Reason, May be applied. Codes at the same path stay the same codes.
     """
     tell(project.framework_read(file, why=why))
 

@@ -79,7 +79,8 @@ def final_codings(
     agreed = dict.fromkeys(zip(mine["unit"], mine["code"], strict=True))
     kept = [pair for pair in agreed if decided.get(pair, pair not in disputed)]
     added = [pair for pair, applied in decided.items() if applied and pair not in agreed]
-    undecided = [pair not in decided for pair in zip(differing["unit"], differing["code"], strict=True)]
+    pairs = zip(differing["unit"], differing["code"], strict=True)
+    undecided = pd.Series([pair not in decided for pair in pairs], dtype=bool)
     covered = tuple(dict.fromkeys(coverage.loc[coverage["coder"].isin(coders), "unit"]))
     return FinalCodings(
         pd.DataFrame(kept + added, columns=["unit", "code"], dtype=object), covered, differing[undecided]

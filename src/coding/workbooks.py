@@ -157,8 +157,8 @@ def open_coder_workbook(path: Path) -> tuple[Assignment, FilledForm]:
 def read_answers(form: FilledForm, assignment: Assignment, units: pd.DataFrame, framework: Framework) -> Answers:
     """Return what the coder answered, for the `units` (tables.UNITS) and framework of the workbook.
 
-    Raises all problems together, each with its cell: missing or doubled rows, rows that are no unit of the round, changed
-    notes, columns of codes that are missing, marks that are no marks, rows with both a code and "no code applies".
+    Raises all problems together, each with its cell: missing or doubled rows, rows that are no unit of the round,
+    changed notes, missing columns of codes, marks that are no marks, rows with both a code and "no code applies".
     """
     texts = dict(zip(units["unit"], units["text"], strict=True))
     problems = [*_missing_columns(form, framework), *_row_problems(form, texts)]

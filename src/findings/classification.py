@@ -21,7 +21,7 @@ CLASSIFICATIONS = Table("classifications", ("case", "code", "dimension", "catego
 
 @dataclass(frozen=True, repr=False)
 class ClassificationTable(Result):
-    """The number of cases in each category of each dimension, one row per activity (columns code, n, and the labels)."""
+    """The number of cases per activity (row) and category of each dimension (columns code, n, and the labels)."""
 
     title: ClassVar[str] = "Classification of activities"
     frame: pd.DataFrame
@@ -104,7 +104,7 @@ def classification_table(classifications: pd.DataFrame, scheme: Scheme) -> Class
 def classified_cases(
     classifications: pd.DataFrame, cases: pd.DataFrame, scheme: Scheme, categories: Sequence[str]
 ) -> ClassifiedCases:
-    """List the cases with an activity in any of `categories` (labels such as `1 transformative`), with their attributes.
+    """List the cases with an activity in any of `categories` (labels such as `1 transformative`).
 
     Raises InputError, with the nearest label, for one that the scheme does not have.
     """

@@ -95,8 +95,8 @@ def count_cases(
 ) -> Counts:
     """Count the cases with each code, in all and for each value of the attribute `by`.
 
-    `codings` has the columns unit and code (id); `units` and `cases` are tables of tables.UNITS and tables.CASES. Raises
-    InputError when `by` is no attribute of the cases.
+    `codings` has the columns unit and code (id); `units` and `cases` are tables of tables.UNITS and tables.CASES.
+    Raises InputError when `by` is no attribute of the cases.
     """
     import pandas as pd
 

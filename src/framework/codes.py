@@ -37,8 +37,8 @@ class Code:
 class Framework:
     """An immutable tree of codes, in the order in which they are shown: each parent before its children.
 
-    Raises the problems of a bad tree all together: an empty name, a parent that does not exist, a cycle, two codes under
-    one parent whose names are the same but for case and spaces.
+    Raises the problems of a bad tree all together: an empty name, a parent that does not exist, a cycle, two codes
+    under one parent whose names are the same but for case and spaces.
     """
 
     def __init__(self, codes: Iterable[Code] = ()) -> None:

@@ -54,8 +54,8 @@ def _plain(heading: str) -> str:
 def framework_from_rows(rows: Sequence[Row], *, previous: Framework | None = None, version: int = 1) -> Framework:
     """Return the framework that `rows` describe, each with a `path` and any of the fields in `HEADINGS`.
 
-    A code at the same path as in `previous` is the same code: it keeps its id and the version it was added in; the others
-    are new in `version`. Parents that have no row of their own are made. Raises all problems together, with their cells.
+    A code at the same path as in `previous` is the same code: it keeps its id and the version it was added in; the
+    others are new in `version`. Parents without a row of their own are made. Raises all problems together, with cells.
     """
     problems: list[IntercoderError] = []
     ids = _Ids(previous)

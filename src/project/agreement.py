@@ -28,15 +28,14 @@ class AgreementVerbs(ProjectFile):
     def reliability(
         self, *, round: str | None = None, coders: Sequence[str] | None = None, **options: Any
     ) -> Reliability:
-        """Compute the agreement of coders on a round's units: independent codings, never those changed by discussion.
+        """Compute the agreement of coders on a round's units: independent codings, never discussed ones.
 
         By default the newest round: its coders among each other, or, when it checks another round, the consensus of that
         round with its own coders. `options` are those of `intercoder.reliability.agreement`.
         """
         with self._store.reading() as connection:
             compared = compare(connection, round, coders)
-            cases = records.cases(connection)
-        return agreement_of(compared, cases, **options)
+        return agreement_of(compared, **options)
 
     def disagreements(
         self, *, round: str | None = None, coders: Sequence[str] | None = None, code: str | None = None
@@ -130,7 +129,7 @@ def _still_open(rows: Sequence[object], decided: pd.DataFrame) -> tuple[str, ...
     return (f"{count} rows of the workbook are not decided yet.",) if count else ()
 
 
-def agreement_of(compared: Comparison, cases: pd.DataFrame, **options: Any) -> Reliability:
+def agreement_of(compared: Comparison, **options: Any) -> Reliability:
     """Compute the agreement of a comparison, with paths for the ids of codes."""
     from ..reliability.agreement import agreement
 
@@ -152,7 +151,8 @@ def _disagreements(
 
     framework = compared.version.framework
     found = find_disagreements(compared.codings, compared.coverage, compared.coders)
-    units = compared.units.set_index("unit")
+    cases = dict(zip(compared.units["unit"], compared.units["case"], strict=True))
+    texts = dict(zip(compared.units["unit"], compared.units["text"], strict=True))
     decided = _by_pair(decisions)
     count = found["code"].value_counts()
     rank = {code.id: at for at, code in enumerate(framework)}
@@ -160,10 +160,10 @@ def _disagreements(
     rows = []
     for unit, code, yes, no in found.itertuples(index=False, name=None):
         applied, why = decided.get((unit, code), (None, ""))
-        row = {"code": framework.path(code), "unit": unit, "case": units.at[unit, "case"]}
+        row = {"code": framework.path(code), "unit": unit, "case": cases[unit]}
         row |= {"applied_by": ", ".join(yes), "not_applied_by": ", ".join(no)}
         row |= {"decision": "" if applied is None else "applies" if applied else "does not apply", "rationale": why}
-        row |= {"text": units.at[unit, "text"], "definition": framework[code].definition, "code_id": code}
+        row |= {"text": texts[unit], "definition": framework[code].definition, "code_id": code}
         row |= {f"mark:{coder}": "applied" if coder in yes else "–" if coder in no else "" for coder in compared.coders}
         row |= {f"memo:{coder}": remarks.get((unit, coder), ("", ""))[0] for coder in compared.coders}
         rows.append((-int(count[code]), rank[code], place[unit], row))

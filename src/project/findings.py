@@ -103,7 +103,7 @@ class FindingsVerbs(ProjectFile):
         return classification_table(found, scheme)
 
     def classification_cases(self, categories: Sequence[str]) -> ClassifiedCases:
-        """List the cases with an activity in any of `categories` (such as `1 transformative`), with their attributes."""
+        """List the cases with an activity in any of `categories`, such as `1 transformative`, with their attributes."""
         with self._store.reading() as connection:
             scheme, found = _classified(connection)
             cases = records.cases(connection)

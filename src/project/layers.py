@@ -31,8 +31,8 @@ def compare(connection: sa.Connection, name: str | None, coders: Sequence[str] |
     """Return the codings of `coders` on the units of a round, the newest one by default.
 
     A round that checks another compares the consensus of that one with its own coders, unless `coders` says otherwise;
-    any coder of the two may be named. Raises ProjectError for a coder of neither, a coder with nothing read yet, and for
-    a consensus that is still open on these units.
+    any coder of the two rounds may be named. Raises ProjectError for a coder of neither, for one with nothing read yet,
+    and for a consensus that is still open on these units.
     """
     chosen = records.round_named(connection, name)
     checked = records.round_named(connection, chosen.against) if chosen.against else None

@@ -38,6 +38,17 @@ class View(Result):
 
 
 @dataclass(frozen=True, repr=False)
+class ProjectStatus(View):
+    """What a project holds and how far it is (columns what, value)."""
+
+    title: ClassVar[str] = "Project"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the facts by their names."""
+        return dict(zip(self.frame["what"], self.frame["value"], strict=True))
+
+
+@dataclass(frozen=True, repr=False)
 class NotesView(View):
     """The units with their notes."""
 

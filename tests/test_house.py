@@ -1,0 +1,122 @@
+"""The rules of the house: what is packaged, who imports whom, what start-up costs, and that commands are documented."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import inspect
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from intercoder.cli import main
+from intercoder.project import Project
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = {"intercoder": "src", "intercoder.cli": "cli", "intercoder.sample_data": "sample_data"}
+
+# A package may import from those to its right (and from itself).
+ORDER = ["cli", "project", "report", "exchange", "findings", "coding", "reliability", "framework", "bottom", "errors"]
+BESIDE = {("report", "exchange"), ("exchange", "report"), ("reliability", "framework"), ("framework", "reliability")}
+HEAVY = {"pandas", "numpy", "openpyxl", "sqlalchemy", "matplotlib", "scipy", "sklearn", "statsmodels", "docx", "rich"}
+
+
+def packages() -> Iterator[str]:
+    for package, folder in FOLDERS.items():
+        for file in (ROOT / folder).rglob("__init__.py"):
+            below = file.parent.relative_to(ROOT / folder).parts
+            yield ".".join([package, *below])
+
+
+def test_every_folder_is_packaged_by_name() -> None:
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]
+    assert sorted(named) == sorted(packages())
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for folder in ("src", "cli"):
+        for file in (ROOT / folder).rglob("*.py"):
+            yield room(file.relative_to(ROOT).parts), file
+
+
+def room(parts: tuple[str, ...]) -> str:
+    """Return the package that a file belongs to: `src/coding/units.py` is in coding, `src/tables.py` at the bottom."""
+    if parts[0] == "cli":
+        return "cli"
+    if len(parts) > 2:
+        return parts[1]
+    return "errors" if parts[1] == "errors.py" else "front" if parts[1] == "__init__.py" else "bottom"
+
+
+def imported_rooms(file: Path) -> Iterator[str]:
+    """Yield the rooms that a module imports from, wherever in the module the import stands."""
+    here = file.relative_to(ROOT).parts
+    package = ["intercoder", *(here[1:-1] if here[0] == "src" else here[:-1])]
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            target = [*base, *(node.module.split(".") if node.module else [])]
+            if target[0] != "intercoder":
+                continue
+            rest = target[1:] or [alias.name for alias in node.names]
+            known = {"errors": "errors"} | {name: name for name in ORDER}
+            yield known.get(rest[0], "bottom")
+
+
+@pytest.mark.parametrize(("here", "file"), [m for m in modules() if m[0] != "front"], ids=lambda value: str(value))
+def test_a_module_imports_only_from_its_right(here: str, file: Path) -> None:
+    for there in imported_rooms(file):
+        allowed = here == there or ORDER.index(there) > ORDER.index(here)
+        assert allowed, f"{file} ({here}) imports from {there}"
+        if here != there:
+            assert (here, there) not in BESIDE, f"{here} and {there} stand side by side"
+
+
+def test_help_loads_no_heavy_library() -> None:
+    code = "import sys; from intercoder.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    loaded = {name.split(".")[0] for name in printed.splitlines()[-1].split()}
+    assert not loaded & HEAVY
+
+
+def test_importing_the_package_loads_no_heavy_library() -> None:
+    code = "import sys, intercoder; print(*sys.modules)"
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert not {name.split(".")[0] for name in printed.split()} & HEAVY
+
+
+def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            yield from leaves(below, (*path, name))
+    else:
+        yield path, command
+
+
+@pytest.mark.parametrize(("path", "command"), list(leaves(main)), ids=lambda value: str(value))
+def test_every_command_and_option_has_help(path: tuple[str, ...], command: click.Command) -> None:
+    assert command.help, path
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, (path, parameter.name)
+
+
+def test_the_page_of_commands_is_up_to_date() -> None:
+    spec = importlib.util.spec_from_file_location("generate_commands", ROOT / "docs" / "generate_commands.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.page() == (ROOT / "docs" / "commands.md").read_text(encoding="utf-8"), "run `make docs`"
+
+
+def test_every_verb_is_a_method_and_every_method_a_verb() -> None:
+    without_project = {"demo", "plan"}  # they need no project
+    verbs = {"_".join(path) for path, _ in leaves(main)} - without_project
+    methods = {name for name, _ in inspect.getmembers(Project, inspect.isfunction) if not name.startswith("_")}
+    assert verbs == (methods - {"close"}) | {"project_new"}  # `project new` is Project.create
