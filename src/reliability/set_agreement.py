@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,6 +16,8 @@ from .sets import Members, SetAlpha, SetAnswers, set_alpha, set_answers
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+    from .coded_units import CodedUnits
 
 
 def identical_share(answers: SetAnswers) -> float:
@@ -143,12 +144,9 @@ def _number(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def set_agreement(codings: pd.DataFrame, coverage: pd.DataFrame, *, codes: Sequence[str] | None = None) -> SetAgreement:
-    """Return how well the coders' sets of codes agree, unit by unit, from tidy `codings` and `coverage`.
-
-    `codes` names those that count; by default all that occur. Raises InputError as `set_answers` does.
-    """
-    answers = set_answers(codings, coverage, codes=codes)
+def set_agreement(coded_units: CodedUnits) -> SetAgreement:
+    """Return how well the coders' sets of codes agree, unit by unit, over the units that two or more coded."""
+    answers = set_answers(coded_units)
     return SetAgreement(
         answers.coders,
         len(answers.pairable()),

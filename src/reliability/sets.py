@@ -7,7 +7,7 @@ MASI, which also asks whether one set contains the other.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -15,12 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError
-from ..tables import CODINGS, COVERAGE
 from .chance import beyond_chance
 from .patterns import MISSING, Floats
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from .coded_units import CodedUnits
 
 Members: TypeAlias = NDArray[np.bool_]
 SetDistance: TypeAlias = Callable[[Members, Members], Floats]
@@ -50,40 +49,15 @@ class SetAnswers:
         return self.answers[several]
 
 
-def set_answers(codings: pd.DataFrame, coverage: pd.DataFrame, *, codes: Sequence[str] | None = None) -> SetAnswers:
-    """Return the sets of codes in tidy `codings` on the units and coders of `coverage`.
-
-    `codes` names those that count, in order; by default all that occur. Raises InputError when a table lacks a column,
-    or when a coder has codings on a unit that the coverage does not say this coder finished.
-    """
-    import pandas as pd
-
-    CODINGS.check(codings)
-    COVERAGE.check(coverage)
-    names = tuple(codes) if codes is not None else tuple(sorted(codings["code"].unique()))
-    used = codings[codings["code"].isin(names)]
-    cells = pd.MultiIndex.from_frame(coverage[["unit", "coder"]])
-    places = cells.get_indexer(pd.MultiIndex.from_frame(used[["unit", "coder"]]))
-    _refuse_uncovered(used, places)
-    columns = pd.Index(names).get_indexer(pd.Index(used["code"]))
-    members, inverse = _distinct(places, columns, (len(coverage), len(names)))
-    units, unit_names = pd.factorize(coverage["unit"])
-    coders, coder_names = pd.factorize(coverage["coder"], sort=True)
-    answers = np.full((len(unit_names), len(coder_names)), MISSING, np.int64)
-    answers[units, coders] = inverse
-    return SetAnswers(tuple(map(str, coder_names)), names, members, answers)
-
-
-def _refuse_uncovered(codings: pd.DataFrame, places: NDArray[Any]) -> None:
-    if (places >= 0).all():
-        return
-    first = codings.iloc[int(np.flatnonzero(places < 0)[0])]
-    raise InputError(
-        f'coder "{first["coder"]}" has codings on unit "{first["unit"]}", which is not among the units this coder '
-        "finished.",
-        where="table codings",
-        fix="Add the unit to the coverage of this coder, or leave its codings out.",
-    )
+def set_answers(coded_units: CodedUnits) -> SetAnswers:
+    """Return the sets of codes that the coders gave the units they finished."""
+    coded = coded_units.coded
+    cell = np.cumsum(coded) - 1
+    rows = cell[coded_units.unit * len(coded_units.coders) + coded_units.coder]
+    members, inverse = _distinct(rows, coded_units.code, (int(coded.sum()), len(coded_units.codes)))
+    answers = np.full(coded.shape, MISSING, np.int64)
+    answers[coded] = inverse
+    return SetAnswers(coded_units.coders, coded_units.codes, members, answers)
 
 
 def _distinct(rows: NDArray[Any], columns: NDArray[Any], shape: tuple[int, int]) -> tuple[Members, NDArray[np.int64]]:

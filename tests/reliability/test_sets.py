@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercoder.errors import InputError
+from intercoder.reliability.coded_units import read_codings
 from intercoder.reliability.set_agreement import (
     applications_kappa,
     identical_share,
@@ -26,12 +27,13 @@ DKPRO_NONEMPTY = [row for row in DKPRO if all(row)]
 NLTK = [["012", "02"], ["01", "0"], ["0", "0"], ["0", "01"]]
 
 
-def tidy(rows, order=None):
-    """Codings and coverage of rows of sets (any iterable of codes; None: did not code the unit)."""
+def coded(rows, order=None, codes=None):
+    """The coded units of rows of sets (any iterable of codes; None: did not code the unit)."""
     cells = [(f"u{i}", f"coder {j}", codes) for i, row in enumerate(rows) for j, codes in enumerate(row)]
     cells = [cell for cell in (order(cells) if order else cells) if cell[2] is not None]
     codings = pd.DataFrame([(u, c, code) for u, c, codes in cells for code in codes], columns=["unit", "coder", "code"])
-    return codings.astype(object), pd.DataFrame([cell[:2] for cell in cells], columns=["unit", "coder"])
+    coverage = pd.DataFrame([cell[:2] for cell in cells], columns=["unit", "coder"])
+    return read_codings(codings, coverage, codes=codes)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,7 @@ def tidy(rows, order=None):
     ],
 )
 def test_alpha_of_published_data(rows, distance, alpha, observed, expected):
-    found = set_alpha(set_answers(*tidy(rows)), distance)
+    found = set_alpha(set_answers(coded(rows)), distance)
     assert (found.value, found.observed, found.expected) == pytest.approx((alpha, observed, expected), abs=1e-9)
 
 
@@ -77,7 +79,7 @@ def test_pooled_over_labels():
         [["Comedy", "Horror"], ["Comedy", "Horror"], ["Comedy", "Thriller"]],
     ]
     labels = ["Action", "Comedy", "Drama", "Horror", "Romance", "Science Fiction", "Thriller", "Fantasy"]
-    pooled = pooled_over_codes(set_answers(*tidy(rows), codes=labels))
+    pooled = pooled_over_codes(set_answers(coded(rows, codes=labels)))
     assert pooled.kappa == pytest.approx(0.672727272727, abs=1e-9)
     assert pooled.ac1 == pytest.approx(0.831775700935, abs=1e-9)
     assert pooled.pabak == pytest.approx(0.777777777778, abs=1e-9)
@@ -85,50 +87,44 @@ def test_pooled_over_labels():
 
 def test_applications_kappa_counts_only_what_was_applied():
     # Applied by both: A, B, C on units 0 to 2; A alone by the first on unit 3; nothing on unit 4.
-    answers = set_answers(*tidy([["A", "A"], ["B", "B"], ["C", "C"], ["AB", "B"], ["", ""]]))
+    answers = set_answers(coded([["A", "A"], ["B", "B"], ["C", "C"], ["AB", "B"], ["", ""]]))
     chance = (2 * 1 + 2 * 2 + 1 * 1) / 4.5**2
     assert applications_kappa(answers) == pytest.approx((4 / 4.5 - chance) / (1 - chance))
 
 
 def test_identical_share_is_over_pairs_on_units_both_coded():
     rows = [["A", "A", "A"], ["A", "B", None], ["", "", "B"], [None, None, "C"]]
-    assert identical_share(set_answers(*tidy(rows))) == pytest.approx((3 + 0 + 1) / (3 + 1 + 3))
+    assert identical_share(set_answers(coded(rows))) == pytest.approx((3 + 0 + 1) / (3 + 1 + 3))
 
 
 def test_units_of_a_single_coder_do_not_count():
     rows = [*DKPRO, [None, "ABC"], ["B", None], [None, None]]
-    assert set_alpha(set_answers(*tidy(rows))) == set_alpha(set_answers(*tidy(DKPRO)))
+    assert set_alpha(set_answers(coded(rows))) == set_alpha(set_answers(coded(DKPRO)))
 
 
 def test_undefined_says_why():
-    alike = set_agreement(*tidy([["A", "A"], ["A", "A"]]))
+    alike = set_agreement(coded([["A", "A"], ["A", "A"]]))
     assert math.isnan(alike.masi.value)
     assert alike.to_dict()["alpha_masi"] is None
     assert "same set" in alike.summary()
-    unpaired = set_alpha(set_answers(*tidy([["A", None], [None, "A"]])))
+    unpaired = set_alpha(set_answers(coded([["A", None], [None, "A"]])))
     assert math.isnan(unpaired.value)
     assert "two coders" in unpaired.reason
 
 
 def test_nothing_applied_by_anyone_is_undefined_too():
-    result = set_agreement(*tidy([["", ""], ["", ""]]))
+    result = set_agreement(coded([["", ""], ["", ""]]))
     assert math.isnan(result.masi.value)
     assert result.identical == 1
 
 
-def test_codings_outside_the_coverage_are_refused():
-    codings, coverage = tidy(DKPRO)
-    with pytest.raises(InputError, match='coder "coder 0" has codings on unit "u8"'):
-        set_answers(codings, coverage[coverage["unit"] != "u8"])
-
-
 def test_unknown_distance():
     with pytest.raises(InputError, match="Choose one of: masi, jaccard"):
-        set_alpha(set_answers(*tidy(DKPRO)), "dice")
+        set_alpha(set_answers(coded(DKPRO)), "dice")
 
 
 def test_summary_names_units_and_sets():
-    text = set_agreement(*tidy(DKPRO)).summary()
+    text = set_agreement(coded(DKPRO)).summary()
     assert "Krippendorff's alpha, MASI distance     .27" in text
     assert "9 units" in text
 
@@ -145,16 +141,16 @@ def test_order_of_rows_coders_and_codes_does_not_matter(rows, random, coders):
 
     other = [[row[j] for j in coders] for row in rows]
     for distance in ("masi", "jaccard"):
-        first = set_alpha(set_answers(*tidy(rows), codes="ABC"), distance)
-        second = set_alpha(set_answers(*tidy(other, shuffled), codes="CBA"), distance)
+        first = set_alpha(set_answers(coded(rows, codes="ABC")), distance)
+        second = set_alpha(set_answers(coded(other, shuffled, codes="CBA")), distance)
         assert first.value == pytest.approx(second.value, abs=1e-12, nan_ok=True)
 
 
 @given(sets_of_codes)
 def test_alpha_never_exceeds_one_and_is_one_when_all_agree(rows):
-    value = set_alpha(set_answers(*tidy(rows), codes="ABC")).value
+    value = set_alpha(set_answers(coded(rows, codes="ABC"))).value
     assert math.isnan(value) or value <= 1 + 1e-12
-    agreeing = set_alpha(set_answers(*tidy([[row[0] or "A"] * 3 for row in rows] + [["B", "B", "B"], ["C"] * 3])))
+    agreeing = set_alpha(set_answers(coded([[row[0] or "A"] * 3 for row in rows] + [["B", "B", "B"], ["C"] * 3])))
     assert agreeing.value == pytest.approx(1)
 
 
