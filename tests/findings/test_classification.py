@@ -1,0 +1,101 @@
+"""Each activity of a case is in one category of each dimension; the table counts cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from intercoder.errors import InputError, SeveralErrors
+from intercoder.findings.activities import (
+    open_classification_workbook,
+    read_classifications,
+    write_classification_workbook,
+)
+from intercoder.findings.classification import CLASSIFICATIONS, classification_table, classified_cases
+from intercoder.framework.schemes import scheme_from
+
+SCHEME = scheme_from(
+    {
+        "name": "Definitions",
+        "activities": ["Design", "Recruitment, and more"],
+        "dimensions": [
+            {"name": "1", "definition": "Change", "categories": ["intermediate, some", "transformative"]},
+            {"name": "2", "categories": ["participation", "co-production"]},
+        ],
+    }
+)
+MADE = CLASSIFICATIONS.of(
+    [
+        ("P1", "Design", "1", "transformative"),
+        ("P1", "Design", "2", "co-production"),
+        ("P2", "Design", "1", "intermediate, some"),
+        ("P2", "Recruitment, and more", "1", "transformative"),
+    ]
+)
+CASES = pd.DataFrame({"case": ["P1", "P2", "P3"], "model": ["CAMHS", "All-age", "CAMHS"]})
+ACTIVITIES = [("P1", "Design"), ("P2", "Design"), ("P2", "Recruitment, and more")]
+
+
+def test_the_table_counts_cases_per_category() -> None:
+    rows = classification_table(MADE, SCHEME).to_dict()["rows"]
+    assert rows[0] == {
+        "code": "Design",
+        "n": 2,
+        "categories": {"1 intermediate, some": 1, "1 transformative": 1, "2 participation": 0, "2 co-production": 1},
+    }
+    assert rows[1]["categories"]["1 transformative"] == 1
+
+
+def test_cases_in_chosen_cells_come_with_their_attributes() -> None:
+    found = classified_cases(MADE, CASES, SCHEME, ["1 transformative"]).to_dict()
+    assert found["cases"] == [
+        {"case": "P1", "model": "CAMHS", "activities": "Design"},
+        {"case": "P2", "model": "All-age", "activities": "Recruitment, and more"},
+    ]
+
+
+def test_an_unknown_category_is_answered_with_the_nearest() -> None:
+    with pytest.raises(InputError, match='Did you mean "1 transformative"'):
+        classified_cases(MADE, CASES, SCHEME, ["1 transformativ"])
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    path = tmp_path / "classification.xlsx"
+    rows = [{"case": case, "code": code, "text": "=notes"} for case, code in ACTIVITIES]
+    write_classification_workbook(path, "project", SCHEME, rows)
+    return path
+
+
+def type_rows(path: Path, type_in: Any, typed: dict[tuple[str, str], dict[str, str]]) -> None:
+    type_in(path, "Classification", typed, row_named_by=("case", "code"))
+
+
+def test_a_classification_comes_back(workbook: Path, type_in: Any) -> None:
+    typed = {
+        (case, code): {
+            f"dimension:{d}": c.upper() for k, a, d, c in MADE.itertuples(index=False) if (k, a) == (case, code)
+        }
+        for case, code in ACTIVITIES
+    }
+    type_rows(workbook, type_in, typed)
+    found = read_classifications(open_classification_workbook(workbook), SCHEME, ACTIVITIES)
+    assert set(found.itertuples(index=False, name=None)) == set(MADE.itertuples(index=False, name=None))
+
+
+def test_what_is_wrong_is_said_together_with_its_cell(workbook: Path, type_in: Any) -> None:
+    type_rows(
+        workbook, type_in, {("P1", "Design"): {"dimension:1": "transformed"}, ("P2", "Design"): {"dimension:2": "none"}}
+    )
+    with pytest.raises(SeveralErrors) as raised:
+        read_classifications(open_classification_workbook(workbook), SCHEME, ACTIVITIES)
+    assert 'cell E4: "transformed" is not a category of "1". Did you mean "transformative"?' in str(raised.value)
+    assert 'cell F5: "none" is not a category of "2".' in str(raised.value)
+
+
+def test_an_activity_that_nobody_reported_is_refused(workbook: Path, type_in: Any) -> None:
+    with pytest.raises(InputError, match='case "P2" has no activity "Recruitment, and more"'):
+        read_classifications(open_classification_workbook(workbook), SCHEME, ACTIVITIES[:2])
