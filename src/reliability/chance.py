@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .patterns import Counts, Floats, Patterns
 
 _NOTHING_LEFT = 1e-12
+_ROUNDING = 1e-15  # a difference this small, relative to its terms, is the rounding of floating point
 
 
 def beyond_chance(observed: Counts | float, expected: Counts | float, perfect: Counts | float = 1.0) -> Floats:
@@ -25,8 +26,10 @@ def beyond_chance(observed: Counts | float, expected: Counts | float, perfect: C
     `expected` come as whole numbers, which keeps the result right to the last digit.
     """
     room = np.asarray(perfect - expected, float)
+    beyond = np.asarray(observed - expected, float)
+    beyond = np.where(np.abs(beyond) <= _ROUNDING * np.abs(expected), 0.0, beyond)
     undefined = ~(room > _NOTHING_LEFT * np.asarray(perfect))
-    return np.where(undefined, np.nan, np.asarray(observed - expected, float) / np.where(undefined, 1.0, room))
+    return np.where(undefined, np.nan, beyond / np.where(undefined, 1.0, room))
 
 
 @dataclass(frozen=True)

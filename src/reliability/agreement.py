@@ -1,0 +1,144 @@
+"""Agreement of coders on codes: from codings and coverage to a table with intervals, bands, flags and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, Literal
+
+from ..errors import InputError, did_you_mean
+from .agreement_table import table_of_several, table_of_two
+from .averages import average_of
+from .bands import band_scale
+from .coded_units import CodedUnits, read_codings
+from .coefficients import MEASURES, cohen_kappa, conger_kappa
+from .counting import patterns_of_codings
+from .intervals import check_confidence
+from .result import Choices, Level, Reliability
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Choices", "Reliability", "agreement", "ancestors_of"]
+
+CodedBy = Literal["pair", "all"]
+PATH = " / "
+
+
+def agreement(
+    codings: pd.DataFrame,
+    coverage: pd.DataFrame,
+    *,
+    codes: Sequence[str] | None = None,
+    coders: Sequence[str] | None = None,
+    units: Iterable[str] | None = None,
+    cases: pd.DataFrame | Mapping[str, str] | None = None,
+    level: Level = "unit",
+    rollup: bool | Mapping[str, Iterable[str]] = False,
+    units_coded_by: CodedBy = "pair",
+    threshold: float = 0.6,
+    confidence: float = 0.95,
+    interval: str = "auto",
+    scale: str = "landis-koch",
+    statistics: Sequence[str] = (),
+    seed: int = 20_250,
+) -> Reliability:
+    """Return how far coders agree on each code, with Cohen's kappa for two coders and Conger's for more.
+
+    codings, coverage   the tidy tables: what was applied (unit, coder, code), who finished what (unit, coder)
+    codes               the codes to compare, also those nobody applied; by default those that were applied
+    coders, units       who and what is compared; by default all of the coverage
+    cases               the case of each unit: a frame with columns unit and case, or a mapping
+    level               "unit", or "case": applied to a case when applied to any of its units
+    rollup              count a code's ancestors as applied too: True for paths "Parent / Child", or a mapping of
+                        codes to their ancestors
+    units_coded_by      with three or more coders, compare each "pair" on the units that both coded, or that "all" coded
+    threshold           a code is flagged when kappa is strictly below
+    confidence          of the intervals
+    interval            "auto", or the name of a method in `intervals`
+    scale               the published words for kappa: landis-koch, altman, fleiss, cicchetti-sparrow, krippendorff
+    statistics          names of further coefficients to put beside kappa
+    seed                of the bootstrap behind the interval of the average
+
+    Raises InputError for anything that cannot be compared: fewer than two coders, unknown names, codings outside the
+    coverage, options that do not exist.
+
+    >>> import pandas as pd
+    >>> codings = pd.DataFrame({"unit": ["u1", "u2", "u1"], "coder": ["A", "A", "B"], "code": ["Trust"] * 3})
+    >>> coverage = pd.DataFrame({"unit": ["u1", "u2", "u3"] * 2, "coder": ["A"] * 3 + ["B"] * 3})
+    >>> agreement(codings, coverage).to_frame()[["code", "both", "only_a", "only_b", "neither", "kappa"]]
+        code  both  only_a  only_b  neither  kappa
+    0  Trust     1       1       0        1    0.4
+    """
+    _check(level, ("unit", "case"), "level")
+    _check(units_coded_by, ("pair", "all"), "units coded by")
+    check_confidence(confidence)
+    band_scale(scale)
+    for name in statistics:
+        _check(name, MEASURES, "statistic")
+    choices = Choices(threshold, confidence, interval, scale, tuple(statistics), level, seed)
+    coded_units = read_codings(codings, coverage, codes=codes, coders=coders, units=units)
+    if len(coded_units.coders) < 2:
+        raise InputError(
+            f"agreement compares coders, but there is only {', '.join(coded_units.coders) or 'none'}.",
+            fix="Add the codings of a second coder.",
+        )
+    if rollup:
+        coded_units = coded_units.rolled_up(ancestors_of(coded_units.codes) if rollup is True else rollup)
+    case_of = _case_of(cases) if level == "case" else None
+    return _compare(coded_units, case_of, units_coded_by, choices)
+
+
+def ancestors_of(codes: Iterable[str]) -> dict[str, list[str]]:
+    """Return the ancestors of every code that is a path "Parent / Child".
+
+    >>> ancestors_of(["Planning / Reviewing / Surveys"])
+    {'Planning / Reviewing / Surveys': ['Planning', 'Planning / Reviewing']}
+    """
+    paths = {code: code.split(PATH) for code in codes}
+    return {code: [PATH.join(path[:depth]) for depth in range(1, len(path))] for code, path in paths.items()}
+
+
+def _compare(
+    coded_units: CodedUnits, case_of: Mapping[Any, Any] | None, units_coded_by: CodedBy, choices: Choices
+) -> Reliability:
+    """Compare the coders on the units that all of them coded, and, if there are more than two, pair by pair."""
+    common = coded_units.coded_by_all()
+    together, everything = (
+        patterns_of_codings(units if case_of is None else units.by_case(case_of)) for units in (common, coded_units)
+    )
+    if len(coded_units.coders) == 2:
+        kappa = cohen_kappa(together)
+        frame = table_of_two(together, kappa, choices)
+        pairs: tuple[Reliability, ...] = ()
+    else:
+        kappa = conger_kappa(together)
+        frame = table_of_several(together, kappa, everything, choices)
+        source = common if units_coded_by == "all" else coded_units
+        two_by_two = combinations(coded_units.coders, 2)
+        pairs = tuple(_compare(source.of_coders(pair), case_of, units_coded_by, choices) for pair in two_by_two)
+    average = average_of(together.variables, kappa, threshold=choices.threshold, scale=choices.scale)
+    return Reliability(frame, together, average, choices, pairs)
+
+
+def _case_of(cases: pd.DataFrame | Mapping[str, str] | None) -> Mapping[Any, Any]:
+    if cases is None:
+        raise InputError(
+            "to compare case by case, the case of each unit must be known.",
+            where="cases",
+            fix="Give a table with the columns unit and case, or compare unit by unit.",
+        )
+    if isinstance(cases, Mapping):
+        return cases
+    for column in ("unit", "case"):
+        if column not in cases.columns:
+            hint = did_you_mean(column, map(str, cases.columns)) or f"Columns: {', '.join(map(str, cases.columns))}."
+            raise InputError(f'there is no column "{column}".', where="cases", fix=hint)
+    return dict(zip(cases["unit"], cases["case"], strict=True))
+
+
+def _check(word: str, choices: Iterable[str], what: str) -> None:
+    choices = tuple(choices)
+    if word not in choices:
+        hint = did_you_mean(word, choices) or f"Choose one of {', '.join(choices)}."
+        raise InputError(f'"{word}" is not a choice for {what}.', fix=hint)

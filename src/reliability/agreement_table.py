@@ -1,0 +1,131 @@
+"""The table of agreement: one row per code, kappa with its interval, band and flag, and what belongs beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from .bands import bands_of, is_below
+from .coefficients import (
+    MEASURES,
+    all_agree,
+    bias_index,
+    brennan_prediger,
+    gwet_ac,
+    kappa_max,
+    krippendorff_alpha,
+    light_kappa,
+    percent_agreement,
+    prevalence_index,
+    specific_agreement,
+)
+from .distributions import t_quantile
+from .intervals import KappaMethod, kappa_intervals
+from .reasons import why_uninformative
+from .variance import fleiss_cohen_everitt_variance, gwet_variance
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    import pandas as pd
+
+    from .chance import Coefficient
+    from .patterns import Floats, Patterns
+    from .result import Choices
+
+
+def table_of_two(patterns: Patterns, kappa: Coefficient, choices: Choices) -> pd.DataFrame:
+    """Return the table of two coders on the units that both coded, with Cohen's `kappa`."""
+    tables = patterns.tables()
+    first, second = patterns.coders
+    intervals = kappa_intervals(tables, method=cast("KappaMethod", choices.interval), confidence=choices.confidence)
+    specific = specific_agreement(tables)
+    return _frame(
+        patterns,
+        choices,
+        {
+            "code": patterns.variables,
+            "coder_a": first,
+            "coder_b": second,
+            "n_units": tables.sum((-2, -1)),
+            "both": tables[:, 1, 1],
+            "only_a": tables[:, 1, 0],
+            "only_b": tables[:, 0, 1],
+            "neither": tables[:, 0, 0],
+            "percent_agreement": kappa.observed,
+            "kappa": kappa.value,
+            "se": np.sqrt(fleiss_cohen_everitt_variance(tables)),
+            "ci_low": intervals.low,
+            "ci_high": intervals.high,
+            "ci_method": intervals.method,
+            **_judgement(kappa, choices),
+            "crosses_threshold": intervals.crosses(choices.threshold),
+            "positive_agreement": specific[:, 1],
+            "negative_agreement": specific[:, 0],
+            "pabak": brennan_prediger(patterns).value,
+            "gwet_ac1": gwet_ac(patterns).value,
+            "krippendorff_alpha": krippendorff_alpha(patterns).value,
+            "prevalence_index": prevalence_index(tables),
+            "bias_index": bias_index(tables),
+            "kappa_max": kappa_max(tables),
+            "remark": why_uninformative(patterns),
+        },
+    )
+
+
+def table_of_several(patterns: Patterns, kappa: Coefficient, everything: Patterns, choices: Choices) -> pd.DataFrame:
+    """Return the table of three or more coders on the units that all coded, with Conger's `kappa`.
+
+    `everything` are the patterns of all units, for the alpha that takes whatever two or more coded.
+    """
+    se = np.sqrt(gwet_variance(kappa))
+    low, high = t_interval(kappa, se, choices.confidence)
+    return _frame(
+        patterns,
+        choices,
+        {
+            "code": patterns.variables,
+            "n_units": patterns.n_units,
+            "percent_agreement": percent_agreement(patterns).value,
+            "kappa": kappa.value,
+            "se": se,
+            "ci_low": low,
+            "ci_high": high,
+            "ci_method": ["" if np.isnan(end) else "Gwet" for end in low],
+            **_judgement(kappa, choices),
+            "crosses_threshold": (low < choices.threshold) & (choices.threshold <= high),
+            "light_kappa": light_kappa(patterns).value,
+            "krippendorff_alpha": krippendorff_alpha(patterns).value,
+            "krippendorff_alpha_all_units": krippendorff_alpha(everything).value,
+            "gwet_ac1": gwet_ac(patterns).value,
+            "pabak": brennan_prediger(patterns).value,
+            "all_agree": all_agree(patterns).value,
+        },
+    )
+
+
+def t_interval(coefficient: Coefficient, se: Floats, confidence: float) -> tuple[Floats, Floats]:
+    """Return the limits coefficient -/+ t(n - 1) se, within -1 and 1; NaN where the standard error is 0 or undefined.
+
+    A standard error of 0 is not precision but a sample too small to show any variation. Gwet (2014), ch. 5.
+    """
+    n = coefficient.patterns.counts.sum(-1)
+    reach = np.where(se > 1e-9, se, np.nan) * t_quantile((1 + confidence) / 2, n - 1)
+    return np.maximum(coefficient.value - reach, -1.0), np.minimum(coefficient.value + reach, 1.0)
+
+
+def _judgement(kappa: Coefficient, choices: Choices) -> dict[str, object]:
+    return {
+        "band": bands_of(kappa.value, choices.scale),
+        "flagged": [is_below(value, choices.threshold) for value in kappa.value],
+        "reason": kappa.reasons,
+    }
+
+
+def _frame(patterns: Patterns, choices: Choices, columns: Mapping[str, Any]) -> pd.DataFrame:
+    import pandas as pd
+
+    further = {name: MEASURES[name](patterns).value for name in choices.statistics if name not in columns}
+    return pd.DataFrame({**columns, **further}, index=range(len(patterns.variables)))

@@ -1,0 +1,222 @@
+"""What a computation of agreement answers: the table of codes, the average, the pairs of coders, and the notes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from ..results import Column, Result, coefficient_text
+from .bands import band_scale
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .averages import Average
+    from .patterns import Patterns
+
+Level = Literal["unit", "case"]
+
+COUNTED = ("both", "only_a", "only_b", "neither")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The options of one computation, so that a result can say how it was made."""
+
+    threshold: float
+    confidence: float
+    interval: str
+    scale: str
+    statistics: tuple[str, ...]
+    level: Level
+    seed: int
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Reliability(Result):
+    """Agreement on codes: one row per code, with the average over codes and, for three or more coders, each pair.
+
+    frame      the numbers, unrounded, as `to_frame()` gives them
+    patterns   the counts they were computed from: the units that all the coders coded
+    average    over the codes for which kappa is defined
+    choices    the options
+    pairs      for three or more coders, the agreement of each two of them
+    """
+
+    frame: pd.DataFrame
+    patterns: Patterns
+    average: Average
+    choices: Choices
+    pairs: tuple[Reliability, ...] = ()
+
+    title: ClassVar[str] = "Agreement between coders"
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Who is compared, in order."""
+        return self.patterns.coders
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes, in order."""
+        return self.patterns.variables
+
+    @property
+    def n_units(self) -> int:
+        """How many units (or cases) all the coders coded."""
+        return int(self.patterns.n_units.max(initial=0))
+
+    @property
+    def threshold(self) -> float:
+        """The kappa below which a code is flagged."""
+        return self.choices.threshold
+
+    @property
+    def flagged(self) -> tuple[str, ...]:
+        """The codes with kappa strictly below the threshold."""
+        return tuple(self.frame.loc[self.frame["flagged"], "code"])
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return every number, one row per code."""
+        return self.frame.copy()
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns that people see."""
+        head = (Column("code", "Code"), Column("n_units", "n", "count"))
+        return (*head, *self._counted(), *self._measured(), *self._further(), Column("flagged", "Flag", "flag"))
+
+    def _counted(self) -> tuple[Column, ...]:
+        if len(self.coders) != 2:
+            return ()
+        first, second = self.coders
+        headings = ("Both", f"Only {first}", f"Only {second}", "Neither")
+        return tuple(Column(key, heading, "count") for key, heading in zip(COUNTED, headings, strict=True))
+
+    def _measured(self) -> tuple[Column, ...]:
+        return (
+            Column("percent_agreement", "Agreement", "coefficient"),
+            Column("kappa", "Kappa", "coefficient"),
+            Column("ci", f"{self._percent()} interval", "interval"),
+            Column("band", "Band"),
+        )
+
+    def _further(self) -> tuple[Column, ...]:
+        names = list(self.choices.statistics)
+        if len(self.coders) > 2:
+            names = ["light_kappa", "krippendorff_alpha", *names]
+        return tuple(Column(name, name.replace("_", " ").capitalize(), "coefficient") for name in dict.fromkeys(names))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result for JSON: None where a number is undefined."""
+        answer: dict[str, Any] = {
+            "coders": list(self.coders),
+            "level": self.choices.level,
+            "n_units": self.n_units,
+            "threshold": self.threshold,
+            "confidence": self.choices.confidence,
+            "codes": [_for_json(row) for row in self.frame.to_dict("records")],
+            "average": self.average.to_dict(),
+            "notes": list(self.notes()),
+        }
+        if len(self.coders) > 2:
+            answer["pairs"] = [pair.to_dict() for pair in self.pairs]
+        return answer
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what was computed, on what, and what is undefined, flagged or uninformative."""
+        return tuple(
+            note
+            for note in (
+                self._what(),
+                self._on_average(),
+                self._left_out(),
+                self._intervals(),
+                self._flags(),
+                *self._remarks(),
+                *self._by_pair(),
+            )
+            if note
+        )
+
+    def _what(self) -> str:
+        things = {"unit": ("unit", "units"), "case": ("case", "cases")}[self.choices.level]
+        named = f"{self.n_units} {things[self.n_units != 1]}"
+        if len(self.coders) == 2:
+            return f"Cohen's kappa of {' and '.join(self.coders)}, code by code, on the {named} that both coded."
+        return (
+            f"Conger's kappa of {', '.join(self.coders)}, code by code, on the {named} that all coded; "
+            "agreement is the mean over pairs of coders."
+        )
+
+    def _on_average(self) -> str:
+        average = self.average
+        if not average.defined:
+            return average.sentence().capitalize() + "."
+        band = f"{average.band}, {band_scale(self.choices.scale).source}"
+        parts = [f"{average.sentence().capitalize()} ({band})"]
+        if average.ci:
+            low, high = (coefficient_text(end) for end in average.ci)
+            parts.append(f"{self._percent()} interval {low} to {high} ({average.ci_method})")
+        parts.append(f"median {coefficient_text(average.median)}, lowest {coefficient_text(average.minimum)}")
+        parts.append(f"pooled kappa {coefficient_text(average.pooled_kappa)}")
+        if average.undefined:
+            as_1, as_0 = coefficient_text(average.undefined_as_1), coefficient_text(average.undefined_as_0)
+            parts.append(f"with the undefined ones read as 1 {as_1}, as 0 {as_0}")
+        return "; ".join(parts) + "."
+
+    def _left_out(self) -> str:
+        undefined = self.frame[self.frame["reason"] != ""]
+        by_reason = undefined.groupby("reason", sort=False)["code"].agg(", ".join)
+        told = "; ".join(f"{codes}: {_within(str(reason))}" for reason, codes in by_reason.items())
+        return f"Kappa is undefined for {told}." if told else ""
+
+    def _intervals(self) -> str:
+        used = Counter(method for method in self.frame["ci_method"] if method)
+        if not used:
+            return ""
+        named = "; ".join(method if len(used) == 1 else f"{method} ({count})" for method, count in used.items())
+        return f"{self._percent()} intervals: {named}."
+
+    def _flags(self) -> str:
+        count = len(self.flagged)
+        below = f"kappa below {coefficient_text(self.threshold)}"
+        return f"Flagged, {below}: {count} of {len(self.codes)} codes." if count else f"No code has {below}."
+
+    def _remarks(self) -> list[str]:
+        if "remark" not in self.frame:
+            return []
+        remarked = self.frame[self.frame["remark"] != ""]
+        return [f"{code}: {remark}" for code, remark in zip(remarked["code"], remarked["remark"], strict=True)]
+
+    def _by_pair(self) -> list[str]:
+        return [
+            f"{' and '.join(pair.coders)}: {pair.average.sentence()}, on the {pair.n_units} that both coded."
+            for pair in self.pairs
+        ]
+
+    def _percent(self) -> str:
+        return f"{100 * self.choices.confidence:g} %"
+
+
+def _for_json(row: dict[Any, Any]) -> dict[str, Any]:
+    """Return a row with plain values, None for NaN and for an empty text, and the interval as one pair."""
+    plain = {str(key): _plain(value) for key, value in row.items()}
+    low, high = plain.pop("ci_low"), plain.pop("ci_high")
+    answer: dict[str, Any] = {}
+    for key, value in plain.items():
+        if key == "ci_method":
+            answer["ci"] = None if low is None or high is None else [low, high]
+        answer[key] = value
+    return answer
+
+
+def _within(sentence: str) -> str:
+    """Return a sentence so that it can stand within another one."""
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float) and value != value:  # noqa: PLR0124 - NaN is the value that differs from itself
+        return None
+    return None if value == "" else value
