@@ -28,7 +28,7 @@ def lotus(patterns: Patterns) -> Coefficient:
 
 @measure("standardised Lotus")
 def s_lotus(patterns: Patterns) -> Coefficient:
-    """Lotus, less what it would be if every category were equally likely: (Lotus - 1/q) / (1 - 1/q). Fretwurst (2015)."""
+    """Lotus, corrected as if every category were equally likely: (Lotus - 1/q) / (1 - 1/q). Fretwurst (2015)."""
     patterns = parts.coded_by(patterns, 2)
     equal = Part(
         np.full(patterns.counts.shape[:-1], 1 / len(patterns.categories)), lambda: np.zeros(patterns.counts.shape)
@@ -44,7 +44,7 @@ def _majority(patterns: Patterns) -> Part:
 
 @measure("von Eye's kappa", missing="complete")
 def von_eye_kappa(patterns: Patterns) -> Coefficient:
-    """All coders agreeing at once, corrected by the chance 1 / q^(r - 1) of equally likely categories. Von Eye (2006)."""
+    """All coders agreeing at once, corrected by the chance 1 / q^(r - 1) of equal categories. Von Eye (2006)."""
     found = all_agree(patterns)
     expected = np.full_like(found.value, float(len(patterns.categories)) ** (1 - len(patterns.coders)))
     return replace(found, value=beyond_chance(found.observed, expected), expected=expected, influence=None)
