@@ -130,15 +130,21 @@ def _refuse_wrong_extension(path: Path, found: str) -> None:
 
 def _from_workbook(path: Path, sheet: str | None) -> list[RawTable]:
     sheets = read_workbook(path)
-    log = RepairLog()
+    hidden: list[str] = []
     if sheet is None:
-        for hidden in (each.name for each in sheets if not each.visible):
-            log.note(str(path), f'the hidden sheet "{hidden}" is left out; --sheet "{hidden}" reads it')
+        hidden = [each.name for each in sheets if not each.visible]
         chosen = [each for each in sheets if each.visible]
     else:
         name = _sheet_named(sheet, [each.name for each in sheets], str(path))
         chosen = [each for each in sheets if each.name == name]
-    return [RawTable(path, each.name, _texts(each.rows), log) for each in chosen]
+    return [RawTable(path, each.name, _texts(each.rows), _hidden(path, hidden)) for each in chosen]
+
+
+def _hidden(path: Path, names: Sequence[str]) -> RepairLog:
+    log = RepairLog()
+    for name in names:
+        log.note(str(path), f'the hidden sheet "{name}" is left out; --sheet "{name}" reads it')
+    return log
 
 
 def _texts(rows: Sequence[Sequence[object]]) -> list[list[str]]:

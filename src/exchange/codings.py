@@ -1,0 +1,356 @@
+"""Coding sheets in any layout: who applied which code to which unit, or gave it which category."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ..errors import InputError, IntercoderError, raise_all
+from ..tables import CODINGS, COVERAGE
+from . import detection
+from .answers import Answer, Answers, Blanks, Rating, read_answers, read_ratings
+from .cells import folded, is_number, spellings
+from .layouts import BY_CODE, MEANING, Layout
+from .levels import as_paths
+from .repairs import Repair, RepairLog
+from .sources import Arrangement, Source, kept_coders, open_tables, sources
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_PLACES: dict[Arrangement, str] = {
+    "coder column": "",
+    "columns": "",
+    "files": ", a file per coder",
+    "sheets": ", a sheet per coder",
+    "one coder": "",
+}
+
+
+@dataclass(frozen=True)
+class CodingSheets:
+    """What coders wrote, out of files in any layout; `kind` says which of the fields are filled.
+
+    kind "codes"       `codings` (unit, coder, code: applied), `coverage` (unit, coder: coded), `codes` in order
+    kind "categories"  `variables`: by name, a frame of units by coders with the category each gave, None for none
+
+    layout, arrangement   how the file was laid out, and where it says who coded
+    description           the same in one line, with numbers and with what was decided
+    coders                in the order in which they were found, or asked for
+    units                 unit and text (empty where the file has none), in the order of the files
+    repairs               what was put right or left out
+    """
+
+    kind: Literal["codes", "categories"]
+    layout: Layout
+    arrangement: Arrangement
+    description: str
+    coders: tuple[str, ...]
+    units: pd.DataFrame
+    codings: pd.DataFrame
+    coverage: pd.DataFrame
+    codes: tuple[str, ...] = ()
+    variables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    repairs: tuple[Repair, ...] = ()
+
+    @property
+    def ratings(self) -> pd.DataFrame:
+        """The categories of the only variable. Raises InputError when there are none, or several variables."""
+        if len(self.variables) != 1:
+            named = ", ".join(self.variables) or "none"
+            raise InputError(f"there is not one variable of categories but: {named}.", fix="Take one of `variables`.")
+        return next(iter(self.variables.values()))
+
+
+def read_codings(
+    paths: Path | str | Iterable[Path | str],
+    *,
+    layout: str = detection.AUTO,
+    unit: str | None = None,
+    coder: str | None = None,
+    coders: Sequence[str] | None = None,
+    codes: Sequence[str] | None = None,
+    sheet: str | Sequence[str] | None = None,
+    separator: str | None = None,
+    blanks: Blanks = "auto",
+) -> CodingSheets:
+    """Read codings from workbooks and text files, in any of the layouts of `layouts.MEANING`.
+
+    layout     "auto", or the name of the layout
+    unit       the column that names the units
+    coder      who coded the whole of one file
+    coders     the columns of the coders, or which coders to keep
+    codes      the columns that are codes or variables; for codes in cells, the codes there are
+    sheet      the sheet or sheets to read
+    separator  what stands between codes in a cell; "none" for one code per cell
+    blanks     what an empty answer means; "auto": a coder who also writes 0 (or "none") did not code the unit, one who
+               only makes marks found nothing to apply. A category that is empty was not given.
+
+    Units that a coder has no row for are not covered by the coder. Raises InputError when a file cannot be read, when
+    nothing says who coded, when two layouts fit and differ; and, all together, marks that are none, formulas that
+    failed, and units that a coder coded twice with different answers.
+    """
+    detection.check_layout(layout)
+    tables = open_tables(paths, sheet, [unit] if unit else [])
+    found, arrangement = sources(tables, unit=unit, coder=coder, coders=coders)
+    by_columns = coders if arrangement == "columns" else None
+    reading = detection.Detection(found, arrangement, layout, by_columns, codes, separator).reading()
+    log = RepairLog()
+    build = _codes if reading.layout in BY_CODE else _categories
+    return build(_Context(found, arrangement, reading, coders, blanks, log))
+
+
+@dataclass(frozen=True)
+class _Context:
+    """What the two kinds of result are built from."""
+
+    sources: list[Source]
+    arrangement: Arrangement
+    reading: detection.Reading
+    wanted: Sequence[str] | None
+    blanks: Blanks
+    log: RepairLog
+
+    @property
+    def where(self) -> str:
+        return self.sources[0].table.raw.where
+
+    def coders(self, given: Iterable[str]) -> list[str]:
+        """Return who coded; labels that differ only by case are the same coder."""
+        return kept_coders(list(dict.fromkeys(given)), self.wanted, where=self.where)
+
+    def units(self) -> pd.DataFrame:
+        import pandas as pd
+
+        texts: dict[str, str] = {}
+        for source in self.sources:
+            held = source.table.values(source.text) if source.text else [""] * len(source.table.rows)
+            for unit, text in zip(source.units(), held, strict=True):
+                if not texts.get(unit):
+                    texts[unit] = text
+        return pd.DataFrame({"unit": list(texts), "text": list(texts.values())}, dtype=object)
+
+    def repairs(self) -> tuple[Repair, ...]:
+        listed = [repair for source in self.sources for repair in source.table.raw.repairs.listed()]
+        return tuple(dict.fromkeys((*listed, *self.log.listed())))
+
+    def description(self, coders: Sequence[str], n_units: int, rest: Sequence[str]) -> str:
+        named = " and ".join(coders) if len(coders) < 3 else f"{', '.join(coders[:-1])} and {coders[-1]}"
+        who = f"coders {named}" if len(coders) > 1 else f"coder {named}"
+        how = MEANING[self.reading.layout] + self._place(coders)
+        return f"read as: {'; '.join([f'{how}; {who}, {n_units:,} units', *rest])}"
+
+    def _place(self, coders: Sequence[str]) -> str:
+        if self.arrangement == "sheets" and len(coders) == 2 and self._is_overlap():
+            return ", main and overlap sheets"
+        return _PLACES[self.arrangement]
+
+    def _is_overlap(self) -> bool:
+        first, *others = (set(source.units()) for source in self.sources)
+        return all(other < first for other in others)
+
+
+# --- codes
+
+
+def _codes(context: _Context) -> CodingSheets:
+    answers = read_answers(context.sources, context.reading)
+    given = _one_spelling(answers, context)
+    coders = context.coders(answer.coder for answer in given)
+    keep = set(coders)
+    decided, remarks = _decide_blanks(_once([a for a in given if a.coder in keep], context), coders, context)
+    paths, sign = as_paths(list(answers.codes))
+    if sign:
+        context.log.note(context.where, f'"{sign.strip()}" in the names of codes read as levels: {_example(paths)}')
+    names = list(dict.fromkeys(paths.values()))
+    codings = [(answer.unit, answer.coder, paths[code]) for answer in decided for code in answer.codes]
+    units = context.units()
+    return CodingSheets(
+        kind="codes",
+        layout=context.reading.layout,
+        arrangement=context.arrangement,
+        description=context.description(coders, len(units), [f"{len(names)} codes", *remarks]),
+        coders=tuple(coders),
+        units=units,
+        codings=CODINGS.of(codings),
+        coverage=COVERAGE.of((answer.unit, answer.coder) for answer in decided),
+        codes=tuple(names),
+        repairs=context.repairs(),
+    )
+
+
+def _example(paths: Mapping[str, str]) -> str:
+    before, after = next((name, path) for name, path in paths.items() if name != path)
+    return f'"{before}" is "{after}"'
+
+
+def _one_spelling(answers: Answers, context: _Context) -> list[Answer]:
+    """Return the answers with coders and codes that differ only by case spelt alike."""
+    coders = spellings([answer.coder for answer in answers.given])
+    used = [code for answer in answers.given for code in answer.codes]
+    codes = spellings([*answers.codes, *used])
+    for label, spelt in {**coders, **codes}.items():
+        if label != spelt:
+            context.log.note(context.where, f'"{label}" read as "{spelt}"')
+    changed = {label for label, spelt in codes.items() if label != spelt}
+    if context.reading.layout == "wide" and changed:
+        raise InputError(
+            f'two columns are the same code but for case and spaces: "{next(iter(changed))}".',
+            where=context.where,
+            fix="Delete or rename one.",
+        )
+    answers.codes = dict.fromkeys(codes[code] for code in answers.codes)
+    return [
+        Answer(
+            a.unit,
+            coders[a.coder],
+            tuple(dict.fromkeys(codes[c] for c in a.codes)),
+            a.where,
+            a.denied,
+            a.blank,
+            a.silent,
+        )
+        for a in answers.given
+    ]
+
+
+def _once(given: Sequence[Answer], context: _Context) -> list[Answer]:
+    """Return one answer per unit and coder. Raises all the pairs of different ones together."""
+    problems: list[IntercoderError] = []
+    by_key: dict[tuple[str, str], Answer] = {}
+    for answer in given:
+        first = by_key.setdefault((answer.unit, answer.coder), answer)
+        if first is answer:
+            continue
+        if context.reading.layout == "long":
+            joined = tuple(dict.fromkeys((*first.codes, *answer.codes)))
+            by_key[answer.unit, answer.coder] = Answer(answer.unit, answer.coder, joined, first.where, first.denied)
+        elif set(first.codes) == set(answer.codes):
+            context.log.note(
+                answer.where, f'coder "{answer.coder}" has unit "{answer.unit}" twice, with the same answer'
+            )
+        else:
+            problem = f'coder "{answer.coder}" has unit "{answer.unit}" twice, with different answers.'
+            problems.append(InputError(problem, where=answer.where, fix=f"The other is {first.where}. Delete one."))
+    raise_all(problems, fix="Correct the file and read it again.")
+    return list(by_key.values())
+
+
+def _decide_blanks(given: Sequence[Answer], coders: Sequence[str], context: _Context) -> tuple[list[Answer], list[str]]:
+    """Return the answers that count, and what was decided about empty ones. Raises where there is no telling."""
+    kept: list[Answer] = []
+    remarks, problems = [], []
+    for coder in coders:
+        mine = [answer for answer in given if answer.coder == coder]
+        says_no = any(answer.denied for answer in mine)
+        silent = [answer for answer in mine if answer.silent]
+        partial = [answer for answer in mine if answer.blank and not answer.silent] if says_no else []
+        meaning = context.blanks
+        if partial and meaning == "auto":
+            problems.append(_partial(partial, coder))
+        if meaning == "auto":
+            meaning = "not coded" if says_no else "not applied"
+            if not says_no and len(silent) > len(mine) / 2 and len(coders) > 1:
+                problems.append(_mostly_silent(silent, mine, coder, context))
+        dropped = {id(answer) for answer in (*silent, *partial)} if meaning == "not coded" else set()
+        kept += [answer for answer in mine if id(answer) not in dropped]
+        if silent or partial:
+            remarks.append(
+                f"{coder}: {len({*map(id, silent), *map(id, partial)}):,} units with empty answers are {meaning}"
+            )
+    raise_all(problems)
+    order = {id(answer): at for at, answer in enumerate(given)}
+    return sorted(kept, key=lambda answer: order[id(answer)]), remarks
+
+
+def _partial(partial: Sequence[Answer], coder: str) -> InputError:
+    first = partial[0]
+    return InputError(
+        f'coder "{coder}" writes 0 where a code does not apply, but left cells empty for {len(partial):,} units '
+        f'(first: "{first.blank[0]}" of unit "{first.unit}").',
+        where=first.where,
+        fix='Fill them in, or say --blanks "not applied" or --blanks "not coded" (which leaves these units out).',
+    )
+
+
+def _mostly_silent(silent: Sequence[Answer], mine: Sequence[Answer], coder: str, context: _Context) -> InputError:
+    return InputError(
+        f'coder "{coder}" has empty answers for {len(silent):,} of {len(mine):,} units: '
+        "either nothing applied there, or they were not coded.",
+        where=context.where,
+        fix='Say which with --blanks "not applied" or --blanks "not coded".',
+    )
+
+
+# --- categories
+
+
+def _categories(context: _Context) -> CodingSheets:
+    ratings = read_ratings(context.sources, context.reading)
+    spelt = spellings([rating.coder for rating in ratings])
+    coders = context.coders(spelt[rating.coder] for rating in ratings)
+    units = context.units()
+    names = dict.fromkeys(folded(rating.variable) for rating in ratings)
+    variables = {}
+    for name in names:
+        mine = [rating for rating in ratings if folded(rating.variable) == name and spelt[rating.coder] in set(coders)]
+        variables[mine[0].variable] = _frame(mine, list(units["unit"]), coders, spelt, context)
+    rest = [] if list(variables) == [""] else [f"{len(variables)} variables"]
+    return CodingSheets(
+        kind="categories",
+        layout=context.reading.layout,
+        arrangement=context.arrangement,
+        description=context.description(coders, len(units), rest),
+        coders=tuple(coders),
+        units=units,
+        codings=CODINGS.empty(),
+        coverage=COVERAGE.of(_covered(ratings, spelt, set(coders))),
+        variables=variables,
+        repairs=context.repairs(),
+    )
+
+
+def _covered(ratings: Sequence[Rating], spelt: Mapping[str, str], coders: set[str]) -> Iterable[tuple[str, str]]:
+    return dict.fromkeys(
+        (rating.unit, spelt[rating.coder])
+        for rating in ratings
+        if rating.value is not None and spelt[rating.coder] in coders
+    )
+
+
+def _frame(
+    ratings: Sequence[Rating], units: Sequence[str], coders: Sequence[str], spelt: Mapping[str, str], context: _Context
+) -> pd.DataFrame:
+    """Return one variable as a frame of units by coders. Raises all units with two different categories together."""
+    import pandas as pd
+
+    labels = spellings([rating.value for rating in ratings if rating.value is not None])
+    for label, one in labels.items():
+        if label != one:
+            context.log.note(context.where, f'"{label}" read as "{one}"')
+    problems: list[IntercoderError] = []
+    cells: dict[tuple[str, str], tuple[str | None, str]] = {}
+    for rating in ratings:
+        value = labels[rating.value] if rating.value is not None else None
+        first, where = cells.setdefault((rating.unit, spelt[rating.coder]), (value, rating.where))
+        if where == rating.where:
+            continue
+        if first == value:
+            context.log.note(rating.where, f'unit "{rating.unit}" comes twice, with the same answer')
+        else:
+            problem = f'coder "{rating.coder}" has unit "{rating.unit}" twice, with different answers.'
+            problems.append(InputError(problem, where=rating.where, fix=f"The other is {where}. Delete one."))
+    raise_all(problems, fix="Correct the file and read it again.")
+    convert = _number if all(is_number(label) for label in labels.values()) else str
+    columns = {
+        coder: [None if (v := cells.get((unit, coder), (None, ""))[0]) is None else convert(v) for unit in units]
+        for coder in coders
+    }
+    return pd.DataFrame(columns, index=list(units), dtype=object).rename_axis(index="unit")
+
+
+def _number(text: str) -> int | float:
+    value = float(text.replace(",", "."))
+    return int(value) if value.is_integer() else value

@@ -1,0 +1,272 @@
+"""Which of the layouts a coding sheet has, and which columns hold the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..errors import InputError, did_you_mean
+from .cells import folded
+from .headers import matching
+from .layouts import LAYOUTS, MEANING, Layout
+from .lists import find_separator
+from .roles import (
+    Profile,
+    code_column,
+    coder_groups,
+    is_numbered,
+    is_order_column,
+    is_side_column,
+    profile,
+    value_column,
+    words,
+)
+from .sources import Arrangement, Source, coder_columns
+
+if TYPE_CHECKING:
+    from .headers import Column
+
+AUTO = "auto"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a coding sheet is to be read: its layout, and per source the columns with answers.
+
+    `code` and `value` are the columns of a row per unit, coder and code; `separator` stands between codes in a cell.
+    """
+
+    layout: Layout
+    answers: tuple[tuple[Column, ...], ...]
+    code: tuple[Column | None, ...] = ()
+    value: tuple[Column | None, ...] = ()
+    separator: str | None = None
+    left_alone: tuple[str, ...] = ()
+
+
+def check_layout(layout: str) -> None:
+    """Raise InputError when there is no layout of this name."""
+    if layout != AUTO and layout not in LAYOUTS:
+        fix = did_you_mean(layout, LAYOUTS) or f"It is one of: {', '.join((AUTO, *LAYOUTS))}."
+        raise InputError(f'there is no layout "{layout}".', where="--layout", fix=fix)
+
+
+@dataclass
+class Detection:
+    """Finds the reading of some sources; options that are set narrow it down."""
+
+    sources: Sequence[Source]
+    arrangement: Arrangement
+    layout: str = AUTO
+    coders: Sequence[str] | None = None
+    codes: Sequence[str] | None = None
+    separator: str | None = None
+
+    @property
+    def where(self) -> str:
+        """The first of the sources, as messages name it."""
+        return self.sources[0].table.raw.where
+
+    def reading(self) -> Reading:
+        """Return the one reading. Raises InputError when none is possible, or when two differ, with both named."""
+        found = self._readings()
+        if self.layout != AUTO:
+            found = [reading for reading in found if reading.layout == self.layout]
+        if not found:
+            asked = "" if self.layout == AUTO else f' as "{self.layout}" ({MEANING[self.layout]})'  # type: ignore[index]
+            raise InputError(
+                f"there are no codings that can be read{asked}.",
+                where=self.where,
+                fix="Check the file; --layout, --unit, --coders and --codes say how to read it.",
+            )
+        if len(found) > 1:
+            named = " or ".join(f'"{reading.layout}" ({MEANING[reading.layout]})' for reading in found)
+            raise InputError(
+                f"this can be read as {named}, with different results.",
+                where=self.where,
+                fix="Say which with --layout.",
+            )
+        return found[0]
+
+    def _readings(self) -> list[Reading]:
+        if self.arrangement == "columns":
+            return self._by_coder_columns()
+        for read in (self._long, self._slots, self._lists):
+            if found := read():
+                return [found, *self._tables()] if self.layout != AUTO else [found]
+        return self._tables()
+
+    # --- a column per coder
+
+    def _by_coder_columns(self) -> list[Reading]:
+        source = self.sources[0]
+        groups = coder_columns(source, self.coders)
+        if len(groups) > 1:
+            named = " or ".join(" and ".join(f'"{column.name}"' for column in group) for group in groups)
+            example = ",".join(column.name for column in groups[0])
+            raise InputError(
+                f"the coders' answers may be in {named}.", where=self.where, fix=f"Say which: --coders {example}"
+            )
+        answers = tuple(coder_columns(each, self.coders)[0] for each in self.sources)
+        cells = self._cells(answers)
+        codes = tuple(code_column(each.table) for each in self.sources)
+        if all(codes) and self.layout in (AUTO, "long"):
+            return [Reading("long", answers, code=codes)]
+        separator = self._separator(cells) if self.layout in (AUTO, "lists") else None
+        lists = Reading("lists", answers, separator=separator)
+        categories = Reading("categories", answers)
+        if self.layout != AUTO:
+            return [lists, categories]
+        plural = all({"codes", "tags", "themes", "labels"} & set(words(column.heading)) for column in groups[0])
+        return [lists if separator or plural or self.codes else categories]
+
+    # --- the coder is known for each row
+
+    def _long(self) -> Reading | None:
+        codes = [code_column(source.table) for source in self.sources]
+        if self.layout not in (AUTO, "long") or not all(codes):
+            return None
+        values = [value_column(source.table) for source in self.sources]
+        if self.layout == AUTO and not any(values) and not self._repeats():
+            return None
+        separator = None if any(values) else self._separator(self._cells([(code,) for code in codes if code]))
+        return Reading("long", ((),) * len(codes), tuple(codes), tuple(values), separator)
+
+    def _repeats(self) -> bool:
+        """Return whether it is usual here that a coder has several rows for a unit."""
+        pairs = [pair for source in self.sources for pair in zip(source.units(), source.coders(), strict=True)]
+        return len(set(pairs)) < 0.9 * len(pairs)
+
+    def _slots(self) -> Reading | None:
+        if self.layout not in (AUTO, "slots"):
+            return None
+        answers = []
+        for source in self.sources:
+            groups = [group for group in coder_groups(source.answers()) if is_numbered(group)]
+            if self.codes and not groups:
+                return None
+            if len(groups) > 1:
+                named = " or ".join(f'"{group[0].name}" to "{group[-1].name}"' for group in groups)
+                raise InputError(
+                    f"the codes may be in {named}.", where=self.where, fix="Delete the columns of the others."
+                )
+            if not groups:
+                return None
+            answers.append(groups[0])
+        return Reading("slots", tuple(answers), separator=self._separator(self._cells(answers)))
+
+    def _lists(self) -> Reading | None:
+        if self.layout not in (AUTO, "lists"):
+            return None
+        answers = []
+        for source in self.sources:
+            found = code_column(source.table)
+            if found is None:
+                return None
+            answers.append((found,))
+        return Reading("lists", tuple(answers), separator=self._separator(self._cells(answers)))
+
+    def _cells(self, answers: Sequence[Sequence[Column]]) -> list[str]:
+        tables = [source.table for source in self.sources]
+        return [cell for at, columns in enumerate(answers) for c in columns for cell in tables[at].values(c)]
+
+    def _separator(self, cells: Sequence[str]) -> str | None:
+        if self.separator is not None:
+            return None if self.separator.strip().lower() == "none" else _sign(self.separator)
+        return find_separator(cells, codes=self.codes or (), where=self.where)
+
+    # --- a column per code or per variable
+
+    def _tables(self) -> list[Reading]:
+        profiles = [[profile(source.table, column) for column in self._asked(source)] for source in self.sources]
+        wide = self._wide(profiles)
+        variables = self._variables(profiles)
+        if self.layout != AUTO:
+            return [reading for reading in (wide, variables) if reading]
+        if wide and variables and self._differ_by_coder(variables, wide):
+            return [wide, variables]
+        return [reading for reading in (wide or variables,) if reading]
+
+    def _asked(self, source: Source) -> list[Column]:
+        """Return the columns that may be codes or variables: those of `codes`, else all that are not remarks."""
+        if not self.codes:
+            return [c for c in source.answers() if c.heading and not is_side_column(c) and not is_order_column(c)]
+        found = [(name, matching(source.answers(), name)) for name in self.codes]
+        return [columns[0] if columns else source.table.find(name, what="a code") for name, columns in found]
+
+    def _wide(self, profiles: Sequence[Sequence[Profile]]) -> Reading | None:
+        if self.layout not in (AUTO, "wide"):
+            return None
+        clean = {folded(p.column.heading) for held in profiles for p in held if p.filled and p.marks == 1}
+        shared = set.intersection(*({folded(p.column.heading) for p in held} for held in profiles))
+        wrong = {folded(p.column.heading) for held in profiles for p in held if p.filled and p.marks < 0.5}
+        if not clean & shared - wrong and not (self.codes or self.layout == "wide"):
+            return None
+        first = min((at for at, p in enumerate(profiles[0]) if folded(p.column.heading) in clean), default=0)
+        asked = bool(self.codes) or self.layout == "wide"
+        names = [
+            folded(p.column.heading)
+            for at, p in enumerate(profiles[0])
+            if asked
+            or (
+                folded(p.column.heading) not in wrong and (p.filled or at >= first or folded(p.column.heading) in clean)
+            )
+        ]
+        names += [
+            name
+            for held in profiles[1:]
+            for p in held
+            if (name := folded(p.column.heading)) in clean - wrong and name not in names
+        ]
+        return self._of_headings("wide", dict.fromkeys(names), required=True)
+
+    def _variables(self, profiles: Sequence[Sequence[Profile]]) -> Reading | None:
+        if self.layout not in (AUTO, "variables"):
+            return None
+        shared = set.intersection(*({folded(p.column.heading) for p in held} for held in profiles))
+        filled = {folded(p.column.heading) for held in profiles for p in held if p.filled}
+        asked = bool(self.codes) or self.layout == "variables"
+        names = [
+            name
+            for p in profiles[0]
+            if (name := folded(p.column.heading)) in shared & filled and (asked or self._is_category(name, profiles))
+        ]
+        return self._of_headings("variables", dict.fromkeys(names), required=False) if names else None
+
+    def _is_category(self, name: str, profiles: Sequence[Sequence[Profile]]) -> bool:
+        found = [p for held in profiles for p in held if folded(p.column.heading) == name and p.filled]
+        return all(p.length <= 60 for p in found)
+
+    def _of_headings(self, layout: Layout, names: Collection[str], *, required: bool) -> Reading:
+        answers, alone = [], []
+        for source in self.sources:
+            by_name = {folded(column.heading): column for column in source.answers()}
+            missing = [name for name in names if name not in by_name]
+            if missing and required:
+                raise InputError(
+                    f'there is no column "{missing[0]}" here, but another coder has it.',
+                    where=source.table.raw.where,
+                    fix="Add the column, or name the codes to compare with --codes.",
+                )
+            answers.append(tuple(by_name[name] for name in names if name in by_name))
+            alone += [c.name for c in source.answers() if folded(c.heading) not in names]
+        return Reading(layout, tuple(answers), left_alone=tuple(dict.fromkeys(alone)))
+
+    def _differ_by_coder(self, variables: Reading, wide: Reading) -> bool:
+        """Return whether the coders differ in a variable that is no code: what is the same for all is an attribute."""
+        codes = {folded(column.heading) for column in wide.answers[0]}
+        for place in range(len(variables.answers[0])):
+            if folded(variables.answers[0][place].heading) in codes:
+                continue
+            values: dict[str, str] = {}
+            for source, columns in zip(self.sources, variables.answers, strict=True):
+                for unit, value in zip(source.units(), source.table.values(columns[place]), strict=True):
+                    if values.setdefault(unit, folded(value)) != folded(value):
+                        return True
+        return False
+
+
+def _sign(separator: str) -> str:
+    named = {"comma": ",", "semicolon": ";", "newline": "\n", "line break": "\n", "bar": "|", "\\n": "\n", "tab": "\t"}
+    return named.get(separator.strip().lower(), separator)

@@ -1,0 +1,236 @@
+"""Whose answers stand where: in a coder column, in a column, sheet or file per coder, or in an overlap sheet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from ..errors import InputError, did_you_mean, raise_all
+from .cells import folded, is_missing, tidy
+from .headers import Column, HeadedTable, headed, matching, without_totals
+from .roles import (
+    code_column,
+    coder_column,
+    coder_groups,
+    is_side_column,
+    is_slots,
+    names_raters,
+    profile,
+    text_column,
+    unit_column,
+    value_column,
+)
+from .tabular import read_tables
+
+Arrangement = Literal["coder column", "columns", "files", "sheets", "one coder"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One table of a coding sheet: which column names the unit, and who coded it.
+
+    `coder` is the column that says so, `name` the coder of the whole table; neither is there where coders have columns.
+    `prefix` goes before the ids of the units where the sheets number their units anew.
+    """
+
+    table: HeadedTable
+    unit: Column
+    text: Column | None
+    coder: Column | None = None
+    name: str = ""
+    prefix: str = ""
+
+    def units(self) -> list[str]:
+        """Return the id of the unit of each row of data."""
+        return [f"{self.prefix}{label}" if label else "" for label in self.table.labels(self.unit)]
+
+    def coders(self) -> list[str]:
+        """Return the coder of each row of data, or empty texts where each coder has columns."""
+        return self.table.labels(self.coder) if self.coder else [self.name] * len(self.table.rows)
+
+    def answers(self) -> list[Column]:
+        """Return the columns that may hold answers: all but those for the unit, the coder and the text."""
+        taken = {column.index for column in (self.unit, self.text, self.coder) if column}
+        return [column for column in self.table.columns if column.index not in taken]
+
+
+def open_tables(
+    paths: Path | str | Iterable[Path | str], sheet: str | Sequence[str] | None, names: Iterable[str]
+) -> list[HeadedTable]:
+    """Return the tables with codings in these files, their headers found; `names` are headings known to be there.
+
+    Raises InputError when a workbook has several sheets and there is no telling which hold the codings.
+    """
+    files = [paths] if isinstance(paths, str | Path) else list(paths)
+    if not files:
+        raise InputError("no file of codings is named.", fix="Name at least one.")
+    names = list(names)
+    return [table for file in files for table in _tables_of(Path(file), sheet, names)]
+
+
+def _tables_of(path: Path, sheet: str | Sequence[str] | None, names: Sequence[str]) -> list[HeadedTable]:
+    if sheet is not None:
+        sheets = [sheet] if isinstance(sheet, str) else list(sheet)
+        return [headed(raw, names=names) for name in sheets for raw in read_tables(path, sheet=name)]
+    raws = read_tables(path)
+    if len(raws) == 1:
+        return [headed(raws[0], names=names)]
+    tables = [headed(raw, names=names) for raw in raws if sum(any(map(str.strip, row)) for row in raw.rows) > 1]
+    chosen = _alike(tables) or _telling(tables)
+    left = ", ".join(f'"{table.raw.sheet}"' for table in tables if table not in chosen)
+    if left:
+        chosen[0].raw.repairs.note(str(path), f"left out, for they hold something else: {left}")
+    return chosen
+
+
+def _alike(tables: Sequence[HeadedTable]) -> list[HeadedTable]:
+    """Return the largest set of sheets that have most of their headings in common, in order; at least two, or none."""
+    headings = [{folded(column.heading) for column in table.columns if column.heading} for table in tables]
+    best: list[int] = []
+    most = 1
+    for mine in headings:
+        common = [len(mine & other) for other in headings]
+        near = [at for at, count in enumerate(common) if count >= max(2, 0.7 * min(len(mine), len(headings[at])))]
+        shared = max((common[at] for at in near if headings[at] is not mine), default=0)
+        if shared > most:
+            best, most = near, shared
+    return [tables[at] for at in best]
+
+
+def _telling(tables: Sequence[HeadedTable]) -> list[HeadedTable]:
+    """Return the one sheet that names its coders, else the one with a unit column. Raises InputError when none does."""
+    naming = [table for table in tables if coder_column(table) or coder_groups(table.columns)]
+    keyed = [table for table in tables if unit_column(table, None)]
+    for found in (naming, keyed):
+        if len(found) == 1:
+            return found
+    names = ", ".join(f'"{table.raw.sheet}"' for table in tables)
+    raise InputError(
+        f"there is no telling which sheets hold the codings: {names}.",
+        where=str(tables[0].raw.path) if tables else "",
+        fix="Name them with --sheet.",
+    )
+
+
+def sources(
+    tables: Sequence[HeadedTable],
+    *,
+    unit: str | None = None,
+    coder: str | None = None,
+    coders: Sequence[str] | None = None,
+) -> tuple[list[Source], Arrangement]:
+    """Return each table with its unit column and its coder, and where the coders stand.
+
+    Raises InputError when a table has no unit column, or when nothing says who coded.
+    """
+    opened = [_source(table, unit, coder) for table in tables]
+    raise_all(
+        [problem for found in opened for problem in _incomplete(found)], fix="Correct the file and read it again."
+    )
+    if coder is not None:
+        return [replace(found, name=tidy(coder)) for found in _apart(opened, "")], "one coder"
+    if any(found.coder for found in opened):
+        return _apart(opened, "coder"), "coder column"
+    if all(coder_columns(found, coders) for found in opened):
+        return _apart(opened, "columns"), "columns"
+    return _by_place(opened)
+
+
+def coder_columns(source: Source, coders: Sequence[str] | None) -> list[tuple[Column, ...]]:
+    """Return the sets of columns in which each coder has one: those named by `coders`, else those that look it.
+
+    Numbered slots of one coder and columns of marks that do not speak of coders are none.
+    """
+    if coders:
+        found = [matching(source.answers(), name) for name in coders]
+        return [tuple(columns[0] for columns in found)] if all(found) else []
+    columns = [column for column in source.answers() if column.heading and not is_side_column(column)]
+    marked = tuple(column for column in columns if (held := profile(source.table, column)).filled and held.marks == 1)
+    if code_column(source.table) and not value_column(source.table) and len(marked) > 1:
+        return [marked]
+    return [
+        group
+        for group in coder_groups(columns)
+        if names_raters(group) or not (is_slots(source.table, group) or set(group) <= set(marked))
+    ]
+
+
+def _source(table: HeadedTable, unit: str | None, coder: str | None) -> Source:
+    by = None if coder is not None else coder_column(table)
+    column = table.find(unit, what="the units") if unit else unit_column(table, by)
+    if column is None:
+        raise InputError(
+            "there is no telling which column names the units.", where=table.raw.where, fix="Name it with --unit."
+        )
+    table = without_totals(table, column)
+    return Source(table, column, text_column(table, (column, by)), coder=by)
+
+
+def _incomplete(source: Source) -> list[InputError]:
+    problems = []
+    for name, column in (("unit", source.unit), ("coder", source.coder)):
+        if column is None:
+            continue
+        for row in source.table.rows:
+            if is_missing(source.table.cell(row, column)):
+                where = source.table.where(row, column)
+                problems.append(
+                    InputError(f"the {name} is empty.", where=where, fix=f"Write the {name} into every row.")
+                )
+    return problems
+
+
+def _apart(opened: Sequence[Source], by: str) -> list[Source]:
+    """Return the sources with the sheet's name before the ids of units when sheets number their units anew."""
+    if len(opened) == 1:
+        return list(opened)
+    seen: Counter[tuple[str, str]] = Counter()
+    for found in opened:
+        coders = found.coders() if by == "coder" else [""] * len(found.table.rows)
+        seen.update(set(zip(found.units(), coders, strict=True)))
+    if max(seen.values(), default=0) < 2:
+        return list(opened)
+    named = [found.table.raw.sheet or found.table.raw.path.stem for found in opened]
+    if len(set(named)) < len(named):
+        named = [f"{found.table.raw.path.stem}/{found.table.raw.sheet}" for found in opened]
+    opened[0].table.raw.repairs.note(
+        opened[0].table.raw.where, "sheets number their units anew, so the sheet's name stands before each unit"
+    )
+    return [replace(found, prefix=f"{name}/") for found, name in zip(opened, named, strict=True)]
+
+
+def _by_place(opened: Sequence[Source]) -> tuple[list[Source], Arrangement]:
+    files = list(dict.fromkeys(found.table.raw.path for found in opened))
+    if len(files) > 1:
+        names = {file: file.stem for file in files}
+        if len(set(names.values())) < len(files):
+            names = {file: f"{file.parent.name}/{file.stem}" for file in files}
+        parts = [
+            replace(part, name=names[file])
+            for file in files
+            for part in _apart([found for found in opened if found.table.raw.path == file], "")
+        ]
+        return parts, "files"
+    units = [set(found.units()) for found in opened]
+    if len(opened) > 1 and any(units[i] & units[j] for i in range(len(units)) for j in range(i)):
+        return [replace(found, name=found.table.raw.sheet) for found in opened], "sheets"
+    raise InputError(
+        "nothing says who coded: there is no coder column, no column per coder, and no second file or sheet.",
+        where=opened[0].table.raw.where,
+        fix="Name the coder of the whole file with --coder, or the columns of the coders with --coders.",
+    )
+
+
+def kept_coders(found: Sequence[str], wanted: Sequence[str] | None, *, where: str) -> list[str]:
+    """Return the coders to keep, in the order asked for. Raises InputError for one that is not there."""
+    if not wanted:
+        return list(found)
+    by_folded = {folded(name): name for name in found}
+    for name in wanted:
+        if folded(name) not in by_folded:
+            fix = did_you_mean(name, found) or f"Coders: {', '.join(found)}."
+            raise InputError(f'there is no coder "{name}".', where=where, fix=fix)
+    return [by_folded[folded(name)] for name in wanted]
