@@ -12,7 +12,7 @@ from .framework import framework
 from .notes import notes
 from .plumbing import Commands
 from .project import history, project
-from .reliability import plan, reliability
+from .reliability import reliability
 from .report import report
 from .round import round_
 from .sample import sample
@@ -41,7 +41,6 @@ for command in (
     sample,
     workbook,
     reliability,
-    plan,
     disagreements,
     consensus,
     counts,

@@ -69,20 +69,33 @@ def console() -> Console:
 
 @contextmanager
 def opened(project_file: str | None, who: str | None) -> Iterator[Project]:
-    """Open the project that was named, or the only one in this folder."""
+    """Open the project that was named, before or after the command, or the only one in this folder."""
     from intercoder.project import Project
 
-    with Project.open(find_project(project_file), who=who or _who()) as project:
+    given = click.get_current_context().find_root().obj or {}
+    path = find_project(given.get("project_file") or project_file)
+    with Project.open(path, who=named(who)) as project:
         yield project
 
 
-def find_project(named: str | None) -> Path:
+def named(who: str | None) -> str:
+    """Return who works: the name given before or after the command, or the login name."""
+    import getpass
+
+    given = click.get_current_context().find_root().obj or {}
+    try:
+        return given.get("who") or who or getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def find_project(name: str | None) -> Path:
     """Return the project file that was named, or the only one in this folder.
 
     Raises ProjectError when there is none, or more than one.
     """
-    if named:
-        path = Path(named)
+    if name:
+        path = Path(name)
         return path if path.suffix == SUFFIX or path.exists() else path.with_name(path.name + SUFFIX)
     found = sorted(Path.cwd().glob(f"*{SUFFIX}"))
     if not found:
@@ -94,28 +107,38 @@ def find_project(named: str | None) -> Path:
     return found[0]
 
 
-def _who() -> str:
-    import getpass
+def project_options(function: Function[P]) -> Function[P]:
+    """Give a command the options --project and --who."""
+    for option in (
+        click.option("--who", metavar="NAME", envvar="INTERCODER_WHO", show_envvar=True,
+                     help="Who works, for the history; by default your login name."),
+        click.option("--project", "project_file", metavar="FILE", envvar="INTERCODER_PROJECT", show_envvar=True,
+                     help="The project file; by default the only one in this folder."),
+    ):  # fmt: skip
+        function = option(function)
+    return function
 
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""
+
+def output_options(function: Function[P]) -> Function[P]:
+    """Give a command the options --json, --csv and -o."""
+    for option in (
+        click.option("-o", "--output", "outputs", multiple=True, metavar="FILE",
+                     help="Write to FILE.xlsx, .html, .docx, .csv or .json; may be given several times."),
+        click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values, unrounded."),
+        click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+    ):  # fmt: skip
+        function = option(function)
+    return function
 
 
 def with_project(function: Function[P]) -> Function[P]:
     """Give a command the options --project and --who, and the open project as its first argument."""
 
-    @click.option("--project", "project_file", metavar="FILE", envvar="INTERCODER_PROJECT", show_envvar=True,
-                  help="The project file; by default the only one in this folder.")  # fmt: skip
-    @click.option("--who", metavar="NAME", envvar="INTERCODER_WHO", show_envvar=True,
-                  help="Who works, for the history; by default your login name.")  # fmt: skip
-    @click.pass_context
+    @project_options
     @functools.wraps(function)
-    def command(context: click.Context, project_file: str | None, who: str | None, *args: Any, **options: Any) -> Any:
-        given = context.find_root().obj or {}
-        with opened(given.get("project_file") or project_file, given.get("who") or who) as project:
-            return context.invoke(function, project, *args, **options)
+    def command(*args: Any, project_file: str | None, who: str | None, **options: Any) -> Any:
+        with opened(project_file, who) as project:
+            return function(project, *args, **options)
 
     return command
 
@@ -123,14 +146,9 @@ def with_project(function: Function[P]) -> Function[P]:
 def with_output(function: Function[P]) -> Function[P]:
     """Give a command that returns a result the options --json, --csv and -o, and show the result."""
 
-    @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-    @click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values, unrounded.")
-    @click.option("-o", "--output", "outputs", multiple=True, metavar="FILE",
-                  help="Write to FILE.xlsx, .html, .docx, .csv or .json; may be given several times.")  # fmt: skip
+    @output_options
     @functools.wraps(function)
     def command(*args: Any, as_json: bool, as_csv: bool, outputs: tuple[str, ...], **options: Any) -> None:
-        if as_json and as_csv:
-            raise click.UsageError("Choose one of --json and --csv.")
         emit(function(*args, **options), as_json=as_json, as_csv=as_csv, outputs=outputs)
 
     return command
@@ -140,6 +158,8 @@ def emit(result: Result, *, as_json: bool = False, as_csv: bool = False, outputs
     """Print a result in the form asked for, and write it to the files asked for."""
     from intercoder.report.files import csv_text, json_text, write
 
+    if as_json and as_csv:
+        raise click.UsageError("Choose one of --json and --csv.")
     for output in outputs:
         for remark in write([result], output):
             click.echo(remark, err=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .plumbing import Commands, _who, with_output, with_project
+from .plumbing import Commands, named, with_output, with_project
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -23,13 +23,11 @@ def project() -> None:
 @click.option("--title", default="", help="The title of the study; by default the name.")
 @click.option("--id", "identifier", help="What workbooks name the project by; by default drawn at random.")
 @click.option("--who", metavar="NAME", envvar="INTERCODER_WHO", help="Who works, for the history.")
-@click.pass_context
-def project_new(context: click.Context, name: str, title: str, identifier: str | None, who: str | None) -> None:
+def project_new(name: str, title: str, identifier: str | None, who: str | None) -> None:
     """Make the project file NAME.intercoder."""
     from intercoder.project import Project
 
-    given = context.find_root().obj or {}
-    with Project.create(name, title=title, id=identifier, who=given.get("who") or who or _who()) as made:
+    with Project.create(name, title=title, id=identifier, who=named(who)) as made:
         click.echo(f"Made {made.path}.")
 
 

@@ -129,16 +129,20 @@ def _still_open(rows: Sequence[object], decided: pd.DataFrame) -> tuple[str, ...
     return (f"{count} rows of the workbook are not decided yet.",) if count else ()
 
 
-def agreement_of(compared: Comparison, **options: Any) -> Reliability:
-    """Compute the agreement of a comparison, with paths for the ids of codes."""
+def agreement_of(compared: Comparison, *, rollup: bool = False, **options: Any) -> Reliability:
+    """Compute the agreement of a comparison, with paths for the ids of codes; `rollup` counts sub-codes for parents."""
     from ..reliability.agreement import agreement
 
     framework = compared.version.framework
+    codes = framework.codes if rollup else framework.applicable
+    above = {framework.path(code.id): [framework.path(c.id) for c in framework.line(code.id)[:-1]] for code in codes}
     return agreement(
         compared.codings.assign(code=[framework.path(code) for code in compared.codings["code"]]),
         compared.coverage,
-        codes=[framework.path(code.id) for code in framework.applicable],
+        codes=list(above),
         coders=compared.coders,
+        cases=compared.units,
+        rollup=above if rollup else False,
         **options,
     )
 

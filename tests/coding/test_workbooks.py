@@ -90,11 +90,13 @@ def test_rows_may_be_sorted_and_columns_moved_and_added(workbook: Path, type_in:
     before = read(workbook)
 
     def rearrange(sheet: Any) -> None:
-        values = [[cell.value for cell in row] for row in sheet.iter_rows()]
-        values[3:] = reversed(values[3:])
-        for at_row, row in enumerate(values, start=1):
-            for at, value in enumerate(["my own column", *reversed(row)], start=1):
-                sheet.cell(at_row, at).value = value
+        rows = [[(cell.value, cell.data_type) for cell in row] for row in sheet.iter_rows()]
+        rows[3:] = reversed(rows[3:])
+        for at_row, row in enumerate(rows, start=1):
+            for at, (value, kind) in enumerate([("my own column", "s"), *reversed(row)], start=1):
+                cell = sheet.cell(at_row, at)
+                cell.value = value
+                cell.data_type = kind
         sheet.cell(1, 1).value = None
 
     edit(workbook, rearrange)

@@ -1,0 +1,93 @@
+"""`intercoder reliability`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .plumbing import emit, names, opened, output_options, project_options
+
+if TYPE_CHECKING:
+    from intercoder.results import Result
+
+LAYOUT_HELP = "How the sheet is laid out, when it is not recognised: wide, slots, lists, categories, long, variables."
+
+
+def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say how files of codings are read."""
+    for option in (
+        click.option("--layout", help=LAYOUT_HELP),
+        click.option("--unit", metavar="COLUMN", help="The column that names the units."),
+        click.option("--coder", metavar="COLUMN|NAME", help="The column that names the coder."),
+        click.option("--codes", callback=names, metavar="A,B", help="The columns that are codes."),
+        click.option("--sheet", metavar="NAME", help="The sheet of the workbook."),
+        click.option("--separator", metavar="TEXT", help="What stands between codes in a cell."),
+        click.option("--blanks", metavar="auto|...", help="What an empty answer means."),
+    ):
+        function = option(function)
+    return function
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path())
+@click.option("--round", help="In a project: the round; by default the newest.")
+@click.option("--coders", callback=names, metavar="A,B", help="Who is compared, in this order.")
+@click.option("--threshold", type=float, help="Codes with a kappa below are flagged (.6).")
+@click.option("--confidence", type=float, help="Of the intervals (.95).")
+@click.option("--interval", metavar="METHOD", help="How intervals are computed; by default as the counts allow.")
+@click.option(
+    "--level", metavar="unit|case", help="What is compared: units, or cases (applied to any unit of the case)."
+)
+@click.option("--rollup", is_flag=True, help="A code counts as applied when one of its sub-codes is.")
+@click.option("--units-coded-by", metavar="pair|all", help="With three coders: units that each pair coded, or all did.")
+@click.option("--statistics", callback=names, metavar="X,Y", help="Further coefficients beside kappa.")
+@click.option("--scale", metavar="nominal|ordinal|interval|ratio", help="Of categories in files.")
+@click.option("--weights", metavar="NAME", help="Of categories: linear, quadratic, ordinal, ...")
+@reading_options
+@project_options
+@output_options
+def reliability(
+    files: tuple[str, ...],
+    round: str | None,
+    layout: str | None,
+    unit: str | None,
+    coder: str | None,
+    codes: tuple[str, ...] | None,
+    sheet: str | None,
+    separator: str | None,
+    blanks: str | None,
+    project_file: str | None,
+    who: str | None,
+    as_json: bool,
+    as_csv: bool,
+    outputs: tuple[str, ...],
+    **options: Any,
+) -> None:
+    """Compute the agreement of coders: in a project, or on FILES without any project.
+
+    Per code: the number of units, how often both, one or neither coder applied the code, agreement, Cohen's kappa with a
+    confidence interval, its band (Landis and Koch), and a flag below the threshold; then the average.
+    """
+    options = {key: value for key, value in options.items() if value not in (None, False)}
+    if files:
+        if round is not None:
+            raise click.UsageError("--round is for a project; leave it out with files.")
+        reading = {"layout": layout, "unit": unit, "coder": coder, "codes": codes, "sheet": sheet}
+        result = _of_files(files, {**reading, "separator": separator, "blanks": blanks}, options)
+    else:
+        with opened(project_file, who) as project:
+            result = project.reliability(round=round, **options)
+    emit(result, as_json=as_json, as_csv=as_csv, outputs=outputs)
+
+
+def _of_files(files: tuple[str, ...], reading: dict[str, Any], options: dict[str, Any]) -> Result:
+    from intercoder.project.files import reliability_of_files
+
+    coders = options.pop("coders", None)
+    found = reliability_of_files(files, reading={**reading, "coders": coders}, **options)
+    click.echo(f"Read as: {found.description}", err=True)
+    for repair in found.repairs:
+        click.echo(f"  {repair}", err=True)
+    return found.result
