@@ -1,0 +1,170 @@
+"""Intervals of kappa: published cases, what must always hold, and the automatic choice."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intercoder.errors import InputError
+from intercoder.reliability.intervals import NAMES, kappa_intervals, kappa_of_tables
+
+METHODS = [name for name in NAMES if name != "fleiss_cohen_everitt"]
+CELLS = st.integers(0, 40)
+TABLES = st.tuples(CELLS, CELLS, CELLS, CELLS).filter(lambda cells: sum(cells) > 0)
+
+
+def table(cells: tuple[int, ...]) -> np.ndarray:
+    return np.array(cells).reshape(1, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("cells", "low", "high"),
+    [
+        # Goodness-of-fit limits with chi-square 3.841 for tables of Feinstein & Cicchetti (1990), Sim & Wright (2005)
+        # and McKenzie et al. (1996); the model is that of R kappaSize.
+        ((40, 9, 6, 45), 0.533255754647, 0.813401123818),
+        ((80, 10, 5, 5), 0.0854636890029, 0.555029416111),
+        ((45, 15, 25, 15), -0.071389188541, 0.313564738719),
+        ((25, 35, 5, 35), -0.00405938658741, 0.37438748326),
+        ((22, 2, 4, 11), 0.363632954783, 0.842092918496),
+        ((7, 6, 2, 35), 0.228889989311, 0.75318955189),
+        ((11, 2, 3, 34), 0.475380331499, 0.889133246809),
+    ],
+)
+def test_donner_eliasziw_limits_of_published_tables(cells: tuple[int, ...], low: float, high: float) -> None:
+    found = kappa_intervals(table(cells), method="donner_eliasziw")
+    assert found.low[0] == pytest.approx(low, abs=1e-9)
+    assert found.high[0] == pytest.approx(high, abs=1e-9)
+    assert found.method == ("Donner-Eliasziw goodness of fit",)
+
+
+def test_fleiss_cohen_everitt_of_their_own_example() -> None:
+    """Fleiss, Cohen & Everitt (1969), n = 200: kappa .429, standard error .054 with three categories."""
+    example = np.array([[[106, 10, 4], [22, 28, 10], [2, 12, 6]]])
+    found = kappa_intervals(example)
+    assert found.method == ("Fleiss-Cohen-Everitt",)
+    assert found.half_width[0] / 1.959964 == pytest.approx(0.0534, abs=5e-4)
+    assert found.low[0] + found.half_width[0] == pytest.approx(kappa_of_tables(example)[0])
+
+
+class TestAutomaticChoice:
+    """The counts decide, and the name is told."""
+
+    def test_enough_in_every_cell(self) -> None:
+        assert kappa_intervals(table((40, 5, 6, 45))).method == ("Fleiss-Cohen-Everitt",)
+
+    def test_a_sparse_cell_in_a_large_sample(self) -> None:
+        assert kappa_intervals(table((40, 4, 6, 45))).method == ("Jeffreys-Dirichlet",)
+
+    def test_a_sparse_cell_in_a_small_sample(self) -> None:
+        found = kappa_intervals(table((40, 3, 1, 5)))
+        each = [kappa_intervals(table((40, 3, 1, 5)), method=m) for m in ("donner_eliasziw", "jeffreys_dirichlet")]
+        assert found.method == ("Donner-Eliasziw and Jeffreys-Dirichlet, the wider limits",)
+        assert found.low[0] == min(one.low[0] for one in each)
+        assert found.high[0] == max(one.high[0] for one in each)
+
+    def test_no_interval_where_kappa_is_undefined(self) -> None:
+        found = kappa_intervals(np.array([[[12, 0], [0, 0]], [[0, 0], [0, 12]], [[0, 0], [0, 0]]]))
+        assert np.isnan(found.low).all()
+        assert np.isnan(found.high).all()
+        assert found.method == ("", "", "")
+
+    def test_perfect_agreement_is_not_certainty(self) -> None:
+        """One code on 1 of 12 units, both agree: the usual interval would be 1 to 1."""
+        found = kappa_intervals(table((11, 0, 0, 1)))
+        assert found.high[0] == 1
+        assert 0 < found.low[0] < 0.3
+
+    def test_no_codes_no_intervals(self) -> None:
+        assert kappa_intervals(np.zeros((0, 2, 2), int)).method == ()
+
+    def test_a_million_units_with_a_rare_code(self) -> None:
+        found = kappa_intervals(table((999_960, 20, 3, 17)))
+        assert found.low[0] < kappa_of_tables(table((999_960, 20, 3, 17)))[0] < found.high[0]
+        assert found.half_width[0] < 0.2
+
+
+def test_jeffreys_dirichlet_is_the_posterior_interval() -> None:
+    """Against a large seeded sample from the posterior itself."""
+    cells = np.array([[9, 1, 1, 1], [5, 0, 7, 0], [80, 7, 8, 5], [950, 3, 10, 37], [3, 0, 7, 2], [20, 3, 3, 14]])
+    rng = np.random.default_rng(20)
+    posterior = np.stack([rng.dirichlet(row + 0.5, 300_000) for row in cells], 1)
+    limits = np.quantile(kappa_of_tables(posterior.reshape(-1, len(cells), 2, 2)), [0.05, 0.95], axis=0)
+    found = kappa_intervals(cells.reshape(-1, 2, 2), method="jeffreys_dirichlet", confidence=0.9)
+    np.testing.assert_allclose([found.low, found.high], limits, atol=0.004)
+
+
+@given(TABLES, st.sampled_from(["auto", *METHODS]))
+@settings(max_examples=60, deadline=None)
+def test_an_interval_holds_the_estimate_and_stays_within_bounds(cells: tuple[int, ...], method: str) -> None:
+    kappa = kappa_of_tables(table(cells))[0]
+    found = kappa_intervals(table(cells), method=method)
+    if np.isnan(kappa):
+        assert np.isnan(found.low[0])
+    else:
+        assert -1 <= found.low[0] <= kappa <= found.high[0] <= 1
+        assert found.half_width[0] > 0
+
+
+@given(TABLES, st.sampled_from(["auto", *METHODS]))
+@settings(max_examples=40, deadline=None)
+def test_names_of_coders_and_of_answers_do_not_matter(cells: tuple[int, ...], method: str) -> None:
+    a, b, c, d = cells
+    same = np.array([[a, b, c, d], [a, c, b, d], [d, b, c, a], [d, c, b, a]]).reshape(-1, 2, 2)
+    found = kappa_intervals(same, method=method)
+    np.testing.assert_allclose(found.low, found.low[0], atol=1e-7)
+    np.testing.assert_allclose(found.high, found.high[0], atol=1e-7)
+
+
+@given(st.lists(TABLES, min_size=1, max_size=6))
+@settings(max_examples=20, deadline=None)
+def test_each_code_gets_the_interval_it_has_alone(rows: list[tuple[int, ...]]) -> None:
+    together = kappa_intervals(np.array(rows).reshape(-1, 2, 2))
+    for place, cells in enumerate(rows):
+        alone = kappa_intervals(table(cells))
+        np.testing.assert_allclose([together.low[place], together.high[place]], [alone.low[0], alone.high[0]])
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_more_confidence_is_wider(method: str) -> None:
+    cells = table((30, 2, 3, 8))
+    widths = [kappa_intervals(cells, method=method, confidence=level).half_width[0] for level in (0.8, 0.9, 0.95, 0.99)]
+    assert widths == sorted(widths)
+    assert len(set(widths)) == 4
+
+
+def test_the_default_covers_where_the_usual_interval_fails() -> None:
+    """All 2 x 2 tables of 12 units, prevalence .1, kappa .8: coverage at least .93; the usual interval has .28."""
+    tables = np.array([(a, b, c, 12 - a - b - c) for a in range(13) for b in range(13 - a) for c in range(13 - a - b)])
+    spread = 0.09
+    cells = np.array([0.81 + 0.8 * spread, 0.2 * spread, 0.2 * spread, 0.01 + 0.8 * spread])
+    factorials = np.cumprod([1.0, *range(1, 13)])
+    weight = factorials[12] / factorials[tables].prod(1) * (cells**tables).prod(1)
+    found = kappa_intervals(tables.reshape(-1, 2, 2))
+    usual = kappa_intervals(tables.reshape(-1, 2, 2), method="fleiss_cohen_everitt")
+    defined = ~np.isnan(found.low)
+    shares = [weight[(one.low <= 0.8) & (one.high >= 0.8)].sum() / weight[defined].sum() for one in (found, usual)]
+    assert shares[0] >= 0.93
+    assert shares[1] < 0.3
+
+
+def test_a_finite_corpus_narrows_the_large_sample_interval() -> None:
+    whole = kappa_intervals(table((40, 9, 6, 45)))
+    finite = kappa_intervals(table((40, 9, 6, 45)), population=400)
+    assert finite.half_width[0] == pytest.approx(whole.half_width[0] * np.sqrt(0.75))
+
+
+def test_crossing_a_threshold() -> None:
+    found = kappa_intervals(np.array([[[40, 9], [6, 45]], [[80, 7], [8, 5]], [[400, 3], [6, 450]]]))
+    assert found.crosses(0.6).tolist() == [True, False, False]
+
+
+def test_what_cannot_be_done_is_said() -> None:
+    with pytest.raises(InputError, match="no method of interval"):
+        kappa_intervals(table((1, 2, 3, 4)), method="wald")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="without weights"):
+        kappa_intervals(np.ones((1, 3, 3)), method="jeffreys_dirichlet")
+    with pytest.raises(InputError, match="between 0 and 1"):
+        kappa_intervals(table((1, 2, 3, 4)), confidence=95)
