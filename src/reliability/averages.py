@@ -47,10 +47,11 @@ class Average:
 
     def sentence(self) -> str:
         """Return the average in the words of a paper: mean kappa .83 over 17 of 19 codes."""
+        codes = "1 code" if self.codes == 1 else f"all {self.codes} codes"
         if not self.defined:
-            return f"kappa is undefined for all {self.codes} codes"
-        over = f"{self.defined} of {self.codes}" if self.undefined else f"all {self.codes}"
-        return f"mean kappa {coefficient_text(self.kappa)} over {over} codes"
+            return f"kappa is undefined for {codes}"
+        over = f"{self.defined} of {self.codes} codes" if self.undefined else codes
+        return f"mean kappa {coefficient_text(self.kappa)} over {over}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the average for JSON: None where a number is undefined."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -58,6 +60,15 @@ class Coefficient:
     expected: Floats
     patterns: Patterns
     influence: Callable[[], Floats] | None = None
+
+    def influence_of_units(self) -> Floats:
+        """Return what one unit with each pattern adds to the value, (m, k).
+
+        Raises InputError for a coefficient whose influences are not derived.
+        """
+        if self.influence is None:
+            raise InputError("no linearised variance is known for this coefficient.", fix="Use the bootstrap.")
+        return self.influence()
 
     @cached_property
     def undefined(self) -> NDArray[np.bool_]:

@@ -181,7 +181,7 @@ class Reliability(Result):
     def _flags(self) -> str:
         count = len(self.flagged)
         below = f"kappa below {coefficient_text(self.threshold)}"
-        return f"Flagged, {below}: {count} of {len(self.codes)} codes." if count else f"No code has {below}."
+        return f"Flagged, {below}: {count} of {len(self.codes)}." if count else f"No code has {below}."
 
     def _remarks(self) -> list[str]:
         if "remark" not in self.frame:

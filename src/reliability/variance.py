@@ -22,8 +22,6 @@ def gwet_variance(coefficient: Coefficient, *, population: float = np.inf, ddof:
     formulas for two coders, which on complete data equal Fleiss, Cohen & Everitt's. NaN where undefined or n <= ddof.
     Raises InputError when N is smaller than n, or when the coefficient has no linearisation. Gwet (2014), ch. 5 and 6.
     """
-    if coefficient.influence is None:
-        raise InputError("no linearised variance is known for this coefficient.", fix="Use the bootstrap.")
     counts = coefficient.patterns.counts
     n = counts.sum(-1)
     if np.any(n > population):
@@ -31,7 +29,7 @@ def gwet_variance(coefficient: Coefficient, *, population: float = np.inf, ddof:
             f"the corpus is said to have {population:g} units, but {int(np.max(n))} were coded.",
             fix="Give the number of units in the whole corpus.",
         )
-    squares = (counts * coefficient.influence() ** 2).sum(-1)
+    squares = (counts * coefficient.influence_of_units() ** 2).sum(-1)
     return np.asarray((1 - n / population) * ratio(squares, n * np.maximum(n - ddof, 0)))
 
 

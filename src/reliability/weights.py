@@ -105,9 +105,14 @@ def from_disagreements(disagreements: ArrayLike) -> Floats:
 
 def values_of(categories: Sequence[Hashable]) -> Floats:
     """Return the categories as numbers: their values where all are numbers, otherwise 1, 2, 3 and on in their order."""
-    if all(isinstance(category, Real) for category in categories):
+    if numeric(categories):
         return np.array(categories, float)
     return np.arange(1.0, len(categories) + 1)
+
+
+def numeric(categories: Sequence[Hashable]) -> bool:
+    """Return whether all the categories are numbers."""
+    return all(isinstance(category, Real) for category in categories)
 
 
 def _given(weights: Floats, q: int) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,7 @@ def brennan_prediger(patterns: Patterns, weights: Weights = "identity") -> Coeff
     return _beyond(parts.chance_of_equal_categories, parts.coded_by(patterns, 1), weights)
 
 
-@measure("Gwet's AC", weighted=True)
+@measure("Gwet's AC1", weighted=True)
 def gwet_ac(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
     """Gwet's AC1, with weights AC2: chance only where a unit is hard to code. Gwet (2008), (2014) ch. 4 and 5."""
     return _beyond(parts.chance_of_hard_units, parts.coded_by(patterns, 1), weights)
@@ -89,11 +90,29 @@ def gwet_ac(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
 @measure("Light's kappa", weighted=True, missing="pairwise")
 def light_kappa(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
     """Light's kappa: the mean of Cohen's kappas over the pairs of coders for whom it is defined. Light (1971)."""
-    kappas = [cohen_kappa(patterns.pair(a, b), weights=weights) for a, b in combinations(patterns.coders, 2)]
+    patterns = parts.coded_by(patterns, 2)
+    pairs = list(combinations(range(len(patterns.coders)), 2))
+    kappas = [cohen_kappa(_of_two(patterns, a, b), weights=weights) for a, b in pairs]
     value, observed, expected = (
         mean_defined(np.stack([getattr(kappa, part) for kappa in kappas])) for part in ("value", "observed", "expected")
     )
-    return Coefficient(value, observed, expected, patterns)
+
+    def influence() -> Floats:
+        n = patterns.counts.sum(-1)[..., None]
+        each = np.zeros((len(pairs), *patterns.counts.shape))
+        for one, kappa, (a, b) in zip(each, kappas, pairs, strict=True):
+            share = parts.ratio(n, kappa.patterns.counts.sum(-1)[..., None])
+            one[..., patterns.coded[:, a] & patterns.coded[:, b]] = share * kappa.influence_of_units()
+        return mean_defined(each)
+
+    return Coefficient(value, observed, expected, patterns, influence)
+
+
+def _of_two(patterns: Patterns, a: int, b: int) -> Patterns:
+    """Return the patterns of two coders on the units that both coded, equal ones not merged."""
+    both = patterns.coded[:, a] & patterns.coded[:, b]
+    names = (patterns.coders[a], patterns.coders[b])
+    return replace(patterns, coders=names, answers=patterns.answers[both][:, [a, b]], counts=patterns.counts[..., both])
 
 
 def _beyond(chance: Callable[[Patterns, Floats], Part], patterns: Patterns, weights: Weights) -> Coefficient:

@@ -1,0 +1,99 @@
+"""One door for notebooks: `reliability(data)` looks at what it is given and computes the agreement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..errors import InputError
+from ..tables import CODINGS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .ratings import RatingReliability
+    from .result import Reliability
+
+YES = frozenset({"1", "1.0", "x", "yes", "true"})
+NO = frozenset({"", "0", "0.0", "no", "false", "nan", "none", "<na>"})
+
+
+def reliability(data: Any, coverage: pd.DataFrame | None = None, **options: Any) -> Reliability | RatingReliability:
+    """Return how far coders agree, from data in any of these shapes.
+
+    - a row per unit, a column per coder, in the cells categories or numbers, empty where a coder gave none:
+      every coefficient for this one variable; options as in `agreement_of_ratings`;
+    - a row per unit and coder (columns unit and coder), a column per code with 1 or 0, x or nothing: kappa for every
+      code; options as in `agreement`;
+    - codings (columns unit, coder and code), and as `coverage` the units that each coder finished (unit, coder);
+    - an array of booleans, units x coders x codes.
+
+    Raises InputError when the shape cannot be told or the data cannot be compared.
+
+    >>> import intercoder as ic
+    >>> marks = {"unit": ["u1", "u2", "u1", "u2"], "coder": ["A", "A", "B", "B"], "Trust": [1, 0, 1, 0]}
+    >>> import pandas as pd
+    >>> ic.reliability(pd.DataFrame(marks)).average.sentence()
+    'mean kappa 1.00 over 1 code'
+    """
+    from .agreement import agreement
+    from .ratings import agreement_of_ratings
+
+    columns = {str(column) for column in getattr(data, "columns", ())}
+    if coverage is not None or set(CODINGS.columns) <= columns:
+        if coverage is None:
+            raise InputError(
+                "codings alone do not say which units a coder looked at and left unmarked.",
+                fix="Give the coverage too: a table with the columns unit and coder.",
+            )
+        return agreement(data, coverage, **options)
+    if {"unit", "coder"} <= columns:
+        return agreement(*tidy_from_marks(data), **{"codes": _codes(data), **options})
+    if getattr(data, "ndim", 0) == 3:
+        codings, finished, codes = _tidy_from_array(np.asarray(data))
+        return agreement(codings, finished, **{"codes": codes, **options})
+    return agreement_of_ratings(data, **options)
+
+
+def tidy_from_marks(marks: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return codings and coverage from a frame with the columns unit and coder and a 0/1 column per code.
+
+    Raises InputError for a cell that is neither a yes nor a no.
+    """
+    import pandas as pd
+
+    codes = _codes(marks)
+    words = marks[codes].astype("string").apply(lambda column: column.fillna("").str.strip().str.casefold())
+    applied = words.isin(YES).to_numpy()
+    unclear = ~applied & ~words.isin(NO).to_numpy()
+    if unclear.any():
+        row, column = (int(place[0]) for place in np.nonzero(unclear))
+        raise InputError(
+            f'"{marks[codes[column]].iloc[row]}" is neither a mark nor the lack of one.',
+            where=f'column "{codes[column]}", row {row + 1}',
+            fix="Write 1 where the code was applied, and 0 or nothing where it was not.",
+        )
+    rows, places = np.nonzero(applied)
+    coverage = marks[["unit", "coder"]].reset_index(drop=True)
+    return coverage.iloc[rows].assign(code=np.array(codes, object)[places]).reset_index(drop=True), pd.DataFrame(
+        coverage
+    )
+
+
+def _codes(marks: pd.DataFrame) -> list[Any]:
+    return [column for column in marks.columns if column not in ("unit", "case", "coder")]
+
+
+def _tidy_from_array(marks: Any) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    import pandas as pd
+
+    if marks.dtype != bool:
+        raise InputError("an array of marks must hold true and false.", fix="Convert it with array.astype(bool).")
+    n, r, m = marks.shape
+    coders = np.array([f"coder {place + 1}" for place in range(r)], object)
+    codes = np.array([f"code {place + 1}" for place in range(m)], object)
+    unit, coder, code = np.nonzero(marks)
+    codings = pd.DataFrame({"unit": unit, "coder": coders[coder], "code": codes[code]})
+    coverage = pd.DataFrame({"unit": np.tile(np.arange(n), r), "coder": np.repeat(coders, n)})
+    return codings, coverage, list(codes)

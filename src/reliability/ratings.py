@@ -1,0 +1,302 @@
+"""Agreement on one variable: a category (or a number) from each coder for each unit, on any scale, with gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from ..errors import InputError, did_you_mean
+from ..results import Column, Result
+from .agreement_table import t_interval
+from .coefficients import MEASURES, SCALES, Measure, Scale, cohen_kappa_by_category, fleiss_kappa_by_category
+from .coefficients.observed import specific_agreement
+from .counting import patterns_of_categories
+from .intervals import check_confidence, kappa_intervals
+from .variance import fleiss_cohen_everitt_variance, gwet_variance
+from .weights import Weights, numeric, weights_for
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .chance import Coefficient
+    from .patterns import Patterns
+
+COEFFICIENTS: dict[str, Measure] = {
+    "percent_agreement": MEASURES["percent_agreement"],
+    "cohen_kappa": MEASURES["cohen_kappa"],
+    "conger_kappa": MEASURES["conger_kappa"],
+    "fleiss_kappa": MEASURES["fleiss_kappa"],
+    "scott_pi": MEASURES["scott_pi"],
+    "brennan_prediger": MEASURES["brennan_prediger"],
+    "gwet_ac1": MEASURES["gwet_ac"],
+    "krippendorff_alpha": MEASURES["krippendorff_alpha"],
+    "light_kappa": MEASURES["light_kappa"],
+    "all_agree": MEASURES["all_agree"],
+    "holsti": MEASURES["holsti"],
+}
+ON_REQUEST = ("all_agree", "holsti")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class RatingReliability(Result):
+    """Agreement on one variable: one row per coefficient, with standard error and interval.
+
+    frame       the numbers, unrounded, as `to_frame()` gives them
+    patterns    the counts they were computed from
+    scale       nominal, ordinal, interval or ratio: the metric of Krippendorff's alpha
+    weights     the name of the weights of the other coefficients, "custom" for given ones
+    confidence  of the intervals
+    """
+
+    frame: pd.DataFrame
+    patterns: Patterns
+    scale: Scale
+    weights: str
+    confidence: float
+
+    title: ClassVar[str] = "Agreement between coders"
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Who is compared, in order."""
+        return self.patterns.coders
+
+    @property
+    def categories(self) -> tuple[Hashable, ...]:
+        """The possible categories, in order."""
+        return self.patterns.categories
+
+    @property
+    def n_units(self) -> int:
+        """How many units two or more coders coded."""
+        return int(self.patterns.counts[..., self.patterns.n_coders >= 2].sum())
+
+    def __getitem__(self, coefficient: str) -> float:
+        """Return the value of a coefficient by name."""
+        values = self.frame.set_index("coefficient")["value"]
+        if coefficient not in values.index:
+            hint = did_you_mean(coefficient, values.index) or f"Coefficients: {', '.join(values.index)}."
+            raise InputError(f'there is no coefficient "{coefficient}" here.', fix=hint)
+        return float(values[coefficient])
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return every number, one row per coefficient."""
+        return self.frame.copy()
+
+    def by_category(self) -> pd.DataFrame:
+        """Return the agreement on each category: Fleiss' kappa; for two coders also Cohen's, category against rest."""
+        import pandas as pd
+
+        columns: dict[str, Any] = {
+            "category": self.categories,
+            "fleiss_kappa": fleiss_kappa_by_category(self.patterns)[0],
+        }
+        if len(self.coders) == 2:
+            tables = self.patterns.tables()
+            columns["cohen_kappa"] = cohen_kappa_by_category(tables)[0]
+            columns["specific_agreement"] = specific_agreement(tables)[0]
+        return pd.DataFrame(columns)
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns that people see."""
+        return (
+            Column("title", "Coefficient"),
+            Column("value", "Value", "coefficient"),
+            Column("se", "Standard error", "coefficient"),
+            Column("ci", f"{100 * self.confidence:g} % interval", "interval"),
+            Column("reason", "Why undefined"),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result for JSON: None where a number is undefined."""
+        return {
+            "coders": list(self.coders),
+            "categories": [_plain(category) for category in self.categories],
+            "n_units": self.n_units,
+            "scale": self.scale,
+            "weights": self.weights,
+            "confidence": self.confidence,
+            "coefficients": [_for_json(row) for row in self.frame.to_dict("records")],
+            "notes": list(self.notes()),
+        }
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what was computed, on what, and with which conventions."""
+        answered = int(self.patterns.n_units.sum())
+        alone = answered - self.n_units
+        notes = [
+            f"{len(self.coders)} coders ({', '.join(self.coders)}), {len(self.categories)} categories, "
+            f"{self.n_units} units that two or more coded."
+        ]
+        if alone:
+            notes.append(f"Units with a single answer, which shows no agreement but counts for prevalence: {alone}.")
+        notes.append(self._metric())
+        if len(self.categories) == 1:
+            notes.append("Only one category occurs: name all possible ones to have AC1 and Brennan-Prediger's kappa.")
+        methods = dict.fromkeys(method for method in self.frame["ci_method"] if method)
+        if methods:
+            notes.append(f"Intervals: {'; '.join(methods)}.")
+        return tuple(notes)
+
+    def _metric(self) -> str:
+        alpha = f"Krippendorff's alpha takes the {self.scale} metric"
+        if self.weights == "identity":
+            return f"{alpha}; for the other coefficients two categories agree or they do not."
+        if self.scale == "nominal":
+            return f"All coefficients take {self.weights} weights."
+        return f"{alpha}, the other coefficients take {self.weights} weights."
+
+
+def agreement_of_ratings(
+    ratings: Any,
+    *,
+    scale: Scale = "nominal",
+    weights: Weights | None = None,
+    categories: Sequence[Hashable] | None = None,
+    coders: Sequence[str] | None = None,
+    confidence: float = 0.95,
+    statistics: Sequence[str] | None = None,
+) -> RatingReliability:
+    """Return how far coders agree on one variable, by every coefficient that fits the number of coders.
+
+    ratings      a frame or an array, units x coders, of categories or numbers; None or NaN where a coder gave none
+    scale        nominal, ordinal, interval or ratio: the metric of Krippendorff's alpha
+    weights      of partial agreement for the other coefficients, by name or (q, q); by default there is none
+    categories   all possible ones in their order; by default those that occur
+    coders       which columns are compared; by default all
+    statistics   names of coefficients, by default all of them without all_agree and holsti
+
+    Raises InputError for fewer than two coders, for categories that are not among those given, for ordered scales
+    whose order is not known, and for names that do not exist.
+
+    >>> found = agreement_of_ratings([["a", "a"], ["a", "b"], ["b", "b"], ["b", None]])
+    >>> round(found["krippendorff_alpha"], 3), found.n_units
+    (0.444, 3)
+    """
+    check_confidence(confidence)
+    if scale not in SCALES:
+        raise InputError(f'there is no scale "{scale}".', fix=did_you_mean(scale, SCALES) or "See `scale`.")
+    ratings = _columns(ratings, coders)
+    patterns = patterns_of_categories(ratings, categories=categories)
+    _check_order(ratings, patterns.categories, scale, weights, categories)
+    rows = [
+        _row(name, measure(patterns, **_options(name, measure, scale, weights)), weights, confidence)
+        for name, measure in COEFFICIENTS.items()
+        if _wanted(name, measure, len(patterns.coders), statistics)
+    ]
+    import pandas as pd
+
+    named = "identity" if weights is None else weights if isinstance(weights, str) else "custom"
+    return RatingReliability(pd.DataFrame(rows), patterns, scale, named, confidence)
+
+
+def _columns(ratings: Any, coders: Sequence[str] | None) -> Any:
+    import pandas as pd
+
+    frame = ratings if isinstance(ratings, pd.DataFrame) else pd.DataFrame(np.asarray(ratings, dtype=None))
+    if not isinstance(ratings, pd.DataFrame):
+        frame.columns = [f"coder {place + 1}" for place in range(frame.shape[1])]
+    for coder in coders or ():
+        if coder not in frame.columns:
+            hint = did_you_mean(coder, map(str, frame.columns)) or f"Columns: {', '.join(map(str, frame.columns))}."
+            raise InputError(f'there is no coder "{coder}".', fix=hint)
+    frame = frame[list(coders)] if coders is not None else frame
+    if frame.shape[1] < 2:
+        raise InputError("agreement compares coders, but there is only one column.", fix="Give a column per coder.")
+    return frame
+
+
+def _check_order(
+    ratings: pd.DataFrame,
+    known: Sequence[Hashable],
+    scale: Scale,
+    weights: Weights | None,
+    given: Sequence[Hashable] | None,
+) -> None:
+    if numeric(known):
+        return
+    if scale in ("interval", "ratio"):
+        raise InputError(f"the {scale} scale is for numbers, but there are texts.", fix="Choose nominal or ordinal.")
+    ordered = given is not None or all(getattr(dtype, "ordered", False) for dtype in ratings.dtypes)
+    if not ordered and (scale == "ordinal" or (isinstance(weights, str) and weights != "identity")):
+        raise InputError(
+            f"in which order are the categories {', '.join(map(str, known))}?",
+            fix="Name all categories from the lowest to the highest.",
+        )
+
+
+def _wanted(name: str, measure: Measure, r: int, statistics: Sequence[str] | None) -> bool:
+    for asked in statistics or ():
+        if asked not in COEFFICIENTS:
+            hint = did_you_mean(asked, COEFFICIENTS) or f"Coefficients: {', '.join(COEFFICIENTS)}."
+            raise InputError(f'there is no coefficient "{asked}".', fix=hint)
+    if statistics is not None:
+        return name in statistics
+    return name not in ON_REQUEST and measure.coders in (None, r)
+
+
+def _options(name: str, measure: Measure, scale: Scale, weights: Weights | None) -> dict[str, Any]:
+    if name == "krippendorff_alpha" and scale != "nominal":
+        return {"scale": scale}
+    return {"weights": weights} if measure.weighted and weights is not None else {}
+
+
+def _row(name: str, coefficient: Coefficient, weights: Weights | None, confidence: float) -> dict[str, Any]:
+    title = COEFFICIENTS[name].title
+    low, high, method, se = _interval(name, coefficient, weights, confidence)
+    return {
+        "coefficient": name,
+        "title": title[0].upper() + title[1:],
+        "value": coefficient.value[0],
+        "se": se,
+        "ci_low": low,
+        "ci_high": high,
+        "ci_method": method,
+        "observed": coefficient.observed[0],
+        "expected": coefficient.expected[0],
+        "reason": coefficient.reasons[0],
+    }
+
+
+def _interval(
+    name: str, coefficient: Coefficient, weights: Weights | None, confidence: float
+) -> tuple[float, float, str, float]:
+    """Return the limits, the method and the standard error of a coefficient."""
+    if name == "cohen_kappa":
+        tables = coefficient.patterns.tables()
+        w = None if weights is None else weights_for(coefficient.patterns.categories, weights)
+        found = kappa_intervals(tables, confidence=confidence, weights=w)
+        se = np.sqrt(fleiss_cohen_everitt_variance(tables, w))
+        low, high, method = found.low, found.high, found.method[0]
+    elif coefficient.influence is None:
+        return np.nan, np.nan, "", np.nan
+    else:
+        se = np.sqrt(gwet_variance(coefficient))
+        low, high = t_interval(coefficient, se, confidence)
+        method = "Gwet, with t of n - 1"
+    if np.isnan(low[0]) or not low[0] < high[0]:
+        return np.nan, np.nan, "", float(se[0])
+    return float(low[0]), float(high[0]), method, float(se[0])
+
+
+def _for_json(row: dict[Any, Any]) -> dict[str, Any]:
+    interval = [row["ci_low"], row["ci_high"]]
+    return {
+        "coefficient": row["coefficient"],
+        "value": _plain(row["value"]),
+        "se": _plain(row["se"]),
+        "ci": None if np.isnan(interval).any() else interval,
+        "method": row["ci_method"] or None,
+        "observed": _plain(row["observed"]),
+        "expected": _plain(row["expected"]),
+        "reason": row["reason"] or None,
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float | np.floating):
+        return None if np.isnan(value) else float(value)
+    return value.item() if isinstance(value, np.generic) else value
