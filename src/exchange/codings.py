@@ -14,7 +14,7 @@ from .answers import Answer, Answers, Blanks, Rating, read_answers, read_ratings
 from .cells import folded, is_number, spellings
 from .layouts import BY_CODE, MEANING, Layout
 from .levels import as_paths
-from .repairs import Repair, RepairLog
+from .repairs import Repair, RepairLog, number_of
 from .sources import Arrangement, Source, kept_coders, open_tables, sources
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def read_codings(
     """
     detection.check_layout(layout)
     tables = open_tables(paths, sheet, [unit] if unit else [])
-    found, arrangement = sources(tables, unit=unit, coder=coder, coders=coders)
+    found, arrangement = sources(tables, unit=unit, coder=coder, coders=coders, layout=layout)
     by_columns = coders if arrangement == "columns" else None
     reading = detection.Detection(found, arrangement, layout, by_columns, codes, separator).reading()
     log = RepairLog()
@@ -134,13 +134,19 @@ class _Context:
 
     def repairs(self) -> tuple[Repair, ...]:
         listed = [repair for source in self.sources for repair in source.table.raw.repairs.listed()]
+        if self.reading.left_alone:
+            named = ", ".join(f'"{name}"' for name in self.reading.left_alone)
+            listed.append(Repair(self.where, f"columns left alone: {named}"))
         return tuple(dict.fromkeys((*listed, *self.log.listed())))
 
-    def description(self, coders: Sequence[str], n_units: int, rest: Sequence[str]) -> str:
+    def description(
+        self, coders: Sequence[str], n_units: int, counted: Sequence[str], remarks: Sequence[str] = ()
+    ) -> str:
         named = " and ".join(coders) if len(coders) < 3 else f"{', '.join(coders[:-1])} and {coders[-1]}"
         who = f"coders {named}" if len(coders) > 1 else f"coder {named}"
         how = MEANING[self.reading.layout] + self._place(coders)
-        return f"read as: {'; '.join([f'{how}; {who}, {n_units:,} units', *rest])}"
+        read = ", ".join([how, who, number_of(n_units, "unit"), *counted])
+        return f"read as: {'; '.join([read, *remarks])}"
 
     def _place(self, coders: Sequence[str]) -> str:
         if self.arrangement == "sheets" and len(coders) == 2 and self._is_overlap():
@@ -171,7 +177,7 @@ def _codes(context: _Context) -> CodingSheets:
         kind="codes",
         layout=context.reading.layout,
         arrangement=context.arrangement,
-        description=context.description(coders, len(units), [f"{len(names)} codes", *remarks]),
+        description=context.description(coders, len(units), [number_of(len(names), "code")], remarks),
         coders=tuple(coders),
         units=units,
         codings=CODINGS.of(codings),
@@ -257,9 +263,8 @@ def _decide_blanks(given: Sequence[Answer], coders: Sequence[str], context: _Con
         dropped = {id(answer) for answer in (*silent, *partial)} if meaning == "not coded" else set()
         kept += [answer for answer in mine if id(answer) not in dropped]
         if silent or partial:
-            remarks.append(
-                f"{coder}: {len({*map(id, silent), *map(id, partial)}):,} units with empty answers are {meaning}"
-            )
+            n_empty = number_of(len({*map(id, silent), *map(id, partial)}), "empty answer")
+            remarks.append(f"{coder}: {n_empty} read as {meaning}")
     raise_all(problems)
     order = {id(answer): at for at, answer in enumerate(given)}
     return sorted(kept, key=lambda answer: order[id(answer)]), remarks
@@ -297,7 +302,7 @@ def _categories(context: _Context) -> CodingSheets:
     for name in names:
         mine = [rating for rating in ratings if folded(rating.variable) == name and spelt[rating.coder] in set(coders)]
         variables[mine[0].variable] = _frame(mine, list(units["unit"]), coders, spelt, context)
-    rest = [] if list(variables) == [""] else [f"{len(variables)} variables"]
+    rest = [] if list(variables) == [""] else [number_of(len(variables), "variable")]
     return CodingSheets(
         kind="categories",
         layout=context.reading.layout,

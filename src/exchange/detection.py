@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from .headers import Column
 
 AUTO = "auto"
+_LONGEST = 60  # characters of a category, on average
+_HALF, _MOST = 0.5, 0.75  # shares of marks among the filled cells of a column
 
 
 @dataclass(frozen=True)
@@ -101,14 +103,14 @@ class Detection:
 
     def _by_coder_columns(self) -> list[Reading]:
         source = self.sources[0]
-        groups = coder_columns(source, self.coders)
+        groups = coder_columns(source, self.coders, self.layout)
         if len(groups) > 1:
             named = " or ".join(" and ".join(f'"{column.name}"' for column in group) for group in groups)
             example = ",".join(column.name for column in groups[0])
             raise InputError(
                 f"the coders' answers may be in {named}.", where=self.where, fix=f"Say which: --coders {example}"
             )
-        answers = tuple(coder_columns(each, self.coders)[0] for each in self.sources)
+        answers = tuple(coder_columns(each, self.coders, self.layout)[0] for each in self.sources)
         cells = self._cells(answers)
         codes = tuple(code_column(each.table) for each in self.sources)
         if all(codes) and self.layout in (AUTO, "long"):
@@ -198,45 +200,29 @@ class Detection:
     def _wide(self, profiles: Sequence[Sequence[Profile]]) -> Reading | None:
         if self.layout not in (AUTO, "wide"):
             return None
-        clean = {folded(p.column.heading) for held in profiles for p in held if p.filled and p.marks == 1}
-        shared = set.intersection(*({folded(p.column.heading) for p in held} for held in profiles))
-        wrong = {folded(p.column.heading) for held in profiles for p in held if p.filled and p.marks < 0.5}
-        if not clean & shared - wrong and not (self.codes or self.layout == "wide"):
-            return None
-        first = min((at for at, p in enumerate(profiles[0]) if folded(p.column.heading) in clean), default=0)
+        held = [p for each in profiles for p in each if p.filled]
+        clean = {p.name for p in held if p.marks == 1}
+        wrong = {p.name for p in held if p.marks < _HALF}
+        shared = set.intersection(*({p.name for p in each} for each in profiles))
+        slips = bool(held) and all(p.marks >= _MOST for p in held)  # marks everywhere, with a slip in each column
         asked = bool(self.codes) or self.layout == "wide"
-        names = [
-            folded(p.column.heading)
-            for at, p in enumerate(profiles[0])
-            if asked
-            or (
-                folded(p.column.heading) not in wrong and (p.filled or at >= first or folded(p.column.heading) in clean)
-            )
-        ]
-        names += [
-            name
-            for held in profiles[1:]
-            for p in held
-            if (name := folded(p.column.heading)) in clean - wrong and name not in names
-        ]
+        if not (clean & shared - wrong or slips or asked):
+            return None
+        names = [p.name for p in profiles[0] if asked]
+        if not asked:
+            first = next((at for at, p in enumerate(profiles[0]) if p.name in clean), 0)
+            names = [p.name for at, p in enumerate(profiles[0]) if p.name not in wrong and (p.filled or at >= first)]
+            names += [p.name for each in profiles[1:] for p in each if p.name in clean - wrong]
         return self._of_headings("wide", dict.fromkeys(names), required=True)
 
     def _variables(self, profiles: Sequence[Sequence[Profile]]) -> Reading | None:
         if self.layout not in (AUTO, "variables"):
             return None
-        shared = set.intersection(*({folded(p.column.heading) for p in held} for held in profiles))
-        filled = {folded(p.column.heading) for held in profiles for p in held if p.filled}
+        shared = set.intersection(*({p.name for p in held} for held in profiles))
+        filled = {p.name for held in profiles for p in held if p.filled}
         asked = bool(self.codes) or self.layout == "variables"
-        names = [
-            name
-            for p in profiles[0]
-            if (name := folded(p.column.heading)) in shared & filled and (asked or self._is_category(name, profiles))
-        ]
+        names = [p.name for p in profiles[0] if p.name in shared & filled and (asked or _is_category(p.name, profiles))]
         return self._of_headings("variables", dict.fromkeys(names), required=False) if names else None
-
-    def _is_category(self, name: str, profiles: Sequence[Sequence[Profile]]) -> bool:
-        found = [p for held in profiles for p in held if folded(p.column.heading) == name and p.filled]
-        return all(p.length <= 60 for p in found)
 
     def _of_headings(self, layout: Layout, names: Collection[str], *, required: bool) -> Reading:
         answers, alone = [], []
@@ -265,6 +251,10 @@ class Detection:
                     if values.setdefault(unit, folded(value)) != folded(value):
                         return True
         return False
+
+
+def _is_category(name: str, profiles: Sequence[Sequence[Profile]]) -> bool:
+    return all(p.length <= _LONGEST for held in profiles for p in held if p.name == name and p.filled)
 
 
 def _sign(separator: str) -> str:

@@ -67,4 +67,6 @@ def is_mark(text: str) -> bool:
 def suggestion(text: str) -> str:
     """Return what to write instead of a text that is no mark."""
     near = did_you_mean(folded(text), ["yes", "no", "true", "false"])
-    return near or "Write 1 where the code applies and 0 where it does not."
+    if is_number(text):
+        near = "If the columns hold numbers on a scale, say --layout variables."
+    return f"Write 1 where the code applies and 0 where it does not. {near}".strip()

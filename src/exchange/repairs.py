@@ -7,6 +7,15 @@ from dataclasses import dataclass, field
 _SHOWN = 5  # cells named before "and 12 more"
 
 
+def number_of(count: int, noun: str) -> str:
+    """Return a count with its noun.
+
+    >>> number_of(1, "unit"), number_of(1200, "unit")
+    ('1 unit', '1,200 units')
+    """
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
 @dataclass(frozen=True)
 class Repair:
     """One thing that was put right or left out: where it stood, and what was done, both as people read them."""

@@ -76,6 +76,11 @@ class Profile:
     counts: Counter[str]
 
     @property
+    def name(self) -> str:
+        """The heading as it is compared with the headings of other tables."""
+        return folded(self.column.heading)
+
+    @property
     def filled(self) -> int:
         """How many cells hold something."""
         return self.counts.total()

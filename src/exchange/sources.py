@@ -121,6 +121,7 @@ def sources(
     unit: str | None = None,
     coder: str | None = None,
     coders: Sequence[str] | None = None,
+    layout: str = "auto",
 ) -> tuple[list[Source], Arrangement]:
     """Return each table with its unit column and its coder, and where the coders stand.
 
@@ -134,15 +135,16 @@ def sources(
         return [replace(found, name=tidy(coder)) for found in _apart(opened, "")], "one coder"
     if any(found.coder for found in opened):
         return _apart(opened, "coder"), "coder column"
-    if all(coder_columns(found, coders) for found in opened):
+    if all(coder_columns(found, coders, layout) for found in opened):
         return _apart(opened, "columns"), "columns"
     return _by_place(opened)
 
 
-def coder_columns(source: Source, coders: Sequence[str] | None) -> list[tuple[Column, ...]]:
+def coder_columns(source: Source, coders: Sequence[str] | None, layout: str = "auto") -> list[tuple[Column, ...]]:
     """Return the sets of columns in which each coder has one: those named by `coders`, else those that look it.
 
-    Numbered slots of one coder and columns of marks that do not speak of coders are none.
+    Numbered slots of one coder and columns of marks that do not speak of coders are none. When the layout is said to be
+    a category per coder, all columns that hold answers are the coders'.
     """
     if coders:
         found = [matching(source.answers(), name) for name in coders]
@@ -151,11 +153,12 @@ def coder_columns(source: Source, coders: Sequence[str] | None) -> list[tuple[Co
     marked = tuple(column for column in columns if (held := profile(source.table, column)).filled and held.marks == 1)
     if code_column(source.table) and not value_column(source.table) and len(marked) > 1:
         return [marked]
-    return [
+    groups = [
         group
         for group in coder_groups(columns)
         if names_raters(group) or not (is_slots(source.table, group) or set(group) <= set(marked))
     ]
+    return [tuple(columns)] if layout == "categories" and not groups and len(columns) > 1 else groups
 
 
 def _source(table: HeadedTable, unit: str | None, coder: str | None) -> Source:
@@ -220,7 +223,7 @@ def _by_place(opened: Sequence[Source]) -> tuple[list[Source], Arrangement]:
     raise InputError(
         "nothing says who coded: there is no coder column, no column per coder, and no second file or sheet.",
         where=opened[0].table.raw.where,
-        fix="Name the coder of the whole file with --coder, or the columns of the coders with --coders.",
+        fix="Name the coder of the whole file with --coder, or the columns of the coders with --coders A,B.",
     )
 
 
