@@ -12,6 +12,7 @@ from .plumbing import emit, names, opened, output_options, project_options
 if TYPE_CHECKING:
     from intercoder.results import Result
 
+READING = ("layout", "unit", "coder", "codes", "sheet", "separator", "blanks")
 LAYOUT_HELP = "How the sheet is laid out, when it is not recognised: wide, slots, lists, categories, long, variables."
 
 
@@ -49,34 +50,23 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @project_options
 @output_options
 def reliability(
-    files: tuple[str, ...],
-    round: str | None,
-    layout: str | None,
-    unit: str | None,
-    coder: str | None,
-    codes: tuple[str, ...] | None,
-    sheet: str | None,
-    separator: str | None,
-    blanks: str | None,
-    project_file: str | None,
-    who: str | None,
-    as_json: bool,
-    as_csv: bool,
-    outputs: tuple[str, ...],
-    **options: Any,
+    files: tuple[str, ...], *, round: str | None, as_json: bool, as_csv: bool, outputs: tuple[str, ...], **options: Any
 ) -> None:
     """Compute the agreement of coders: in a project, or on FILES without any project.
 
-    Per code: the number of units, how often both, one or neither coder applied the code, agreement, Cohen's kappa with a
-    confidence interval, its band (Landis and Koch), and a flag below the threshold; then the average.
+    Per code: the number of units, how often both, one or neither coder applied the code, agreement, Cohen's kappa with
+    a confidence interval, its band (Landis and Koch), and a flag below the threshold; then the average.
     """
-    options = {key: value for key, value in options.items() if value not in (None, False)}
+    project_file, who = options.pop("project_file"), options.pop("who")
+    reading = {name: options.pop(name) for name in READING}
+    options = {name: value for name, value in options.items() if value not in (None, False)}
     if files:
         if round is not None:
             raise click.UsageError("--round is for a project; leave it out with files.")
-        reading = {"layout": layout, "unit": unit, "coder": coder, "codes": codes, "sheet": sheet}
-        result = _of_files(files, {**reading, "separator": separator, "blanks": blanks}, options)
+        result = _of_files(files, {**reading, "coders": options.pop("coders", None)}, options)
     else:
+        if any(value is not None for value in reading.values()):
+            raise click.UsageError(f"--{', --'.join(READING)} are for files; name one.")
         with opened(project_file, who) as project:
             result = project.reliability(round=round, **options)
     emit(result, as_json=as_json, as_csv=as_csv, outputs=outputs)
@@ -85,9 +75,8 @@ def reliability(
 def _of_files(files: tuple[str, ...], reading: dict[str, Any], options: dict[str, Any]) -> Result:
     from intercoder.project.files import reliability_of_files
 
-    coders = options.pop("coders", None)
-    found = reliability_of_files(files, reading={**reading, "coders": coders}, **options)
-    click.echo(f"Read as: {found.description}", err=True)
+    found = reliability_of_files(files, reading=reading, **options)
+    click.echo(found.description[:1].upper() + found.description[1:] + ".", err=True)
     for repair in found.repairs:
         click.echo(f"  {repair}", err=True)
     return found.result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ class AgreementVerbs(ProjectFile):
     def reliability(
         self, *, round: str | None = None, coders: Sequence[str] | None = None, **options: Any
     ) -> Reliability:
-        """Compute the agreement of coders on a round's units: independent codings, never discussed ones.
+        """Compute the agreement of coders on a round's units: on independent codings, not on discussed ones.
 
         By default the newest round: its coders among each other, or, when it checks another round, the consensus of that
         round with its own coders. `options` are those of `intercoder.reliability.agreement`.
@@ -43,9 +43,7 @@ class AgreementVerbs(ProjectFile):
         """List the units and codes on which coders differ, codes with most first, with notes, marks and decisions."""
         with self._store.reading() as connection:
             compared = compare(connection, round, coders)
-            decisions = records.decisions(connection, compared.round.name)
-            remarks = records.remarks(connection, *_rounds_of(compared))
-        frame = _disagreements(compared, decisions, remarks)
+            frame = disagreements_of(connection, compared)
         if code is not None:
             path = compared.version.framework.path(compared.version.framework.find(code, where="--code").id)
             frame = frame[frame["code"] == path].reset_index(drop=True)
@@ -147,17 +145,16 @@ def agreement_of(compared: Comparison, *, rollup: bool = False, **options: Any) 
     )
 
 
-def _disagreements(
-    compared: Comparison, decisions: pd.DataFrame, remarks: Mapping[tuple[str, str], tuple[str, str]]
-) -> pd.DataFrame:
+def disagreements_of(connection: sa.Connection, compared: Comparison) -> pd.DataFrame:
     """Return a row per disagreement, codes with most of them first, then in the order of framework and units."""
     import pandas as pd
 
+    decided = _by_pair(records.decisions(connection, compared.round.name))
+    remarks = records.remarks(connection, *_rounds_of(compared))
     framework = compared.version.framework
     found = find_disagreements(compared.codings, compared.coverage, compared.coders)
     cases = dict(zip(compared.units["unit"], compared.units["case"], strict=True))
     texts = dict(zip(compared.units["unit"], compared.units["text"], strict=True))
-    decided = _by_pair(decisions)
     count = found["code"].value_counts()
     rank = {code.id: at for at, code in enumerate(framework)}
     place = {unit: at for at, unit in enumerate(compared.units["unit"])}

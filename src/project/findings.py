@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from ..findings.classification import ClassificationTable, ClassifiedCases
     from ..findings.counts import Counts
-    from ..framework.codes import Framework
     from ..framework.schemes import Scheme
 
 
@@ -99,15 +98,15 @@ class FindingsVerbs(ProjectFile):
     def classification_table(self) -> ClassificationTable:
         """Cross activities with the categories of the scheme: in how many cases is an activity of each category."""
         with self._store.reading() as connection:
-            scheme, found = _classified(connection)
-        return classification_table(found, scheme)
+            scheme, rows = layers.classified(connection)
+        return classification_table(CLASSIFICATIONS.of(rows), scheme)
 
     def classification_cases(self, categories: Sequence[str]) -> ClassifiedCases:
         """List the cases with an activity in any of `categories`, such as `1 transformative`, with their attributes."""
         with self._store.reading() as connection:
-            scheme, found = _classified(connection)
+            scheme, rows = layers.classified(connection)
             cases = records.cases(connection)
-        return classified_cases(found, cases, scheme, categories)
+        return classified_cases(CLASSIFICATIONS.of(rows), cases, scheme, categories)
 
 
 def _tuples(frame: pd.DataFrame) -> list[tuple[str, ...]]:
@@ -125,18 +124,3 @@ def _activities(connection: sa.Connection, scheme: Scheme) -> list[tuple[str, st
         for code, path in zip(codes, scheme.activities, strict=True)
         if case in having[code.id]
     ]
-
-
-def _classified(connection: sa.Connection) -> tuple[Scheme, pd.DataFrame]:
-    number, scheme = records.scheme(connection)
-    rows = records.classifications(connection, number)
-    if not rows:
-        fix = "Write the workbook (intercoder classification write FILE), fill it in, and read it back."
-        raise ProjectError("has no classified activity yet.", where="project", fix=fix)
-    framework = _framework_of(connection)
-    path_of = {framework.find(path).id: path for path in scheme.activities}
-    return scheme, CLASSIFICATIONS.of((case, path_of[code], *rest) for case, code, *rest in rows)
-
-
-def _framework_of(connection: sa.Connection) -> Framework:
-    return layers.final(connection)[1].framework

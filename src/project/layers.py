@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import sqlalchemy as sa
 
+    from ..framework.schemes import Scheme
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -119,3 +121,18 @@ def final(connection: sa.Connection) -> tuple[FinalCodings, records.Version]:
         fix = "Read the coders' workbooks: intercoder workbook read FILE"
         raise ProjectError(f"round {base.name} has no codings yet.", where="project", fix=fix)
     return found, records.version(connection, base.version)
+
+
+def classified(connection: sa.Connection) -> tuple[Scheme, list[tuple[str, str, str, str]]]:
+    """Return the newest scheme and its classifications: case, path of the activity, dimension, category.
+
+    Raises ProjectError when nothing is classified yet.
+    """
+    number, scheme = records.scheme(connection)
+    rows = records.classifications(connection, number)
+    if not rows:
+        fix = "Write the workbook (intercoder classification write FILE), fill it in, and read it back."
+        raise ProjectError("has no classified activity yet.", where="project", fix=fix)
+    framework = final(connection)[1].framework
+    path_of = {framework.find(path).id: path for path in scheme.activities}
+    return scheme, [(case, path_of[code], dimension, category) for case, code, dimension, category in rows]

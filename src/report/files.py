@@ -13,6 +13,8 @@ from ..errors import InputError, did_you_mean
 if TYPE_CHECKING:
     from ..results import Result
 
+Writer = Callable[[Sequence[Result], Path], tuple[str, ...]]
+
 _ODD = "backslashreplace"  # half a character, which no file can hold, is written as JSON writes it
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet program takes for the start of a formula in a .csv
 
@@ -30,6 +32,11 @@ def write(results: Sequence[Result], path: Path | str) -> tuple[str, ...]:
     Raises InputError for an unknown suffix, for several results in one .csv, and when the file cannot be written.
     """
     path = Path(path)
+    return writer_for(path)(results, path)
+
+
+def writer_for(path: Path) -> Writer:
+    """Return what writes files with the suffix of `path`; raises InputError, with the known ones, for an unknown one."""
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
         known = ", ".join(WRITERS)
@@ -38,7 +45,7 @@ def write(results: Sequence[Result], path: Path | str) -> tuple[str, ...]:
             where=str(path),
             fix=f"{did_you_mean(path.suffix, WRITERS)} Known: {known}.".strip(),
         )
-    return writer(results, path)
+    return writer
 
 
 def csv_text(result: Result) -> str:
@@ -106,7 +113,7 @@ def _write_docx(results: Sequence[Result], path: Path) -> tuple[str, ...]:
     return ()
 
 
-WRITERS: dict[str, Callable[[Sequence[Result], Path], tuple[str, ...]]] = {
+WRITERS: dict[str, Writer] = {
     ".csv": _write_csv,
     ".json": _write_json,
     ".xlsx": _write_xlsx,
