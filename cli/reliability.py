@@ -25,7 +25,7 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--codes", callback=names, metavar="A,B", help="The columns that are codes."),
         click.option("--sheet", metavar="NAME", help="The sheet of the workbook."),
         click.option("--separator", metavar="TEXT", help="What stands between codes in a cell."),
-        click.option("--blanks", metavar="auto|...", help="What an empty answer means."),
+        click.option("--blanks", metavar="auto|not applied|not coded", help="What an empty answer means."),
     ):
         function = option(function)
     return function

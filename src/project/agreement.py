@@ -28,7 +28,7 @@ class AgreementVerbs(ProjectFile):
     def reliability(
         self, *, round: str | None = None, coders: Sequence[str] | None = None, **options: Any
     ) -> Reliability:
-        """Compute the agreement of coders on a round's units: on independent codings, not on discussed ones.
+        """Compute the agreement of coders on a round's units, on codings made before any discussion.
 
         By default the newest round: its coders among each other, or, when it checks another round, the consensus of that
         round with its own coders. `options` are those of `intercoder.reliability.agreement`.

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..atomic import replacing
 from ..errors import InputError, did_you_mean
+from ..results import Result
 
-if TYPE_CHECKING:
-    from ..results import Result
 
 Writer = Callable[[Sequence[Result], Path], tuple[str, ...]]
 
@@ -36,7 +35,7 @@ def write(results: Sequence[Result], path: Path | str) -> tuple[str, ...]:
 
 
 def writer_for(path: Path) -> Writer:
-    """Return what writes files with the suffix of `path`; raises InputError, with the known ones, for an unknown one."""
+    """Return what writes files like `path`; raises InputError, with the known suffixes, for an unknown one."""
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
         known = ", ".join(WRITERS)
