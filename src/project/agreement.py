@@ -30,8 +30,8 @@ class AgreementVerbs(ProjectFile):
     ) -> Reliability:
         """Compute the agreement of coders on a round's units, on codings made before any discussion.
 
-        By default the newest round: its coders among each other, or, when it checks another round, the consensus of that
-        round with its own coders. `options` are those of `intercoder.reliability.agreement`.
+        By default the newest round: its coders among each other, or, when it checks another round, the consensus of
+        that round with its own coders. `options` are those of `intercoder.reliability.agreement`.
         """
         with self._store.reading() as connection:
             compared = compare(connection, round, coders)

@@ -11,7 +11,6 @@ from ..atomic import replacing
 from ..errors import InputError, did_you_mean
 from ..results import Result
 
-
 Writer = Callable[[Sequence[Result], Path], tuple[str, ...]]
 
 _ODD = "backslashreplace"  # half a character, which no file can hold, is written as JSON writes it
