@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -14,6 +13,7 @@ from ..errors import InputError
 from ..results import Column, Result, coefficient_text
 from .coefficients.parts import ratio
 from .differences import all_differences
+from .distributions import normal_cdf
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,4 +127,4 @@ def _trend(disagreement: Floats) -> tuple[float, float]:
     if spread < 1e-12:
         return math.nan, math.nan
     r = float(place @ deviation) / spread
-    return r, 2 * (1 - NormalDist().cdf(abs(r) * math.sqrt(n - 1)))
+    return r, 2 * normal_cdf(-abs(r) * math.sqrt(n - 1))
