@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..framework import paths
 from ..results import Column, Result
 
+SHORT = 16  # characters that fit into a narrow column
 NUMBERS = ("count", "percent", "coefficient", "interval")
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -117,6 +118,11 @@ class Grid:
     def numeric(self) -> list[bool]:
         """Tell for each column whether it holds numbers."""
         return [column.kind in NUMBERS for column in self.columns]
+
+    @property
+    def short(self) -> list[bool]:
+        """Tell for each column whether none of its texts needs more than one line."""
+        return [all(len(text) <= SHORT for text in body) for body in self.bodies]
 
     @property
     def bodies(self) -> list[list[str]]:

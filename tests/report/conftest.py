@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pandas as pd
 import pytest
 
+from intercoder.findings.counts import Counts
+from intercoder.reliability.averages import Average
+from intercoder.report.study import Check, CodeEntry, Disagreement, Fact, Mark, Study
 from intercoder.results import Column, Result
 
 REASON = "Neither coder applied the code to any of the 12 units, so chance agreement is 1."
@@ -100,3 +104,50 @@ def agreement(rows: list[tuple[Any, ...]] = ROWS) -> Shown:
 @pytest.fixture
 def result() -> Shown:
     return agreement()
+
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&{{ 7 * 7 }}</style>"
+
+
+def counts(codes: list[str], groups: dict[str, int]) -> Counts:
+    """Return counts in which the first code has one case of each group, the second two, and so on."""
+    rows = []
+    for place, code in enumerate(codes, start=1):
+        within = {f"group: {group}": min(place, size) for group, size in groups.items()}
+        n = sum(within.values())
+        rows.append({"code": code, "depth": 0, "n": n, "percent": 100 * n / sum(groups.values()), **within})
+    return Counts(pd.DataFrame(rows), sum(groups.values()), "service_model", groups)
+
+
+@pytest.fixture
+def counts_of() -> Callable[[list[str], dict[str, int]], Counts]:
+    return counts
+
+
+@pytest.fixture
+def study() -> Study:
+    """Return a study in which every text that people wrote is hostile."""
+    result = agreement([(f"{HOSTILE} / {row[0]}", *row[1:]) for row in ROWS])
+    codes = result.frame["code"].tolist()
+    average = Average(0.68, 0.65, 0.43, 1.0, 4, 5, (codes[-1],), 0.5, 0.7, 0.75, 0.55, "substantial")
+    marks = (Mark("Consensus", applied=True, memo=f"memo {HOSTILE}"), Mark("C", applied=False))
+    fact = Fact(HOSTILE, HOSTILE)
+    return Study(
+        title=HOSTILE,
+        key_numbers=(fact,),
+        facts=(fact,),
+        framework=tuple(
+            CodeEntry(code, HOSTILE, HOSTILE, HOSTILE, origin="inductive", added=HOSTILE, count=3) for code in codes
+        ),
+        framework_about=HOSTILE,
+        checks=(Check(result, average, ("Consensus", "C"), about=HOSTILE),),
+        disagreements=tuple(
+            Disagreement(code, "u1", "S01", f"quoted {HOSTILE}", marks, "applies", f"because {HOSTILE}")
+            for code in codes
+        ),
+        counts=counts(codes, {HOSTILE: 4, "CAMHS": 21}),
+        classifications=(result,),
+        computed=(fact,),
+        history=result,
+        sections={HOSTILE: (result,)},
+    )

@@ -35,12 +35,18 @@ function sort(table, rows, column) {
 function makeSortable(table) {
   const rows = [...table.tBodies[0].rows];
   [...table.tHead.rows[0].cells].forEach((cell, column) => {
-    const button = document.createElement("button");
-    button.type = "button";
+    const button = document.createElement("span"); // browsers do not repeat a header with real buttons on every page
+    button.setAttribute("role", "button");
+    button.tabIndex = 0;
     button.title = "Sort by this column";
     button.append(...cell.childNodes);
     cell.append(button);
     button.addEventListener("click", () => sort(table, rows, column));
+    button.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      sort(table, rows, column);
+    });
   });
 }
 

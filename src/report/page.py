@@ -1,0 +1,187 @@
+"""The page of a study: one file of HTML that a team can send, print and put into an appendix."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..atomic import replacing
+from ..framework import paths
+from ..results import coefficient_text
+from . import figures
+from .display import Grid, grid, outline
+from .html import fill
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+    from matplotlib.figure import Figure
+
+    from .study import Check, Disagreement, Study
+
+MOST = 40  # disagreements of one code on the page
+
+
+@dataclass(frozen=True)
+class _Flagged:
+    """A flagged code: its place in the tree, what is known of it, its disagreements, and how many are left out."""
+
+    name: str
+    above: str
+    definition: str
+    numbers: str
+    rows: list[Disagreement]
+    left_out: int
+
+
+@dataclass(frozen=True)
+class _Check:
+    """The agreement of two coders as the page shows it."""
+
+    coders: str
+    about: str
+    sentence: str
+    sensitivity: str
+    table: Grid
+    figures: list[Markup]
+    undefined: list[tuple[str, str]]
+    flagged: list[_Flagged]
+
+
+def render(study: Study, *, quotes: bool = True) -> str:
+    """Return the page of `study`; without `quotes`, no text of participants is on it."""
+    shown = study if quotes else study.without_quotes()
+    number = itertools.count(1)
+    return fill(
+        "study.html",
+        title=study.title,
+        study=shown,
+        quotes=quotes,
+        framework=list(zip(*_framework(shown), strict=True)),
+        checks=[_check(shown, check, f"agreement-{place}") for place, check in enumerate(study.checks, start=1)],
+        counts=grid(study.counts) if study.counts else None,
+        counts_figures=_counts_figures(study),
+        classifications=[grid(result) for result in study.classifications],
+        history=grid(study.history) if study.history else None,
+        sections={heading: [grid(result) for result in results] for heading, results in study.sections.items()},
+        next_table=partial(next, number),
+        next_figure=partial(next, itertools.count(1)),
+    )
+
+
+def write_page(study: Study, path: Path | str, *, quotes: bool = True) -> None:
+    """Write the page of `study` to `path`. Raises InputError when the file cannot be written."""
+    page = render(study, quotes=quotes)
+    with replacing(Path(path)) as temporary:
+        temporary.write_text(page, encoding="utf-8", newline="")
+
+
+def _framework(study: Study) -> tuple[list[Any], list[Any]]:
+    """Return the lines of the tree, and for each the entry of its code (None for a name that only groups)."""
+    lines = outline([entry.path for entry in study.framework])
+    return lines, [None if line.row is None else study.framework[line.row] for line in lines]
+
+
+def _check(study: Study, check: Check, name: str) -> _Check:
+    frame = check.result.to_frame()
+    drawn = figures.agreement_figures(frame, threshold=check.threshold, scale=check.scale)
+    undefined = [(_last(row["code"]), str(row["reason"])) for row in frame[frame["kappa"].isna()].to_dict("records")]
+    sentence = _sentence(check)
+    shown = grid(check.result)
+    coders = " and ".join(check.coders)
+    return _Check(
+        coders,
+        check.about,
+        sentence,
+        _sensitivity(check),
+        replace(shown, title=f"{shown.title}: {coders}"),
+        _embed(drawn, name, f"Kappa per code: {coders}", f"{sentence} {_names(check)}"),
+        undefined,
+        list(_flagged(study, check)),
+    )
+
+
+def _sentence(check: Check) -> str:
+    said = check.average.sentence()
+    band = f", {check.average.band}" if check.average.band else ""
+    return f"{said[:1].upper()}{said[1:]}{band}."
+
+
+def _sensitivity(check: Check) -> str:
+    """Return what else belongs beside the mean: the range, and what the undefined codes would make of it."""
+    average = check.average
+    if not average.defined:
+        return ""
+    low, high, middle = map(coefficient_text, (average.minimum, average.maximum, average.median))
+    said = f"Range {low} to {high}, median {middle}; {average.share_at_threshold:.0%} of the defined codes at or above "
+    said += (
+        f"{coefficient_text(check.threshold)}; pooled kappa over all codes {coefficient_text(average.pooled_kappa)}."
+    )
+    if average.undefined:
+        as_1, as_0 = coefficient_text(average.undefined_as_1), coefficient_text(average.undefined_as_0)
+        said += f" With the undefined codes read as 1 the mean would be {as_1}, with them read as 0 it would be {as_0}."
+    return said
+
+
+def _names(check: Check) -> str:
+    frame = check.result.to_frame()
+    flagged = [_last(code) for code in frame.loc[frame["flagged"].astype(bool), "code"]]
+    listed = ", ".join(flagged) if flagged else "none"
+    return (
+        f"Flagged, with kappa below {coefficient_text(check.threshold)}: {listed}. All numbers are in the table below."
+    )
+
+
+def _flagged(study: Study, check: Check) -> Iterator[_Flagged]:
+    """Yield the flagged codes of a comparison, lowest kappa first."""
+    frame = check.result.to_frame()
+    differing = [each for each in study.disagreements if {mark.coder for mark in each.marks} == set(check.coders)]
+    definitions = {entry.path: entry.definition for entry in study.framework}
+    for row in frame[frame["flagged"].astype(bool)].sort_values("kappa", kind="stable").to_dict("records"):
+        names = paths.split(row["code"])
+        rows = [each for each in differing if each.code == row["code"]]
+        yield _Flagged(
+            names[-1],
+            paths.SEPARATOR.join(names[:-1]),
+            definitions.get(row["code"], ""),
+            _numbers(row, check.coders),
+            rows[:MOST],
+            max(len(rows) - MOST, 0),
+        )
+
+
+def _numbers(row: Mapping[Any, Any], coders: tuple[str, str]) -> str:
+    interval = ""
+    if row["ci_low"] == row["ci_low"]:  # not NaN
+        interval = f" (95 % interval {coefficient_text(row['ci_low'])} to {coefficient_text(row['ci_high'])})"
+    only = f"only {coders[0]} to {row['only_a']}, only {coders[1]} to {row['only_b']}"
+    return (
+        f"Kappa {coefficient_text(row['kappa'])}{interval}. "
+        f"Of {row['n_units']} units, both applied it to {row['both']}, {only}, neither to {row['neither']}."
+    )
+
+
+def _last(code: str) -> str:
+    return paths.split(code)[-1]
+
+
+def _counts_figures(study: Study) -> list[Markup]:
+    if study.counts is None:
+        return []
+    groups = ", ".join(study.counts.group_sizes)
+    description = f"Bars of the numbers in the table below{', in all and for ' + groups if groups else ''}."
+    return _embed(figures.counts_figures(study.counts), "counts", "Cases with each code", description)
+
+
+def _embed(drawn: Sequence[Figure], name: str, title: str, description: str) -> list[Markup]:
+    from markupsafe import Markup
+
+    from .svg import embedded
+
+    return [
+        Markup(embedded(figure, f"{name}-{place}", title, description))  # noqa: S704 - made by an XML writer
+        for place, figure in enumerate(drawn, start=1)
+    ]

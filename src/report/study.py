@@ -1,0 +1,110 @@
+"""All that the page of a study says, in one value: whoever knows the study fills it, the page only shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..findings.counts import Counts
+    from ..reliability.averages import Average
+    from ..results import Result
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing worth knowing: `Sample` and `12 of 60 cases, drawn with seed 2024`."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CodeEntry:
+    """A code of the framework as the codebook shows it; `added` says in which version (and by whom, why)."""
+
+    path: str
+    definition: str = ""
+    when_to_use: str = ""
+    when_not_to_use: str = ""
+    origin: str = ""
+    added: str = ""
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """The agreement of two coders, the first of which is `coders[0]`, and what was compared, in a sentence.
+
+    `result` has the columns of a reliability result: code, n_units, both, only_a, only_b, neither, percent_agreement,
+    kappa, ci_low, ci_high, flagged, reason.
+    """
+
+    result: Result
+    average: Average
+    coders: tuple[str, str]
+    about: str = ""
+    threshold: float = 0.6
+    scale: str = "landis-koch"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one coder said of a unit and a code (None: did not code it), with the memo written beside."""
+
+    coder: str
+    applied: bool | None
+    memo: str = ""
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A unit that coders see differently, side by side; an empty `decision` is an open one."""
+
+    code: str
+    unit: str
+    case: str
+    text: str
+    marks: tuple[Mark, ...]
+    decision: str = ""
+    rationale: str = ""
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study as its page shows it; what is empty is left out.
+
+    title           of the study
+    key_numbers     the few numbers to see first, `Fact("services", "60")`
+    facts           the study at a glance
+    framework       the codes in the order of the tree; `framework_about` says which version it is and how it grew
+    checks          agreement, the main comparison first
+    disagreements   those of the flagged codes, or all; each under its code
+    counts          cases with each code, in all and per group
+    classifications tables of the classification
+    computed        how it was computed: versions, seed, sample, options, hashes
+    history         who did what, when
+    """
+
+    title: str
+    key_numbers: tuple[Fact, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    framework: tuple[CodeEntry, ...] = ()
+    framework_about: str = ""
+    checks: tuple[Check, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    counts: Counts | None = None
+    classifications: tuple[Result, ...] = ()
+    computed: tuple[Fact, ...] = ()
+    history: Result | None = None
+    sections: Mapping[str, tuple[Result, ...]] = field(default_factory=dict)
+    """Further results by the heading of their section."""
+
+    def without_quotes(self) -> Study:
+        """Return the study without any text of participants, and without the coders' memos, which may repeat it."""
+        silent = tuple(
+            replace(each, text="", marks=tuple(replace(mark, memo="") for mark in each.marks))
+            for each in self.disagreements
+        )
+        return replace(self, disagreements=silent)
