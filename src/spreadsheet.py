@@ -17,15 +17,17 @@ from typing import TYPE_CHECKING
 
 from .atomic import replacing
 from .errors import InputError
+from .parts import CELLS_LIMIT, inspect
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
+    from python_calamine import CalamineWorkbook
+
+    from .parts import Failed
 
 CELL_LIMIT = 32_767  # characters in a cell, by Excel's specification
-SIZE_LIMIT = 1 << 30  # bytes that a workbook may unpack to
-CELLS_LIMIT = 20_000_000  # cells that a sheet may span
 
 _EPOCH = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - zip archives and openpyxl hold local times without a zone
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
@@ -33,7 +35,7 @@ _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-
 
 @dataclass(frozen=True)
 class Sheet:
-    """The values of one worksheet; `rows[0][0]` is cell A1."""
+    """The values of one worksheet; `rows[0][0]` is cell A1. A formula that failed has its error, such as `#REF!`."""
 
     name: str
     rows: list[list[object]]
@@ -74,56 +76,58 @@ def cell_text(value: object) -> str:
 
 
 def read_workbook(path: Path) -> list[Sheet]:
-    """Return the sheets of an .xlsx, .xlsm, .xls, .xlsb or .ods file, with the values that formulas had last.
+    """Return the sheets of an .xlsx, .xlsm, .xls or .ods file, with the values that formulas had last.
 
-    Raises InputError when the file is missing, is no workbook, is protected by a password, or is unreasonably large.
+    Raises InputError when the file is missing, is no workbook, is damaged, is protected by a password, or is
+    unreasonably large, which is found out before it is loaded.
     """
     import python_calamine as calamine
 
     where = str(path)
     if not path.is_file():
         raise InputError("there is no such file.", where=where, fix="Check the name and the folder.")
-    _refuse_bomb(path)
+    failed = inspect(path) if zipfile.is_zipfile(path) else {}
     try:
-        with calamine.CalamineWorkbook.from_path(str(path)) as book:
-            sheets = []
-            for meta in book.sheets_metadata:
-                if meta.typ != calamine.SheetTypeEnum.WorkSheet:
-                    continue
-                sheet = book.get_sheet_by_name(meta.name)
-                if sheet.total_height * sheet.total_width > CELLS_LIMIT:
-                    raise InputError(
-                        f'sheet "{meta.name}" spans more than {CELLS_LIMIT:,} cells.',
-                        where=where,
-                        fix="Delete the empty rows and columns around the data, or save the data as .csv.",
-                    )
-                rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
-                visible = meta.visible == calamine.SheetVisibleEnum.Visible
-                sheets.append(Sheet(meta.name, rows, visible))
+        with calamine.CalamineWorkbook.from_path(where) as book:
+            return [
+                Sheet(
+                    meta.name,
+                    _values(book, meta.name, failed.get(meta.name, {}), where),
+                    meta.visible == calamine.SheetVisibleEnum.Visible,
+                )
+                for meta in book.sheets_metadata
+                if meta.typ == calamine.SheetTypeEnum.WorkSheet
+            ]
     except calamine.PasswordError as error:
         raise InputError(
             "is protected by a password.", where=where, fix="Save a copy without a password and read that."
         ) from error
-    except (calamine.CalamineError, OSError, zipfile.BadZipFile) as error:
+    except (InputError, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # what calamine raises when it gives up is no Exception
+        if type(error).__name__ != "PanicException" and not isinstance(error, Exception):
+            raise
         raise InputError(
             f"cannot be read as a workbook ({error}).",
             where=where,
             fix="Open it in Excel or LibreOffice and save it as .xlsx.",
         ) from error
-    return sheets
 
 
-def _refuse_bomb(path: Path) -> None:
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as archive:
-        size = sum(entry.file_size for entry in archive.infolist())
-    if size > SIZE_LIMIT:
+def _values(book: CalamineWorkbook, name: str, failed: Failed, where: str) -> list[list[object]]:
+    sheet = book.get_sheet_by_name(name)
+    if sheet.total_height * sheet.total_width > CELLS_LIMIT:
         raise InputError(
-            f"unpacks to {size:,} bytes, more than a workbook may have.",
-            where=str(path),
-            fix="Save the data as .csv and read that.",
+            f'sheet "{name}" spans more than {CELLS_LIMIT:,} cells.',
+            where=where,
+            fix="Delete the empty rows and columns around the data, or save the data as .csv.",
         )
+    rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    for (row, column), error in failed.items():
+        rows += [[] for _ in range(row + 1 - len(rows))]
+        rows[row] += [""] * (column + 1 - len(rows[row]))
+        rows[row][column] = error
+    return rows
 
 
 def put_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:

@@ -72,6 +72,7 @@ class HeadedTable:
                 fix="Mend the formula, or write the value into the cell.",
             )
             for column in columns
+            if any(map(is_error, set(self.values(column))))
             for row in self.rows
             if is_error(self.cell(row, column))
         ]

@@ -148,7 +148,16 @@ def _hidden(path: Path, names: Sequence[str]) -> RepairLog:
 
 
 def _texts(rows: Sequence[Sequence[object]]) -> list[list[str]]:
-    return [[cell if type(cell) is str else cell_text(cell) for cell in row] for row in rows]
+    numbers: dict[float, str] = {}  # the same few numbers fill most sheets
+    return [[cell if type(cell) is str else _text(cell, numbers) for cell in row] for row in rows]
+
+
+def _text(cell: object, numbers: dict[float, str]) -> str:
+    if type(cell) is not float:
+        return cell_text(cell)
+    if cell not in numbers:
+        numbers[cell] = cell_text(cell)
+    return numbers[cell]
 
 
 def _sheet_named(sheet: str, names: Sequence[str], where: str) -> str:

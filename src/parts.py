@@ -1,0 +1,154 @@
+"""What stands in the parts of an .xlsx file, looked at before it is loaded: how far cells reach, which formulas failed.
+
+The reader of workbooks lays every sheet out as a full rectangle, so that one stray cell in the last row and column
+would take hundreds of gigabytes; and it reads the cell of a failed formula as empty. Both are found here, in the time
+that unpacking takes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from .archives import damaged, unpacked
+from .errors import InputError
+
+CELLS_LIMIT = 5_000_000
+"""Cells that the rectangle from A1 to the last filled cell of a sheet may have."""
+
+Failed = dict[tuple[int, int], str]
+"""The errors of the formulas of a sheet, such as `#REF!`, by row and column, both counted from 0."""
+
+_ENCODING = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([^"']*)""")
+_PLAIN = {b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"}
+_WIDE = (b"\xff\xfe<\0", b"\xfe\xff\0<", b"<\0", b"\0<")
+_UNUSUAL = (re.compile(rb'<c(?! r="[AB]?[A-Z]\d{1,5}"|[a-zA-Z])'), re.compile(rb":c[\s>/]"))
+_TAG = re.compile(rb"""<(?:[^<>\s/!?]+:)?(row|c)(?=[\s/>])((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>""")
+_REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})["']""")
+_FAILED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*>(?:<f[^>]*(?:/>|>[^<]*</f>))?<v>(#[^<]{1,20})</v>')
+_LONGEST_CELL = 1 << 18
+
+
+def inspect(path: Path) -> dict[str, Failed]:
+    """Return the formulas that failed, by the name of the sheet.
+
+    Raises InputError when a sheet spans more than `CELLS_LIMIT` cells, or when the file is damaged.
+    """
+    failed: dict[str, Failed] = {}
+    small: dict[str, bytes] = {}
+    for name, pieces in unpacked(path):
+        found, start = _look_through(pieces, path)
+        if found:
+            failed[name] = found
+        small[name] = start
+    if not failed:
+        return {}
+    return {sheet: failed[part] for sheet, part in _sheets(small, path) if part in failed}
+
+
+def _look_through(pieces: Iterator[bytes], path: Path) -> tuple[Failed, bytes]:
+    """Return the failed formulas of one part, and its first piece."""
+    failed: Failed = {}
+    extent = _Extent()
+    start = b""
+    for text in _whole_cells(pieces):
+        if not start:
+            start = text
+            _refuse_other_encodings(text, path)
+        extent.look(text)
+        if extent.cells > CELLS_LIMIT:
+            raise InputError(
+                f"a sheet spans more than {CELLS_LIMIT:,} cells.",
+                where=str(path),
+                fix="Delete the empty rows and columns around the data, or save the data as .csv.",
+            )
+        failed.update(_failed(text))
+    return failed, start
+
+
+def _whole_cells(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the same bytes, cut before a row or cell begins, so that none is torn in two."""
+    rest = b""
+    for piece in pieces:
+        text = rest + piece
+        cut = max(text.rfind(b"<c "), text.rfind(b"<row"))
+        if cut < len(text) - _LONGEST_CELL:
+            cut = len(text)
+        yield text[:cut]
+        rest = text[cut:]
+    yield rest
+
+
+def _refuse_other_encodings(piece: bytes, path: Path) -> None:
+    declared = _ENCODING.match(piece)
+    if piece.startswith(_WIDE) or (declared and declared[1].strip().lower() not in _PLAIN):
+        raise damaged(path, "its text is not in UTF-8")
+
+
+class _Extent:
+    """How far the filled cells of a sheet reach; exactly only where they may reach far."""
+
+    def __init__(self) -> None:
+        self.rows = self.columns = 0
+        self._row = self._column = 0
+
+    @property
+    def cells(self) -> int:
+        return self.rows * self.columns
+
+    def look(self, text: bytes) -> None:
+        """Take in a piece; usually every cell tells its place, and none stands beyond row 99,999 or column BZ."""
+        if any(unusual.search(text) for unusual in _UNUSUAL):
+            self._walk(text)
+
+    def _walk(self, text: bytes) -> None:
+        for tag, attributes in _TAG.findall(text):
+            place = _REFERENCE.search(attributes)
+            if tag == b"row":
+                self._row = int(place[2]) if place else self._row + 1
+                self._column = 0
+                continue
+            letters, digits = (place[1], place[2]) if place else (b"", b"")
+            self._column = _number(letters) if letters else self._column + 1
+            if not attributes.endswith(b"/"):
+                self.rows = max(self.rows, int(digits) if digits else self._row, 1)
+                self.columns = max(self.columns, self._column)
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _failed(text: bytes) -> Failed:
+    failed: Failed = {}
+    at = text.find(b't="e"')
+    while at >= 0:
+        found = _FAILED.match(text, text.rfind(b"<", 0, at))
+        if found:
+            failed[int(found[2]) - 1, _number(found[1]) - 1] = found[3].decode("ascii", "replace")
+        at = text.find(b't="e"', at + 1)
+    return failed
+
+
+def _sheets(parts: dict[str, bytes], path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the name of each sheet and the name of its part."""
+    from xml.etree.ElementTree import ParseError
+
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        relations = fromstring(parts["xl/_rels/workbook.xml.rels"])
+        book = fromstring(parts["xl/workbook.xml"])
+    except (KeyError, ParseError, DefusedXmlException) as error:
+        raise damaged(path, "the list of its sheets cannot be read") from error
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    for sheet in book.iter():
+        if sheet.tag.endswith("}sheet"):
+            identity = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
+            target = targets.get(identity, "")
+            yield sheet.get("name", ""), str(PurePosixPath("xl") / target).lstrip("/") if target else ""
