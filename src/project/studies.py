@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from ..coding.consensus import CONSENSUS
+from ..errors import ProjectError
 from ..findings.classification import CLASSIFICATIONS, classification_table
 from ..findings.counts import count_cases
 from ..report.study import Check, CodeEntry, Disagreement, Fact, Mark, Study
+from ..results import coefficient_text
 from . import layers, records, store, trail
 from .agreement import agreement_of, disagreements_of
 
@@ -96,9 +98,10 @@ def _check(found: _Compared) -> Check:
 
 
 def _counts(connection: sa.Connection, by: str | None) -> Counts | None:
-    if not any(found.against is None for found in records.rounds(connection)):
+    try:
+        found, version = layers.final(connection)
+    except ProjectError:  # nothing is coded yet
         return None
-    found, version = layers.final(connection)
     units, cases = records.units(connection), records.cases(connection)
     return count_cases(found.codings, units, cases, version.framework, by=by, n_open=len(found.open))
 
@@ -116,8 +119,6 @@ def _key_numbers(connection: sa.Connection, version: records.Version, compared: 
         Fact("units", str(len(records.units(connection)))),
         Fact("codes", str(len(version.framework))),
     ]
-    from ..results import coefficient_text
-
     return numbers + [
         Fact(f"mean kappa, {' and '.join(found.result.coders)}", coefficient_text(found.result.average.kappa))
         for found in compared[:1]

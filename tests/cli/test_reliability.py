@@ -1,0 +1,96 @@
+"""`intercoder reliability FILE`: from a spreadsheet to the table, in every form."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from sklearn.metrics import cohen_kappa_score
+
+from intercoder.cli import main
+from intercoder.spreadsheet import read_workbook
+
+ROWS = [(f"u{at}", *marks) for at, marks in enumerate([
+    ("Trust, Cost", "Trust"), ("Trust", "Trust"), ("Cost", "Cost, Trust"), ("", ""), ("Cost", "Cost"), ("", "Trust"),
+], start=1)]  # fmt: skip
+TEXT = "unit,codes_A,codes_B\n" + "".join(f'{unit},"{a}","{b}"\n' for unit, a, b in ROWS)
+
+
+def run(*arguments: str) -> Any:
+    result = CliRunner().invoke(main, ["reliability", *arguments])
+    assert result.exit_code == 0, result.output
+    return result
+
+
+@pytest.fixture
+def coded(tmp_path: Path) -> Path:
+    path = tmp_path / "coded.csv"
+    path.write_text(TEXT)
+    return path
+
+
+def kappa(code: str) -> float:
+    first, second = ([code in row[at].split(", ") for row in ROWS] for at in (1, 2))
+    return float(cohen_kappa_score(first, second))
+
+
+def test_kappa_is_that_of_scikit_learn(coded: Path) -> None:
+    found = json.loads(run(str(coded), "--json").stdout)
+    assert found["coders"] == ["codes_A", "codes_B"] or found["coders"] == ["A", "B"]
+    values = {code["code"]: code["kappa"] for code in found["codes"]}
+    assert values == pytest.approx({"Trust": kappa("Trust"), "Cost": kappa("Cost")})
+    assert found["average"]["kappa"] == pytest.approx((kappa("Trust") + kappa("Cost")) / 2)
+
+
+def test_the_json_has_what_was_promised(coded: Path) -> None:
+    found = json.loads(run(str(coded), "--json").stdout)
+    assert {"coders", "n_units", "threshold", "codes", "average"} <= found.keys()
+    for code in found["codes"]:
+        assert {"code", "n_units", "both", "only_a", "only_b", "neither", "percent_agreement", "kappa", "ci", "band",
+                "flagged", "reason"} <= code.keys()  # fmt: skip
+    assert {"kappa", "band", "defined", "codes", "undefined"} <= found["average"].keys()
+
+
+def test_it_says_how_the_file_was_read(coded: Path) -> None:
+    result = run(str(coded))
+    assert "ead as: list in a cell" in result.stderr
+    assert "6 units" in result.stderr
+    assert "Mean kappa" in result.stdout
+
+
+def test_csv_has_every_number(coded: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run(str(coded), "--csv").stdout)))
+    assert [float(row["kappa"]) for row in rows] == pytest.approx([kappa(row["code"]) for row in rows])
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".html", ".docx", ".csv", ".json"])
+def test_it_is_written_to_files(coded: Path, tmp_path: Path, suffix: str) -> None:
+    output = tmp_path / f"agreement{suffix}"
+    run(str(coded), "-o", str(output))
+    again = tmp_path / f"again{suffix}"
+    run(str(coded), "-o", str(again))
+    assert output.read_bytes() == again.read_bytes()
+    assert output.stat().st_size > 200
+
+
+def test_numbers_in_the_workbook_are_numbers(coded: Path, tmp_path: Path) -> None:
+    run(str(coded), "-o", str(tmp_path / "agreement.xlsx"))
+    cells = [cell for sheet in read_workbook(tmp_path / "agreement.xlsx") for row in sheet.rows for cell in row]
+    assert any(isinstance(cell, float) and cell == pytest.approx(kappa("Trust")) for cell in cells)
+
+
+def test_the_threshold_is_strict(coded: Path) -> None:
+    value = kappa("Cost")
+    found = json.loads(run(str(coded), "--json", "--threshold", repr(value)).stdout)
+    assert {code["code"]: code["flagged"] for code in found["codes"]}["Cost"] is False
+    found = json.loads(run(str(coded), "--json", "--threshold", repr(value + 1e-9)).stdout)
+    assert {code["code"]: code["flagged"] for code in found["codes"]}["Cost"] is True
+
+
+def test_two_forms_at_once_are_refused(coded: Path) -> None:
+    assert CliRunner().invoke(main, ["reliability", str(coded), "--json", "--csv"]).exit_code == 2
