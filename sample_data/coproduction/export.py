@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 
-from ... import spreadsheet
-from ...atomic import replacing
+from intercoder import spreadsheet
+from intercoder.atomic import replacing
 
 if TYPE_CHECKING:
     from .study import Service, Study

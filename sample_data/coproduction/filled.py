@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from openpyxl import load_workbook
 
-from ... import spreadsheet
-from ...coding.discussions import APPLIES, DOES_NOT
-from ...coding.forms import FIRST_ROW, KEY_ROW
-from ...project import Project
+from intercoder import spreadsheet
+from intercoder.coding.discussions import APPLIES, DOES_NOT
+from intercoder.coding.forms import FIRST_ROW, KEY_ROW
+from intercoder.project import Project
+
 from .frameworks import VERSIONS
 
 if TYPE_CHECKING:

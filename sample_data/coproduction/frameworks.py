@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
-from ... import spreadsheet
+from intercoder import spreadsheet
 
 if TYPE_CHECKING:
     from .study import CodeEntry, Study
