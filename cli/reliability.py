@@ -46,6 +46,12 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--statistics", callback=names, metavar="X,Y", help="Further coefficients beside kappa.")
 @click.option("--scale", metavar="nominal|ordinal|interval|ratio", help="Of categories in files.")
 @click.option("--weights", metavar="NAME", help="Of categories: linear, quadratic, ordinal, ...")
+@click.option(
+    "--compare",
+    "compare_with",
+    metavar="TOOL",
+    help="What another tool would say on the same data: nvivo, maxqda, atlas, recal, spss or irr.",
+)
 @reading_options
 @project_options
 @output_options

@@ -20,22 +20,29 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..reliability.agreement import Reliability
+    from ..reliability.comparison import Comparison as ToolComparison
 
 
 class AgreementVerbs(ProjectFile):
     """The verbs `reliability` and `disagreements`, and those of `intercoder consensus`."""
 
     def reliability(
-        self, *, round: str | None = None, coders: Sequence[str] | None = None, **options: Any
-    ) -> Reliability:
+        self,
+        *,
+        round: str | None = None,
+        coders: Sequence[str] | None = None,
+        compare_with: str | None = None,
+        **options: Any,
+    ) -> Reliability | ToolComparison:
         """Compute the agreement of coders on a round's units, on codings made before any discussion.
 
         By default the newest round: its coders among each other, or, when it checks another round, the consensus of
-        that round with its own coders. `options` are those of `intercoder.reliability.agreement`.
+        that round with its own coders. `options` are those of `intercoder.reliability.agreement`. With the name of
+        another tool in `compare_with`, return the numbers that it would give on the same codings, and why they differ.
         """
         with self._store.reading() as connection:
             compared = compare(connection, round, coders)
-        return agreement_of(compared, **options)
+        return other_tool_on(compared, compare_with) if compare_with else agreement_of(compared, **options)
 
     def disagreements(
         self, *, round: str | None = None, coders: Sequence[str] | None = None, code: str | None = None
@@ -142,6 +149,23 @@ def agreement_of(compared: Comparison, *, rollup: bool = False, **options: Any) 
         cases=compared.units,
         rollup=above if rollup else False,
         **options,
+    )
+
+
+def other_tool_on(compared: Comparison, tool: str) -> ToolComparison:
+    """Return the numbers that `tool` would give on a comparison, counting the characters of the notes where it does."""
+    from ..reliability import comparison
+    from ..reliability.coded_units import read_codings
+
+    framework = compared.version.framework
+    codings = compared.codings.assign(code=[framework.path(code) for code in compared.codings["code"]])
+    codes = [framework.path(code.id) for code in framework.applicable]
+    units = compared.units
+    return comparison.compare(
+        tool,
+        read_codings(codings, compared.coverage, codes=codes, coders=compared.coders),
+        length_of=dict(zip(units["unit"], units["text"].str.len(), strict=True)),
+        source_of=dict(zip(units["unit"], units["case"], strict=True)),
     )
 
 

@@ -52,6 +52,11 @@ def _on_codes(sheets: CodingSheets, options: dict[str, Any]) -> Result:
     from ..reliability.agreement import agreement
 
     _refuse(options, CATEGORIES_ONLY, "categories; the files hold codes")
+    if tool := options.pop("compare_with", None):
+        from ..reliability.coded_units import read_codings
+        from ..reliability.comparison import compare
+
+        return compare(tool, read_codings(sheets.codings, sheets.coverage, codes=sheets.codes, coders=sheets.coders))
     return agreement(sheets.codings, sheets.coverage, codes=sheets.codes, coders=sheets.coders, **options)
 
 
@@ -59,6 +64,11 @@ def _on_categories(sheets: CodingSheets, options: dict[str, Any]) -> Result:
     from ..reliability.ratings import agreement_of_ratings
 
     _refuse(options, CODES_ONLY, "codes; the files hold categories")
+    if tool := options.pop("compare_with", None):
+        from ..reliability.comparison import compare
+        from ..reliability.counting import patterns_of_categories
+
+        return compare(tool, patterns_of_categories(sheets.ratings))
     return agreement_of_ratings(sheets.ratings, **options)
 
 
