@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercoder.errors import InputError, SeveralErrors
-from intercoder.reliability.spans import character_agreement, character_patterns, continuum
+from intercoder.reliability.characters import character_agreement, character_patterns
+from intercoder.reliability.coded_units import read_codings
+from intercoder.reliability.spans import continuum, continuum_of_units
 
 
 def spans(*rows):
@@ -106,3 +108,35 @@ def test_exchanging_the_coders_exchanges_only_a_and_only_b(drawn):
     found = continuum(rows, {"s": 15, "t": 16}, coders=["A", "B"], codes=["x", "y"])
     one, other = character_patterns(found, "A", "B").counts, character_patterns(found, "B", "A").counts
     assert (one[:, [0, 2, 1, 3]] == other).all()
+
+
+def coded_units():
+    codings = [("u1", "A", "x"), ("u1", "B", "x"), ("u2", "A", "x"), ("u3", "B", "y"), ("u4", "A", "y")]
+    coverage = [(unit, coder) for unit in ("u1", "u2", "u3") for coder in "AB"] + [("u4", "A")]
+    return read_codings(
+        pd.DataFrame(codings, columns=["unit", "coder", "code"]), pd.DataFrame(coverage, columns=["unit", "coder"])
+    )
+
+
+def test_coded_units_laid_out_as_text():
+    texts = {"u1": 10, "u2": 20, "u3": 5, "u4": 99}
+    found = continuum_of_units(coded_units(), length_of=texts, source_of={"u1": "s", "u2": "t", "u3": "s", "u4": "t"})
+    assert found.sources == ("s", "t")
+    assert found.lengths.tolist() == [15, 20]
+    counts = character_patterns(found, "A", "B", by_source=True).counts
+    assert counts.tolist() == [[[5, 0, 0, 10], [10, 5, 0, 0]], [[0, 0, 20, 0], [20, 0, 0, 0]]]
+
+
+def test_coded_units_of_unknown_length_count_alike():
+    assert character_patterns(continuum_of_units(coded_units()), "A", "B").counts.tolist() == [
+        [1, 0, 1, 1],
+        [2, 1, 0, 0],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("length_of", "problem"), [({"u1": 3}, "length of unit"), (dict.fromkeys(["u1", "u2", "u3"], 0), "no text")]
+)
+def test_units_without_a_length(length_of, problem):
+    with pytest.raises(InputError, match=problem):
+        continuum_of_units(coded_units(), length_of=length_of)
