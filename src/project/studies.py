@@ -149,10 +149,20 @@ def _framework(version: records.Version, counts: Counts | None) -> list[CodeEntr
     entries = []
     for code in framework:
         path = framework.path(code.id)
-        added = ", ".join(filter(None, [f"version {code.added_in}", code.added_by, code.reason]))
         count = int(n[path]) if path in n else None
-        told = (code.definition, code.when_to_use, code.when_not_to_use)
-        entries.append(CodeEntry(path, *told, origin=code.origin, added=added, count=count))
+        entries.append(
+            CodeEntry(
+                path,
+                code.definition,
+                code.when_to_use,
+                code.when_not_to_use,
+                code.origin,
+                code.added_in,
+                code.added_by,
+                code.reason,
+                count,
+            )
+        )
     return entries
 
 

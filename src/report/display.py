@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -70,6 +71,25 @@ def outline(codes: Sequence[str]) -> list[Line]:
         lines.append(_line(names, row))
         open_path = names
     return lines
+
+
+def short_names(codes: Sequence[str]) -> list[str]:
+    """Return for each path as much of its end as tells it from the others.
+
+    >>> short_names(["Reasons / Lack of time", "Limits / Lack of time", "Limits / Staffing"])
+    ['Reasons / Lack of time', 'Limits / Lack of time', 'Staffing']
+    """
+    named = [paths.split(code) for code in codes]
+    longest = max(map(len, named), default=0)
+    ends = [Counter(tuple(names[-length:]) for names in named) for length in range(1, longest + 1)]
+    return [_shown_end(names, ends) for names in named]
+
+
+def _shown_end(names: list[str], ends: list[Counter[tuple[str, ...]]]) -> str:
+    for length, seen in enumerate(ends, start=1):
+        if seen[tuple(names[-length:])] == 1:
+            return names[-1] if length == 1 else paths.join(names[-length:])
+    return paths.join(names)
 
 
 def _line(names: tuple[str, ...], row: int | None = None) -> Line:

@@ -13,10 +13,11 @@ from ..atomic import replacing
 from ..framework import paths
 from ..results import coefficient_text
 from . import figures
-from .display import Grid, grid, outline
+from .display import Grid, grid, outline, short_names
 from .html import fill
 
 if TYPE_CHECKING:
+    import pandas as pd
     from markupsafe import Markup
     from matplotlib.figure import Figure
 
@@ -47,7 +48,7 @@ class _Check:
     sensitivity: str
     table: Grid
     figures: list[Markup]
-    undefined: list[tuple[str, str]]
+    undefined: list[tuple[str, list[str]]]
     flagged: list[_Flagged]
 
 
@@ -88,7 +89,6 @@ def _framework(study: Study) -> tuple[list[Any], list[Any]]:
 def _check(study: Study, check: Check, name: str) -> _Check:
     frame = check.result.to_frame()
     drawn = figures.agreement_figures(frame, threshold=check.threshold, scale=check.scale)
-    undefined = [(_last(row["code"]), str(row["reason"])) for row in frame[frame["kappa"].isna()].to_dict("records")]
     sentence = _sentence(check)
     shown = grid(check.result)
     coders = " and ".join(check.coders)
@@ -99,9 +99,15 @@ def _check(study: Study, check: Check, name: str) -> _Check:
         _sensitivity(check),
         replace(shown, title=f"{shown.title}: {coders}"),
         _embed(drawn, name, f"Kappa per code: {coders}", f"{sentence} {_names(check)}"),
-        undefined,
+        _undefined(frame),
         list(_flagged(study, check)),
     )
+
+
+def _undefined(frame: pd.DataFrame) -> list[tuple[str, list[str]]]:
+    """Return each reason why a kappa is undefined, with the codes for which it is."""
+    missing = frame[frame["kappa"].isna()]
+    return [(str(reason), short_names(list(codes))) for reason, codes in missing.groupby("reason", sort=False)["code"]]
 
 
 def _sentence(check: Check) -> str:
@@ -128,7 +134,7 @@ def _sensitivity(check: Check) -> str:
 
 def _names(check: Check) -> str:
     frame = check.result.to_frame()
-    flagged = [_last(code) for code in frame.loc[frame["flagged"].astype(bool), "code"]]
+    flagged = short_names(list(frame.loc[frame["flagged"].astype(bool), "code"]))
     listed = ", ".join(flagged) if flagged else "none"
     return (
         f"Flagged, with kappa below {coefficient_text(check.threshold)}: {listed}. All numbers are in the table below."
@@ -162,10 +168,6 @@ def _numbers(row: Mapping[Any, Any], coders: tuple[str, str]) -> str:
         f"Kappa {coefficient_text(row['kappa'])}{interval}. "
         f"Of {row['n_units']} units, both applied it to {row['both']}, {only}, neither to {row['neither']}."
     )
-
-
-def _last(code: str) -> str:
-    return paths.split(code)[-1]
 
 
 def _counts_figures(study: Study) -> list[Markup]:

@@ -22,14 +22,16 @@ class Fact:
 
 @dataclass(frozen=True)
 class CodeEntry:
-    """A code of the framework as the codebook shows it; `added` says in which version (and by whom, why)."""
+    """A code of the framework; `added_in` is the first version of the framework that has it."""
 
     path: str
     definition: str = ""
     when_to_use: str = ""
     when_not_to_use: str = ""
     origin: str = ""
-    added: str = ""
+    added_in: int | None = None
+    added_by: str = ""
+    reason: str = ""
     count: int | None = None
 
 

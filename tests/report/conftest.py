@@ -137,7 +137,7 @@ def study() -> Study:
         key_numbers=(fact,),
         facts=(fact,),
         framework=tuple(
-            CodeEntry(code, HOSTILE, HOSTILE, HOSTILE, origin="inductive", added=HOSTILE, count=3) for code in codes
+            CodeEntry(code, HOSTILE, HOSTILE, HOSTILE, "inductive", 2, HOSTILE, HOSTILE, count=3) for code in codes
         ),
         framework_about=HOSTILE,
         checks=(Check(result, average, ("Consensus", "C"), about=HOSTILE),),
