@@ -11,6 +11,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from .tables import rows_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -95,8 +97,7 @@ class Result(ABC):
     def cells(self) -> list[list[str]]:
         """Return the table as people see it: one list of texts per row, one text per column of `columns()`."""
         columns = self.columns()
-        frame = self.to_frame()
-        records = [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
+        records = rows_of(self.to_frame())
         return [[column.text(row) for column in columns] for row in records]
 
     def summary(self) -> str:

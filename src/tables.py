@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .errors import InputError, did_you_mean
 
@@ -66,6 +66,12 @@ class Table:
             named = ", ".join(f'{column} "{value}"' for column, value in first.items())
             raise InputError(f"{int(doubled.sum())} rows come twice, the first is {named}.", where=where)
         return frame
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame, each as a dictionary by column."""
+    columns = [str(column) for column in frame.columns]
+    return [dict(zip(columns, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
 
 
 CASES = Table("cases", ("case",), key=("case",))

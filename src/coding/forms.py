@@ -238,9 +238,11 @@ def _view(sheet: Worksheet, form: Form) -> None:
 
 
 def _fit_to_page(sheet: Worksheet) -> None:
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _leaf(book: Workbook, leaf: Leaf, form: Form) -> None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from ..coding.consensus import find_disagreements
 from ..coding.discussions import Discussion, open_discussion_workbook, read_decisions, write_discussion_workbook
 from ..errors import InputError, ProjectError
+from ..tables import rows_of
 from . import records, store
 from .file import Outcome, ProjectFile
 from .layers import Comparison, compare
@@ -73,7 +74,7 @@ class AgreementVerbs(ProjectFile):
         if path.exists() and not replace:
             raise InputError("is there already.", where=str(path), fix="Move it away, or use --replace.")
         found = self.disagreements(round=round, coders=coders)
-        rows = found.frame.to_dict("records")
+        rows = rows_of(found.frame)
         if flagged:
             result = self.reliability(round=round, coders=coders).to_frame()
             low = set(result.loc[result["flagged"], "code"])

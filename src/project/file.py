@@ -6,11 +6,11 @@ import contextlib
 import datetime as dt
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from . import records, trail
+from . import records, reversals, trail
 from .store import Store
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ Clock = Callable[[], dt.datetime]
 def utc_now() -> dt.datetime:
     """Return the time by this machine's clock."""
     return dt.datetime.now(dt.UTC)
+
+
+def _now(clock: Clock) -> str:
+    return clock().astimezone(dt.UTC).isoformat(timespec="seconds")
 
 
 @dataclass(frozen=True)
@@ -39,13 +43,15 @@ class Outcome:
 class Step:
     """A step under way: its connection and time; `summary` goes into the history when it succeeds.
 
-    A step that found nothing to change sets `idle`, and leaves no trace.
+    A step that found nothing to change sets `idle`, and leaves no trace. `facts` go into the history beside the options
+    that the step was given.
     """
 
     connection: sa.Connection
     at: str
     summary: str = ""
     idle: bool = False
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 class ProjectFile:
@@ -68,10 +74,13 @@ class ProjectFile:
         path = Path(path)
         path = path if path.suffix == ".intercoder" else path.with_name(path.name + ".intercoder")
         entries = {"id": id or secrets.token_hex(8), "title": title or path.stem}
-        project = cls(Store.create(path, entries), who=who, clock=clock)
-        with project._step("project_new", title=entries["title"]) as step:
-            step.summary = f'Project "{entries["title"]}" made.'
-        return project
+        summary = f'Project "{entries["title"]}" made.'
+
+        def begin(connection: sa.Connection) -> None:
+            options = {"title": entries["title"]}
+            trail.record(connection, at=_now(clock), who=who, verb="project_new", options=options, summary=summary)
+
+        return cls(Store.create(path, entries, begin), who=who, clock=clock)
 
     @classmethod
     def open(cls, path: Path | str, *, who: str = "", clock: Clock = utc_now) -> Self:
@@ -109,9 +118,12 @@ class ProjectFile:
     def _step(self, verb: str, **options: Any) -> Iterator[Step]:
         """One transaction and one row of history: what the block writes is kept with its summary, or not at all."""
         with self._store.writing() as connection:
-            at = self._clock().astimezone(dt.UTC).isoformat(timespec="seconds")
-            step = Step(connection, at)
+            reversals.watch(connection)
+            step = Step(connection, _now(self._clock))
             yield step
             if not step.idle:
-                given = {key: value for key, value in options.items() if value is not None}
-                trail.record(connection, at=at, who=self.who, verb=verb, options=given, summary=step.summary)
+                given = {key: value for key, value in options.items() if value is not None} | step.facts
+                number = trail.record(
+                    connection, at=step.at, who=self.who, verb=verb, options=given, summary=step.summary
+                )
+                reversals.keep(connection, number)

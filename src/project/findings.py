@@ -16,6 +16,7 @@ from ..findings.activities import (
 )
 from ..findings.classification import CLASSIFICATIONS, classification_table, classified_cases
 from ..findings.counts import cases_by_code, count_cases
+from ..tables import rows_of
 from . import layers, records, store
 from .file import Outcome, ProjectFile
 
@@ -84,7 +85,7 @@ class FindingsVerbs(ProjectFile):
             found = read_classifications(form, scheme, activities)
             framework = records.version(step.connection).framework
             ids = [framework.find(code).id for code in found["code"]]
-            rows = found.assign(code=ids, scheme=number).to_dict("records")
+            rows = rows_of(found.assign(code=ids, scheme=number))
             if sorted(records.classifications(step.connection, number)) == sorted(_tuples(found.assign(code=ids))):
                 step.idle = True
                 return Outcome(f"{path.name} is as it was read before; nothing was changed.")

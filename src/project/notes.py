@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from ..errors import ProjectError, did_you_mean
+from ..tables import rows_of
 from . import records, store
 from .file import Outcome, ProjectFile
 from .views import NotesView
@@ -51,9 +52,9 @@ class NotesVerbs(ProjectFile):
                 )
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             source = _insert_source(step.connection, path.name, digest, unit)
-            _insert_cases(step.connection, notes.cases.to_dict("records"), source, len(known))
+            _insert_cases(step.connection, rows_of(notes.cases), source, len(known))
             first = step.connection.execute(sa.select(sa.func.count()).select_from(store.units)).scalar_one()
-            rows = notes.units.to_dict("records")
+            rows = rows_of(notes.units)
             entries = [{**row, "position": first + at} for at, row in enumerate(rows)]
             step.connection.execute(store.units.insert(), entries)
             step.summary = f"Read {len(notes.units)} units of {len(notes.cases)} cases from {path.name}."
@@ -75,7 +76,7 @@ class NotesVerbs(ProjectFile):
 
 def _insert_source(connection: sa.Connection, name: str, digest: str, unit: str) -> int:
     values = {"name": name, "sha256": digest, "unit": unit}
-    return int(connection.execute(store.sources.insert().values(values)).inserted_primary_key[0])
+    return int(connection.execute(store.sources.insert().values(values)).lastrowid)
 
 
 def _insert_cases(connection: sa.Connection, rows: Sequence[Mapping[str, object]], source: int, first: int) -> None:

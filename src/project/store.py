@@ -7,7 +7,7 @@ programs that write at once wait for each other, and a program that is killed le
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +153,14 @@ history = _table(
     _text("previous"),
     _text("hash"),
 )
+reversals = _table(
+    "reversals",
+    _number("id", primary_key=True),
+    _number("step", sa.ForeignKey("history.number")),
+    _text("place"),
+    _text("kind"),
+    _text("row"),
+)
 
 
 class Store:
@@ -163,8 +171,8 @@ class Store:
         self._engine = _engine(path)
 
     @classmethod
-    def create(cls, path: Path, entries: dict[str, str]) -> Store:
-        """Make a new project file with these entries of `about`, as a whole or not at all.
+    def create(cls, path: Path, entries: dict[str, str], begin: Callable[[sa.Connection], None]) -> Store:
+        """Make a new project file with these entries of `about` and what `begin` writes, as a whole or not at all.
 
         Raises ProjectError when there is a file of that name already.
         """
@@ -176,6 +184,7 @@ class Store:
                 metadata.create_all(connection)
                 rows = [{"key": key, "value": value} for key, value in {"format": str(FORMAT), **entries}.items()]
                 connection.execute(about.insert(), rows)
+                begin(connection)
             engine.dispose()
         return cls(path)
 

@@ -26,13 +26,14 @@ def _seal(entry: Mapping[str, Any]) -> str:
 
 def record(
     connection: sa.Connection, *, at: str, who: str, verb: str, options: Mapping[str, Any], summary: str
-) -> None:
-    """Add an entry to the history, within the transaction of the step that it tells of."""
+) -> int:
+    """Add an entry to the history, within the transaction of the step that it tells of; return its number."""
     table = store.history
     last = connection.execute(sa.select(table).order_by(table.c.number.desc()).limit(1)).mappings().first()
     entry: dict[str, Any] = {"number": last["number"] + 1 if last else 1, "at": at, "who": who, "verb": verb}
     entry |= {"options": dict(options), "summary": summary, "previous": last["hash"] if last else START}
     connection.execute(table.insert(), [entry | {"hash": _seal(entry)}])
+    return int(entry["number"])
 
 
 @dataclass(frozen=True, repr=False)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from ..coding.workbooks import Answers, Assignment, open_coder_workbook, read_answers, write_coder_workbook
 from ..errors import InputError, ProjectError, did_you_mean
+from ..tables import rows_of
 from . import records, store
 from .file import Outcome, ProjectFile, Step
 
@@ -127,7 +128,7 @@ def _changes_since(connection: sa.Connection, before: int | None, answers: Answe
         query = sa.select(*(table.c[column] for column in columns)).where(table.c.revision == before)
         return {tuple(row) for row in connection.execute(query)}
 
-    sides = [
+    sides: list[tuple[set[tuple[str, ...]], set[tuple[str, ...]]]] = [
         (pairs(store.codings, "unit", "code"), set(zip(answers.codings["unit"], answers.codings["code"], strict=True))),
         (pairs(store.coverage, "unit"), {(unit,) for unit in answers.coverage["unit"]}),
         (pairs(store.remarks, "unit", "memo", "suggestion"), set(answers.remarks.itertuples(index=False, name=None))),
@@ -150,13 +151,13 @@ def _insert_answers(step: Step, assignment: Assignment, answers: Answers, file: 
     inserted = step.connection.execute(
         store.revisions.insert().values({**row, "file": file, "sha256": digest, "at": step.at})
     )
-    revision = inserted.inserted_primary_key[0]
+    revision = inserted.lastrowid
     for table, frame, columns in (
         (store.codings, answers.codings, ["unit", "code"]),
         (store.coverage, answers.coverage, ["unit"]),
         (store.remarks, answers.remarks, ["unit", "memo", "suggestion"]),
     ):
-        rows = [{"revision": revision, **found} for found in frame[columns].to_dict("records")]
+        rows = [{"revision": revision, **found} for found in rows_of(frame[columns])]
         if rows:
             step.connection.execute(table.insert(), rows)
     return number
