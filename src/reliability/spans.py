@@ -144,16 +144,16 @@ def continuum_of_units(
     """Return the units that all coders coded as stretches of text, one span for every code applied to one of them.
 
     `length_of` gives the characters of each unit (by default every unit counts 1), `source_of` the source it belongs to
-    (by default all are one source). So what tools do that count characters can be done with coded units. Raises
-    InputError for a unit that is missing there, or without any text.
+    (by default all are one source). So what tools do that count characters can be done with coded units. Units without
+    text are left out. Raises InputError for a unit that is missing there, and when no unit has any text.
     """
     import pandas as pd
 
     common = coded_units.coded_by_all()
-    lengths = _looked_up(common.units, length_of, 1.0, "length").astype(float)
-    if (lengths <= 0).any():
-        empty = common.units[int(np.argmax(lengths <= 0))]
-        raise InputError(f'unit "{empty}" has no text.', fix="Leave units without text out, or count units alike.")
+    lengths = np.nan_to_num(_looked_up(common.units, length_of, 1.0, "length").astype(float))
+    common, lengths = common.of_units(lengths > 0), lengths[lengths > 0]
+    if not len(lengths):
+        raise InputError("there is no unit with text that all the coders coded.", fix="Compare unit by unit.")
     source, names = pd.factorize(_looked_up(common.units, source_of, "all units", "source"))
     order = np.argsort(source, kind="stable")
     start = np.empty(len(order))

@@ -1,5 +1,7 @@
 """Spans on a continuum, and agreement over characters."""
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -135,8 +137,16 @@ def test_coded_units_of_unknown_length_count_alike():
 
 
 @pytest.mark.parametrize(
-    ("length_of", "problem"), [({"u1": 3}, "length of unit"), (dict.fromkeys(["u1", "u2", "u3"], 0), "no text")]
+    ("length_of", "problem"),
+    [({"u1": 3}, "length of unit"), (dict.fromkeys(["u1", "u2", "u3"], 0), "no unit with text")],
 )
 def test_units_without_a_length(length_of, problem):
     with pytest.raises(InputError, match=problem):
         continuum_of_units(coded_units(), length_of=length_of)
+
+
+def test_units_without_text_are_left_out():
+    sources = {"u1": "s", "u2": "t", "u3": "t"}
+    found = continuum_of_units(coded_units(), length_of={"u1": 10, "u2": 0, "u3": math.nan}, source_of=sources)
+    assert (found.sources, found.length) == (("s",), 10)
+    assert character_patterns(found, "A", "B").counts.tolist() == [[0, 0, 0, 10], [10, 0, 0, 0]]
