@@ -13,7 +13,7 @@ from .patterns import MISSING
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_RANGE = 1 << 12  # whole numbers this far apart are looked up in a table
+_RANGE = 1 << 12  # whole numbers within such a range are their own places
 
 
 def encoded(
@@ -21,47 +21,31 @@ def encoded(
 ) -> tuple[NDArray[Any], tuple[Hashable, ...]]:
     """Return the place of each answer among the categories, (r, n), -1 where missing, and the categories in order.
 
-    `columns` holds one array or series per coder. Without `categories` those that occur are taken: in the order of an
-    ordered pandas categorical, numbers ascending, texts by the alphabet. Raises InputError for an answer that is not
-    among the `categories` given.
+    `columns` holds one array or series per coder. Without `categories` those that occur are taken, among whole numbers
+    also those between: in the order of an ordered pandas categorical, numbers ascending, texts by the alphabet. Raises
+    InputError for an answer that is not among the `categories` given.
     """
-    if categories is None:
-        small = _small_whole_numbers(columns)
-        if small is not None:
-            return small
-    return _looked_up(columns, categories)
+    small = _small_whole_numbers(columns) if categories is None else None
+    return _looked_up(columns, categories) if small is None else small
 
 
 def _small_whole_numbers(columns: Sequence[Any]) -> tuple[NDArray[np.int16], tuple[Hashable, ...]] | None:
+    """Return what `encoded` does when all answers are whole numbers within a small range, None otherwise."""
     arrays = [np.asarray(column) for column in columns]
-    if not arrays or any(array.dtype.kind not in "iuf" for array in arrays) or not arrays[0].size:
+    if any(array.dtype.kind not in "iuf" for array in arrays) or not (arrays and arrays[0].size):
         return None
-    floats = any(array.dtype.kind == "f" for array in arrays)
-    lowest, highest = min(_edge(array, np.fmin) for array in arrays), max(_edge(array, np.fmax) for array in arrays)
+    numbers = [np.ascontiguousarray(array, float) for array in arrays]
+    lowest = np.fmin.reduce([np.fmin.reduce(number) for number in numbers])
+    highest = np.fmax.reduce([np.fmax.reduce(number) for number in numbers])
     if not highest - lowest < _RANGE:
         return None
-    places = np.empty((len(arrays), len(arrays[0])), np.int16)
-    for row, array in zip(places, arrays, strict=True):
-        shifted = array - lowest
-        if array.dtype.kind == "f":
-            missing = np.isnan(array)
-            shifted[missing] = MISSING
-            if (shifted != np.trunc(shifted)).any():
-                return None
-        row[:] = shifted
-    often = np.zeros(int(highest - lowest) + 2, np.int64)
-    for row in places:
-        often += np.bincount(row.astype(np.intp) + 1, minlength=len(often))
-    present = np.flatnonzero(often[1:])
-    table = np.full(len(often), MISSING, np.int16)
-    table[present + 1] = np.arange(len(present))
-    names = present + lowest
-    kind = float if floats else int
-    return table[places + 1], tuple(kind(name) for name in names)
-
-
-def _edge(array: NDArray[Any], of_two: np.ufunc) -> float:
-    return float(of_two.reduce(array))
+    places = np.empty((len(numbers), len(numbers[0])), np.int16)
+    for place, number in zip(places, numbers, strict=True):
+        shifted = np.fmax(number, lowest + MISSING) - lowest
+        place[:] = shifted
+        if (place != shifted).any():
+            return None
+    return places, tuple(range(int(lowest), int(highest) + 1))
 
 
 def _looked_up(
@@ -82,11 +66,15 @@ def _looked_up(
     return table[places].reshape(len(columns), -1), tuple(categories)
 
 
-def _in_order(columns: Sequence[Any], names: list[Hashable]) -> tuple[Hashable, ...]:
-    dtype = getattr(columns[0], "dtype", None)
-    if getattr(dtype, "ordered", False):
-        return tuple(dtype.categories)  # type: ignore[union-attr] # only a categorical dtype is ordered
+def given_in_order(columns: Sequence[Any]) -> bool:
+    """Return whether the columns are pandas categoricals that bring all their categories in order."""
+    return all(getattr(getattr(column, "dtype", None), "ordered", False) for column in columns)
+
+
+def _in_order(columns: Sequence[Any], names: list[Any]) -> tuple[Hashable, ...]:
+    if given_in_order(columns):
+        return tuple(columns[0].dtype.categories)
     try:
-        return tuple(sorted(names))  # type: ignore[type-var] # what cannot be sorted is caught
+        return tuple(sorted(names))
     except TypeError:
         return tuple(sorted(names, key=str))

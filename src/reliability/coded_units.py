@@ -135,8 +135,9 @@ def read_codings(
     coders   who is compared, in that order; by default all of the coverage
     units    only these; by default all of the coverage
 
-    Raises InputError when a column or an id is missing, when a row comes twice, for a coder who finished nothing, for
-    a coding with a code that is not among `codes`, and for a coding of a unit that its coder did not finish.
+    Raises InputError when a column or an id is missing, for a coder who finished nothing, for a coding with a code that
+    is not among `codes`, and for a coding of a unit that its coder did not finish. Codings that come twice are found
+    when they are counted.
     """
     who_finished, all_coders = _numbered(coverage, COVERAGE, "coder")
     finished, all_units = _numbered(coverage, COVERAGE, "unit")
@@ -149,7 +150,6 @@ def read_codings(
     code, applied_codes = _numbered(codings, CODINGS, "code")
     _check_finished(codings, coded, unit, coder)
     whole = CodedUnits(np.asarray(all_units), tuple(all_coders), tuple(applied_codes), unit, coder, code, coded)
-    _check_once(codings, whole)
     if codes is not None:
         whole = _with_codes(whole, tuple(codes))
     if coders is not None:
@@ -186,7 +186,9 @@ def _check_finished(
     codings: pd.DataFrame, coded: NDArray[np.bool_], unit: NDArray[np.int64], coder: NDArray[np.int64]
 ) -> None:
     outside = (unit < 0) | (coder < 0)
-    outside[~outside] = ~coded[unit[~outside], coder[~outside]]
+    if not coded.all():
+        known = np.flatnonzero(~outside)
+        outside[known] = ~coded[unit[known], coder[known]]
     if not outside.any():
         return
     first = codings.iloc[int(np.argmax(outside))]
@@ -198,12 +200,6 @@ def _check_finished(
         where="table codings",
         fix="Mark the unit as finished by this coder, or take the coding out.",
     )
-
-
-def _check_once(codings: pd.DataFrame, coded_units: CodedUnits) -> None:
-    keys = np.sort(coded_units.keys())
-    if (keys[1:] == keys[:-1]).any():
-        CODINGS.check(codings)
 
 
 def _check_coders(coders: Sequence[str], known: Sequence[str]) -> None:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from ..errors import InputError
-from .chance import beyond_chance
+from .coefficients import kappa_of_tables
 from .distributions import normal_quantile
 from .donner_eliasziw import donner_eliasziw
 from .jeffreys import jeffreys_dirichlet
@@ -103,18 +103,6 @@ def kappa_intervals(
         low[here] = np.clip(np.fmin(limits[0], kappa[here]), -1, 1)
         high[here] = np.clip(np.fmax(limits[1], kappa[here]), -1, 1)
     return Intervals(low, high, tuple(NAMES.get(name, "") for name in chosen))
-
-
-def kappa_of_tables(tables: Counts, weights: Floats | None = None) -> Floats:
-    """Return Cohen's kappa of two-way tables (..., q, q); NaN where it is undefined.
-
-    >>> kappa_of_tables(np.array([[[40, 9], [6, 45]]])).round(4).tolist()
-    [0.6995]
-    """
-    w = np.eye(tables.shape[-1]) if weights is None else weights
-    n = tables.sum((-2, -1))
-    chance = ((tables.sum(-1) @ w) * tables.sum(-2)).sum(-1)
-    return beyond_chance(n * (w * tables).sum((-2, -1)), chance, n * n)
 
 
 def check_confidence(confidence: float) -> None:

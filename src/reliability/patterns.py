@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -106,12 +107,19 @@ class Patterns:
             raise InputError(
                 f"a two-way table takes two coders, here are {len(self.coders)}.", fix="Choose two of the coders."
             )
+        return self._table(0, 1)
+
+    def pair_tables(self) -> Counts:
+        """Return the two-way tables of every pair of coders on the units that both coded, (pairs, m, q, q)."""
+        pairs = combinations(range(len(self.coders)), 2)
+        return np.stack([self._table(a, b) for a, b in pairs])
+
+    def _table(self, a: int, b: int) -> Counts:
         q = len(self.categories)
-        both = self.complete()
-        answers, counts = merged(both.answers, both.counts, q)
-        tables = np.zeros((*counts.shape[:-1], q, q), counts.dtype)
-        tables[..., answers[:, 0], answers[:, 1]] = counts
-        return tables
+        first, second = self.answers[:, a], self.answers[:, b]
+        both = np.flatnonzero((first != MISSING) & (second != MISSING))
+        cells = first[both].astype(np.int64) * q + second[both]
+        return tally(cells, self.counts[..., both], q * q).reshape(*self.counts.shape[:-1], q, q)
 
     def marginals(self) -> Floats:
         """Return how often each coder gave each category, in units, shape (m, r, q)."""
@@ -128,6 +136,17 @@ class Patterns:
             hint = did_you_mean(coder, self.coders) or f"Coders: {', '.join(self.coders)}."
             raise InputError(f'there is no coder "{coder}".', fix=hint)
         return self.coders.index(coder)
+
+
+def tally(places: NDArray[np.int64], counts: Counts, size: int) -> Counts:
+    """Return the sums of `counts` (..., k) by place, (..., size), where `places` (k,) says where each one belongs."""
+    totals = np.zeros((*counts.shape[:-1], size), counts.dtype)
+    if len(places):
+        order = np.argsort(places, kind="stable")
+        ordered = places[order]
+        starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+        totals[..., ordered[starts]] = np.add.reduceat(counts[..., order], starts, axis=-1)
+    return totals
 
 
 def merged(answers: NDArray[Any], counts: Counts, q: int) -> tuple[NDArray[Any], Counts]:

@@ -10,7 +10,9 @@ from .kappas import (
     conger_kappa,
     fleiss_kappa,
     gwet_ac,
+    kappa_of_tables,
     light_kappa,
+    pairwise_kappas,
     scott_pi,
 )
 from .measure import Measure
@@ -60,9 +62,11 @@ __all__ = [
     "gwet_ac",
     "holsti",
     "kappa_max",
+    "kappa_of_tables",
     "krippendorff_alpha",
     "light_kappa",
     "negative_agreement",
+    "pairwise_kappas",
     "percent_agreement",
     "positive_agreement",
     "prevalence_index",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..chance import Part
-    from ..patterns import Floats, Patterns
+    from ..patterns import Counts, Floats, Patterns
 
 
 @measure("Cohen's kappa", coders=2, weighted=True, missing="pairwise")
@@ -34,10 +34,8 @@ def cohen_kappa(patterns: Patterns, weights: Weights = "identity") -> Coefficien
     tables = patterns.tables()
     n = tables.sum((-2, -1))
     rows, columns = tables.sum(-1), tables.sum(-2)
-    observed = (w * tables).sum((-2, -1))
-    expected = ((rows @ w) * columns).sum(-1)
-    value = beyond_chance(n * observed, expected, n * n)
-    po, pe = parts.ratio(observed, n), parts.ratio(expected, n * n)
+    po, pe = parts.ratio((w * tables).sum((-2, -1)), n), parts.ratio(((rows @ w) * columns).sum(-1), n * n)
+    value = kappa_of_tables(tables, w)
 
     def influence() -> Floats:
         a, b = patterns.answers.T
@@ -91,21 +89,44 @@ def gwet_ac(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
 def light_kappa(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
     """Light's kappa: the mean of Cohen's kappas over the pairs of coders for whom it is defined. Light (1971)."""
     patterns = parts.coded_by(patterns, 2)
+    w = weights_for(patterns.categories, weights)
+    value = mean_defined(pairwise_kappas(patterns, w))
     pairs = list(combinations(range(len(patterns.coders)), 2))
-    kappas = [cohen_kappa(_of_two(patterns, a, b), weights=weights) for a, b in pairs]
-    value, observed, expected = (
-        mean_defined(np.stack([getattr(kappa, part) for kappa in kappas])) for part in ("value", "observed", "expected")
-    )
 
     def influence() -> Floats:
         n = patterns.counts.sum(-1)[..., None]
         each = np.zeros((len(pairs), *patterns.counts.shape))
-        for one, kappa, (a, b) in zip(each, kappas, pairs, strict=True):
+        for one, (a, b) in zip(each, pairs, strict=True):
+            kappa = cohen_kappa(_of_two(patterns, a, b), weights=w)
             share = parts.ratio(n, kappa.patterns.counts.sum(-1)[..., None])
             one[..., patterns.coded[:, a] & patterns.coded[:, b]] = share * kappa.influence_of_units()
         return mean_defined(each)
 
+    observed = parts.pairwise_agreement(patterns, w).value
+    expected = parts.chance_by_coders_own_prevalence(patterns, w).value
     return Coefficient(value, observed, expected, patterns, influence)
+
+
+def pairwise_kappas(patterns: Patterns, weights: Floats | None = None) -> Floats:
+    """Return Cohen's kappa of every pair of coders on the units that both coded, (pairs, m); NaN where undefined."""
+    return kappa_of_tables(patterns.pair_tables(), weights)
+
+
+def kappa_of_tables(tables: Counts, weights: Floats | None = None) -> Floats:
+    """Return Cohen's kappa of two-way tables (..., q, q); NaN where it is undefined. `weights` (q, q) of agreement.
+
+    Unweighted kappa is computed in whole numbers, so that it is right to the last digit.
+
+    >>> kappa_of_tables(np.array([[[40, 9], [6, 45]]])).round(4).tolist()
+    [0.6994]
+    """
+    n = tables.sum((-2, -1))
+    rows, columns = tables.sum(-1), tables.sum(-2)
+    if weights is None:
+        observed, expected = np.einsum("...kk->...", tables), np.einsum("...k,...k->...", rows, columns)
+    else:
+        observed, expected = (weights * tables).sum((-2, -1)), ((rows @ weights) * columns).sum(-1)
+    return beyond_chance(n * observed, expected, n * n)
 
 
 def _of_two(patterns: Patterns, a: int, b: int) -> Patterns:
