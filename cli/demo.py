@@ -39,7 +39,7 @@ STEPS = (
     ),
     Step(
         "Read the interviewers' notes, as exported from the survey tool",
-        f"notes read {GIVEN}/notes.csv --case Q1 --text Q5 --attribute service_model=Q2 --attribute co_production=Q3",
+        f"notes read {GIVEN}/notes.csv --case Q1 --text Q5 --attribute service_model=Q2 --attribute co-production=Q3",
     ),
     Step("Read the deductive framework", f"framework read {GIVEN}/framework_1.xlsx --why 'Agreed before coding'"),
     Step("It grows while coding", f"framework read {GIVEN}/framework_2.xlsx --why 'Added in the first pass'"),

@@ -52,7 +52,7 @@ def write_filled(study: Study, folder: Path, scratch: Path) -> None:
 
 
 def _begin(project: Project, folder: Path) -> None:
-    attributes = {"service_model": "Q2", "co_production": "Q3"}
+    attributes = {"service_model": "Q2", "co-production": "Q3"}
     project.notes_read(folder / "notes.csv", case="Q1", text="Q5", attributes=attributes)
     for version in VERSIONS:
         project.framework_read(folder / f"framework_{version}.xlsx")

@@ -19,7 +19,7 @@ from intercoder.sample_data.coproduction.make import HERE, MADE, make
 if TYPE_CHECKING:
     from intercoder.framework.codes import Framework
 
-ATTRIBUTES = {"service_model": "Q2", "co_production": "Q3"}
+ATTRIBUTES = {"service_model": "Q2", "co-production": "Q3"}
 
 
 def notes(name: str) -> Notes:
@@ -81,8 +81,8 @@ def test_the_notes_are_read_without_the_preview_alike_from_both_files() -> None:
 
 def test_the_six_services_without_co_production_have_a_model_too(models_of_the_54: dict[str, int]) -> None:
     cases = notes("notes.csv").cases
-    assert Counter(cases["co_production"]) == {"Yes": 54, "No": 6}
-    assert Counter(cases.loc[cases["co_production"] == "Yes", "service_model"]) == models_of_the_54
+    assert Counter(cases["co-production"]) == {"Yes": 54, "No": 6}
+    assert Counter(cases.loc[cases["co-production"] == "Yes", "service_model"]) == models_of_the_54
     assert set(cases["service_model"]) == set(models_of_the_54)
 
 
