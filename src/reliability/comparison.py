@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from .coded_units import CodedUnits
 
+ALL_CODES = "All codes"
+
 
 @dataclass(frozen=True)
 class Tool:
@@ -82,48 +84,74 @@ TOOLS: dict[str, Tool] = {
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Comparison(Result):
-    """The numbers that another tool gives on the same codings, beside our kappa, and why they differ."""
+    """The numbers that another tool gives on the same codings, beside our kappa, and why they differ.
+
+    numbers  of the tool, NaN with a reason where it gives none; those for all codes together have no code
+    ours     kappa code by code, and the mean over the codes for which it is defined
+    """
 
     title: ClassVar[str] = "What another tool says"
     tool: Tool
-    frame: pd.DataFrame
     coders: tuple[str, ...]
+    numbers: tuple[Number, ...]
+    ours: dict[str, float]
+    our_mean: float
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row per number: `code` (empty: all), `statistic`, `theirs`, `ours`, `reason`.
+        """Return one row per code, and one for all together where the tool has it.
 
-        `theirs` is the number under the tool's own name for it, NaN with a reason where the tool gives none; `ours` is
-        the kappa of the code, or the mean kappa over the codes.
+        `code`, a column for every number of the tool under its own name there, `ours` and `reason`.
         """
-        return self.frame.copy()
+        import pandas as pd
+
+        return pd.DataFrame([self._row(code) for code in self._codes()])
+
+    def _codes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([*self.ours, *(number.code for number in self.numbers)]))
+
+    def _statistics(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(number.statistic for number in self.numbers))
+
+    def _row(self, code: str) -> dict[str, Any]:
+        mine = [number for number in self.numbers if number.code == code]
+        reasons = dict.fromkeys(number.reason for number in mine if number.reason)
+        return {
+            "code": code if code in self.ours else ALL_CODES,
+            **dict.fromkeys(self._statistics(), math.nan),
+            **{number.statistic: number.value for number in mine},
+            "ours": self.ours.get(code, self.our_mean),
+            "reason": " ".join(reasons),
+        }
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns that people see."""
-        return (
-            Column("code", "Code"),
-            Column("statistic", f"{self.tool.title} calls it"),
-            Column("theirs", self.tool.title, "coefficient"),
-            Column("ours", "Our kappa", "coefficient"),
-            Column("reason", "Reason"),
+        theirs = (
+            Column(name, f"{self.tool.title}: {name}", "percent" if name in other_tools.PERCENTAGES else "coefficient")
+            for name in self._statistics()
         )
+        return Column("code", "Code"), *theirs, Column("ours", "Our kappa", "coefficient"), Column("reason", "Reason")
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the result for JSON."""
-        rows = self.frame.to_dict("records")
-        return {
-            "tool": self.tool.title,
-            "coders": list(self.coders),
-            "numbers": [{str(key): _plain(value) for key, value in row.items()} for row in rows],
-            "why": self.tool.why,
-        }
+        """Return the result for JSON: every number of the tool with its code, None for all codes together."""
+        numbers = [
+            {
+                "code": number.code if number.code in self.ours else None,
+                "statistic": number.statistic,
+                "theirs": _plain(number.value),
+                "ours": _plain(self.ours.get(number.code, self.our_mean)),
+                "reason": number.reason or None,
+            }
+            for number in self.numbers
+        ]
+        return {"tool": self.tool.title, "coders": list(self.coders), "numbers": numbers, "why": self.tool.why}
 
     def notes(self) -> tuple[str, ...]:
         """Return why the tool's numbers differ from ours."""
         return (self.tool.why,)
 
 
-def _plain(value: Any) -> Any:
-    return None if value == "" or (isinstance(value, float) and math.isnan(value)) else value
+def _plain(value: float) -> float | None:
+    return None if math.isnan(value) else value
 
 
 def compare(
@@ -152,7 +180,10 @@ def compare(
     if len(coders) < 2 or (chosen.two_coders and len(coders) != 2):
         takes = "two coders" if chosen.two_coders else "two coders or more"
         raise InputError(f"{chosen.title} compares {takes}, here are {len(coders)}.", fix="Choose which with coders.")
-    return Comparison(chosen, _beside_ours(chosen.numbers(material), material.patterns.complete()), coders)
+    shared = material.patterns.complete()
+    kappa = (cohen_kappa if len(coders) == 2 else conger_kappa)(shared).value
+    ours = dict(zip(shared.variables, map(float, kappa), strict=True))
+    return Comparison(chosen, coders, tuple(chosen.numbers(material)), ours, float(mean_defined(kappa)))
 
 
 def _tool(name: str) -> Tool:
@@ -160,16 +191,3 @@ def _tool(name: str) -> Tool:
         hint = did_you_mean(name, TOOLS) or f"Choose one of {', '.join(TOOLS)}."
         raise InputError(f'"{name}" is not a tool to compare with.', fix=hint)
     return TOOLS[name]
-
-
-def _beside_ours(numbers: list[Number], patterns: Patterns) -> pd.DataFrame:
-    import pandas as pd
-
-    kappa = (cohen_kappa if len(patterns.coders) == 2 else conger_kappa)(patterns)
-    ours = dict(zip(patterns.variables, map(float, kappa.value), strict=True))
-    overall = float(mean_defined(kappa.value))
-    rows = [
-        (number.code, number.statistic, number.value, ours.get(number.code, overall), number.reason)
-        for number in numbers
-    ]
-    return pd.DataFrame(rows, columns=["code", "statistic", "theirs", "ours", "reason"])

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from .patterns import Floats, Patterns
     from .spans import Continuum
 
+PERCENTAGES = ("percent agreement", "average pairwise percent agreement", "Holsti index")
+
 
 @dataclass(frozen=True)
 class Material:

@@ -27,13 +27,11 @@ def coded(rows, coders="AB", codes=("Cost", "Privacy", "Trust")):
 
 def theirs(comparison):
     """The numbers by code and name."""
-    frame = comparison.to_frame()
-    return dict(zip(zip(frame["code"], frame["statistic"], strict=True), frame["theirs"], strict=True))
+    return {(number.code, number.statistic): number.value for number in comparison.numbers}
 
 
 def reasons(comparison):
-    frame = comparison.to_frame()
-    return dict(zip(zip(frame["code"], frame["statistic"], strict=True), frame["reason"], strict=True))
+    return {(number.code, number.statistic): number.reason for number in comparison.numbers}
 
 
 ROWS = [["T", "T"], ["T", "T"], ["TP", "T"], ["T", ""], ["", "T"], ["P", "P"], ["", ""], ["", ""]]
@@ -56,7 +54,7 @@ class TestNVivo:
     def test_a_file_where_neither_used_the_code_counts_as_full_agreement(self):
         comparison = compare("nvivo", coded(ROWS), length_of=LENGTHS, source_of=FILES)
         assert theirs(comparison)["Cost", "kappa, mean of files"] == 1
-        assert math.isnan(comparison.to_frame().set_index("code").loc["Cost", "ours"].iloc[0])
+        assert math.isnan(comparison.ours["Cost"])
 
     def test_the_example_of_the_help(self):
         """1000 characters, of which 50 by both, 150 by one user, 800 by neither: 85 %."""
@@ -67,8 +65,7 @@ class TestNVivo:
 
     def test_without_lengths_one_file_gives_cohens_kappa(self):
         comparison = compare("nvivo", coded(ROWS))
-        row = comparison.to_frame().set_index(["code", "statistic"]).loc[("Trust", "kappa, mean of files")]
-        assert row["theirs"] == pytest.approx(row["ours"])
+        assert theirs(comparison)["Trust", "kappa, mean of files"] == pytest.approx(comparison.ours["Trust"])
 
 
 class TestMaxqda:
@@ -199,16 +196,20 @@ def test_every_tool_says_why_it_differs(tool):
     comparison = compare(tool, coded(ROWS))
     assert comparison.tool.why in comparison.summary()
     assert comparison.to_dict()["why"].endswith(".")
-    defined = comparison.to_frame()["theirs"].notna()
-    assert ((comparison.to_frame()["reason"] == "") == defined).all()
+    assert all((number.reason == "") != math.isnan(number.value) for number in comparison.numbers)
 
 
-def test_ours_is_the_kappa_of_the_code_and_the_mean_for_all():
-    frame = compare("maxqda", coded(ROWS)).to_frame().set_index("code")
+def test_a_row_per_code_and_one_for_all_together():
+    comparison = compare("maxqda", coded(ROWS))
+    frame = comparison.to_frame().set_index("code")
     trust = cohen_kappa_score([1, 1, 1, 1, 0, 0, 0, 0], [1, 1, 1, 0, 1, 0, 0, 0])
     privacy = cohen_kappa_score([0, 0, 1, 0, 0, 1, 0, 0], [0, 0, 0, 0, 0, 1, 0, 0])
-    assert frame.loc["Trust", "ours"] == pytest.approx(trust)
-    assert frame.loc["", "ours"].iloc[0] == pytest.approx((trust + privacy) / 2)
+    assert frame["ours"].tolist() == pytest.approx([math.nan, privacy, trust, (trust + privacy) / 2], nan_ok=True)
+    assert frame.index.tolist() == ["Cost", "Privacy", "Trust", "All codes"]
+    assert frame.loc["Trust", "percent agreement"] == pytest.approx(75)
+    assert frame["kappa"].notna().tolist() == [False, False, False, True]
+    assert comparison.cells()[2] == ["Trust", "75.0", "–", ".50", ""]
+    assert comparison.to_dict()["numbers"][-1]["code"] is None
 
 
 @pytest.mark.parametrize("tool", ["nvivo", "maxqda", "spss"])
