@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineWorkbook, SheetMetadata
 
     from .parts import Failed
 
@@ -33,13 +33,21 @@ _EPOCH = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - zip archives and openpyxl hol
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
+Place = tuple[int, int]
+"""The row and the column of a cell, both counted from 0."""
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """The values of one worksheet; `rows[0][0]` is cell A1. A formula that failed has its error, such as `#REF!`."""
+    """The values of one worksheet; `rows[0][0]` is cell A1. A formula that failed has its error, such as `#REF!`.
+
+    `merged` holds the first and last cell of each merged range; only its first cell has the value.
+    """
 
     name: str
     rows: list[list[object]]
     visible: bool = True
+    merged: tuple[tuple[Place, Place], ...] = ()
 
 
 def cell_name(row: int, column: int) -> str:
@@ -90,11 +98,7 @@ def read_workbook(path: Path) -> list[Sheet]:
     try:
         with calamine.CalamineWorkbook.from_path(where) as book:
             return [
-                Sheet(
-                    meta.name,
-                    _values(book, meta.name, failed.get(meta.name, {}), where),
-                    meta.visible == calamine.SheetVisibleEnum.Visible,
-                )
+                _sheet(book, meta, failed.get(meta.name, {}), where)
                 for meta in book.sheets_metadata
                 if meta.typ == calamine.SheetTypeEnum.WorkSheet
             ]
@@ -114,11 +118,13 @@ def read_workbook(path: Path) -> list[Sheet]:
         ) from error
 
 
-def _values(book: CalamineWorkbook, name: str, failed: Failed, where: str) -> list[list[object]]:
-    sheet = book.get_sheet_by_name(name)
+def _sheet(book: CalamineWorkbook, meta: SheetMetadata, failed: Failed, where: str) -> Sheet:
+    import python_calamine as calamine
+
+    sheet = book.get_sheet_by_name(meta.name)
     if sheet.total_height * sheet.total_width > CELLS_LIMIT:
         raise InputError(
-            f'sheet "{name}" spans more than {CELLS_LIMIT:,} cells.',
+            f'sheet "{meta.name}" spans more than {CELLS_LIMIT:,} cells.',
             where=where,
             fix="Delete the empty rows and columns around the data, or save the data as .csv.",
         )
@@ -127,7 +133,8 @@ def _values(book: CalamineWorkbook, name: str, failed: Failed, where: str) -> li
         rows += [[] for _ in range(row + 1 - len(rows))]
         rows[row] += [""] * (column + 1 - len(rows[row]))
         rows[row][column] = error
-    return rows
+    visible = meta.visible == calamine.SheetVisibleEnum.Visible
+    return Sheet(meta.name, rows, visible, tuple(sheet.merged_cell_ranges or ()))
 
 
 def put_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:

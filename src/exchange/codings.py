@@ -60,7 +60,7 @@ class CodingSheets:
         """The categories of the only variable. Raises InputError when there are none, or several variables."""
         if len(self.variables) != 1:
             named = ", ".join(self.variables) or "none"
-            raise InputError(f"there is not one variable of categories but: {named}.", fix="Take one of `variables`.")
+            raise InputError(f"there is not one variable of categories but: {named}.", fix="Name one with --codes.")
         return next(iter(self.variables.values()))
 
 

@@ -1,37 +1,35 @@
-"""Marks: how coders write into a cell that a code applies, or that it does not."""
+"""Marks in other people's sheets: more words and languages than in the workbooks that intercoder makes itself."""
 
 from __future__ import annotations
 
+from ..coding import marks
 from ..errors import did_you_mean
 from .cells import MISSING_WORDS, folded, is_number
 
-APPLIED = frozenset(
-    {
-        "1",
-        "x",
-        "xx",
+APPLIED = (
+    marks.APPLIED
+    | {
         "+",
-        "yes",
-        "y",
-        "true",
-        "t",
         "applied",
         "present",
-        "ja",
-        "j",
         "wahr",
-        "oui",
         "vrai",
-        "sí",
-        "si",
         "sì",
+        "sim",
+        "verdadero",
+        "verdadeiro",
+        "vero",
+        "waar",
+        "tak",
+        "да",
+        "是",
     }
-    | {"sim", "verdadero", "verdadeiro", "vero", "waar", "tak", "да", "是"}
-    | {"\u2713", "\u2714", "\u2705", "\u2611", "\u2612", "\u221a", "\u2022", "\u25cf", "\u00d7"}
+    | {"\u2705", "\u2612", "\u221a", "\u2022", "\u00d7"}
 )
-NOT_APPLIED = frozenset(
-    {"0", "no", "n", "false", "f", "not applied", "absent", "nein", "falsch", "non", "faux", "não", "falso", "nee"}
-    | {"onwaar", "nie", "нет", "否", "\u2610", "\u274c", "\u2717", "\u2718"}
+NOT_APPLIED = (
+    marks.NOT_APPLIED
+    | {"not applied", "absent", "falsch", "faux", "não", "falso", "nee", "onwaar", "nie", "нет", "否"}
+    | {"\u274c", "\u2717", "\u2718", "--", "\u2014"}
 )
 
 

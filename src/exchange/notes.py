@@ -15,6 +15,7 @@ from ..tables import CASES, UNITS
 from . import qualtrics
 from .cells import is_missing, spellings
 from .headers import Column, HeadedTable, headed, letter, matching, without_totals
+from .repairs import RepairLog
 from .tabular import RawTable, read_tables
 
 if TYPE_CHECKING:
@@ -114,14 +115,21 @@ def _chosen(tables: Sequence[RawTable], names: Iterable[str]) -> RawTable:
 
 
 def _has(raw: RawTable, names: Sequence[str]) -> bool:
-    table = _opened(replace(raw, repairs=type(raw.repairs)()), names)[0]
+    table = _opened(_unlisted(raw), names)[0]
     return all(matching(table.columns, name) for name in names)
 
 
 def _opened(raw: RawTable, names: Sequence[str]) -> tuple[HeadedTable, qualtrics.Survey | None]:
-    table = headed(raw, names=names)
-    survey = qualtrics.survey(table)
-    return (survey.table, survey) if survey else (table, None)
+    """Return the table with its header found: the ids of a Qualtrics export, else the row with the names asked for."""
+    is_survey = qualtrics.survey(headed(_unlisted(raw))) is not None
+    table = headed(raw, names=() if is_survey else names)
+    survey = qualtrics.survey(table) if is_survey else None
+    return survey.table if survey else table, survey
+
+
+def _unlisted(raw: RawTable) -> RawTable:
+    """Return the same table for a first look, the repairs of which are not listed."""
+    return replace(raw, repairs=RepairLog())
 
 
 @dataclass

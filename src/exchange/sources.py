@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..errors import InputError, did_you_mean, raise_all
+from ..spreadsheet import cell_name
 from .cells import folded, is_missing, tidy
 from .headers import Column, HeadedTable, headed, matching, without_totals
 from .roles import (
@@ -168,8 +169,25 @@ def _source(table: HeadedTable, unit: str | None, coder: str | None) -> Source:
         raise InputError(
             "there is no telling which column names the units.", where=table.raw.where, fix="Name it with --unit."
         )
-    table = without_totals(table, column)
+    table = _unmerged(without_totals(table, column), [each for each in (column, by) if each])
     return Source(table, column, text_column(table, (column, by)), coder=by)
+
+
+def _unmerged(table: HeadedTable, columns: Sequence[Column]) -> HeadedTable:
+    """Return the table with the value of cells merged downwards in each of their rows, in these columns."""
+    wanted = {column.index for column in columns}
+    ranges = [(first, last) for first, last in table.raw.merged if first[1] in wanted and first[0] > table.header]
+    if not ranges:
+        return table
+    rows = [list(row) for row in table.raw.rows]
+    for (top, column), (bottom, _) in ranges:
+        for row in range(top + 1, min(bottom + 1, len(rows))):
+            rows[row][column] = rows[top][column]
+        table.raw.repairs.cell(
+            table.raw.where, cell_name(top, column), "merged cells read as if each row held the value"
+        )
+    raw = replace(table.raw, rows=rows)
+    return replace(table, raw=raw, rows=tuple(row for row in table.rows if row < len(rows)))
 
 
 def _incomplete(source: Source) -> list[InputError]:

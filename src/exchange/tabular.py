@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import InputError, did_you_mean
-from ..spreadsheet import cell_name, cell_text, read_workbook
+from ..spreadsheet import Place, cell_name, cell_text, read_workbook
 from .delimited import DELIMITERS, read_delimited
 from .repairs import RepairLog
 
@@ -34,6 +34,7 @@ class RawTable:
     path: Path
     sheet: str
     rows: list[list[str]]
+    merged: tuple[tuple[Place, Place], ...] = ()
     repairs: RepairLog = field(default_factory=RepairLog, compare=False)
 
     @property
@@ -70,7 +71,7 @@ def read_tables(path: Path | str, *, sheet: str | None = None) -> list[RawTable]
     path = Path(path)
     content = _content(path)
     tables = _from_workbook(path, sheet) if content == "workbook" else [_from_text(path, sheet)]
-    filled = [table for table in tables if any(cell for row in table.rows for cell in row)]
+    filled = [table for table in tables if any(cell.strip() for row in table.rows for cell in row)]
     if not filled:
         raise InputError("holds no data.", where=str(path), fix="Check that it is the right file, and save it again.")
     return filled
@@ -137,7 +138,7 @@ def _from_workbook(path: Path, sheet: str | None) -> list[RawTable]:
     else:
         name = _sheet_named(sheet, [each.name for each in sheets], str(path))
         chosen = [each for each in sheets if each.name == name]
-    return [RawTable(path, each.name, _texts(each.rows), _hidden(path, hidden)) for each in chosen]
+    return [RawTable(path, each.name, _texts(each.rows), each.merged, _hidden(path, hidden)) for each in chosen]
 
 
 def _hidden(path: Path, names: Sequence[str]) -> RepairLog:
@@ -177,7 +178,7 @@ def _from_text(path: Path, sheet: str | None) -> RawTable:
         log.note(str(path), "the characters are read as Windows-1252")
     if found.delimiter != ",":
         log.note(str(path), f"the cells are separated by {DELIMITERS.get(found.delimiter, found.delimiter)}s")
-    return RawTable(path, "", found.rows, log)
+    return RawTable(path, "", found.rows, repairs=log)
 
 
 def _named(names: object) -> str:
