@@ -7,14 +7,15 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..errors import InputError, did_you_mean
-from .agreement_table import table_of_several, table_of_two
+from .agreement_table import table_of_several, table_of_two, with_interval
 from .averages import average_of
 from .bands import band_scale
+from .bootstrap import SEED
 from .coded_units import CodedUnits, read_codings
 from .coefficients import MEASURES, cohen_kappa, conger_kappa
-from .counting import patterns_of_codings
 from .intervals import check_confidence
 from .result import Choices, Level, Reliability
+from .sample import Sample
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,24 +42,25 @@ def agreement(
     interval: str = "auto",
     scale: str = "landis-koch",
     statistics: Sequence[str] = (),
-    seed: int = 20_250,
+    seed: int = SEED,
 ) -> Reliability:
     """Return how far coders agree on each code, with Cohen's kappa for two coders and Conger's for more.
 
     codings, coverage   the tidy tables: what was applied (unit, coder, code), who finished what (unit, coder)
     codes               the codes to compare, also those nobody applied; by default those that were applied
     coders, units       who and what is compared; by default all of the coverage
-    cases               the case of each unit: a frame with columns unit and case, or a mapping
+    cases               the case of each unit, a frame with columns unit and case or a mapping; bootstrap and average
+                        then take the units of a case together
     level               "unit", or "case": applied to a case when applied to any of its units
     rollup              count a code's ancestors as applied too: True for paths "Parent / Child", or a mapping of
                         codes to their ancestors
     units_coded_by      with three or more coders, compare each "pair" on the units that both coded, or that "all" coded
     threshold           a code is flagged when kappa is strictly below
     confidence          of the intervals
-    interval            "auto", or the name of a method in `intervals`
+    interval            of kappa: "auto", a method of `kappa_intervals`, or the bootstrap, "percentile" or "bca"
     scale               the published words for kappa: landis-koch, altman, fleiss, cicchetti-sparrow, krippendorff
     statistics          names of further coefficients to put beside kappa
-    seed                of the bootstrap behind the interval of the average
+    seed                of the bootstrap
 
     Raises InputError for anything that cannot be compared: fewer than two coders, unknown names, codings outside the
     coverage, options that do not exist.
@@ -85,7 +87,7 @@ def agreement(
         )
     if rollup:
         coded_units = coded_units.rolled_up(ancestors_of(coded_units.codes) if rollup is True else rollup)
-    case_of = _case_of(cases) if level == "case" else None
+    case_of = None if cases is None and level == "unit" else _case_of(cases)
     return _compare(coded_units, case_of, units_coded_by, choices)
 
 
@@ -104,21 +106,26 @@ def _compare(
 ) -> Reliability:
     """Compare the coders on the units that all of them coded, and, if there are more than two, pair by pair."""
     common = coded_units.coded_by_all()
-    together, everything = (
-        patterns_of_codings(units if case_of is None else units.by_case(case_of)) for units in (common, coded_units)
-    )
+    sample = _sample(common, case_of, choices.level)
     if len(coded_units.coders) == 2:
-        kappa = cohen_kappa(together)
-        frame = table_of_two(together, kappa, choices)
+        kappa = cohen_kappa(sample.patterns)
+        frame = table_of_two(sample, kappa, choices)
         pairs: tuple[Reliability, ...] = ()
     else:
-        kappa = conger_kappa(together)
-        frame = table_of_several(together, kappa, everything, choices)
+        kappa = conger_kappa(sample.patterns)
+        everything = _sample(coded_units, case_of, choices.level).patterns
+        frame = table_of_several(sample, kappa, everything, choices)
         source = common if units_coded_by == "all" else coded_units
         two_by_two = combinations(coded_units.coders, 2)
         pairs = tuple(_compare(source.of_coders(pair), case_of, units_coded_by, choices) for pair in two_by_two)
-    average = average_of(together.variables, kappa, threshold=choices.threshold, scale=choices.scale)
-    return Reliability(frame, together, average, choices, pairs)
+    average = average_of(common.codes, kappa, threshold=choices.threshold, scale=choices.scale)
+    return Reliability(frame, sample.patterns, with_interval(average, sample, choices), choices, pairs)
+
+
+def _sample(coded_units: CodedUnits, case_of: Mapping[Any, Any] | None, level: Level) -> Sample:
+    if case_of is not None and level == "case":
+        return Sample(coded_units.by_case(case_of))
+    return Sample(coded_units, case_of)
 
 
 def _case_of(cases: pd.DataFrame | Mapping[str, str] | None) -> Mapping[Any, Any]:

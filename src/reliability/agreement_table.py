@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from ..errors import InputError
+from .average_interval import mean_kappa_interval
 from .bands import bands_of, is_below
+from .bootstrap import bootstrap_intervals
 from .coefficients import (
     MEASURES,
     all_agree,
     bias_index,
     brennan_prediger,
+    cohen_kappa,
+    conger_kappa,
     gwet_ac,
     kappa_max,
     krippendorff_alpha,
@@ -21,7 +27,7 @@ from .coefficients import (
     specific_agreement,
 )
 from .distributions import t_quantile
-from .intervals import KappaMethod, kappa_intervals
+from .intervals import Intervals, kappa_intervals
 from .reasons import why_uninformative
 from .variance import fleiss_cohen_everitt_variance, gwet_variance
 
@@ -31,16 +37,30 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from .average_interval import AverageMethod
+    from .averages import Average
+    from .bootstrap import Kind
     from .chance import Coefficient
+    from .coefficients import Measure
+    from .intervals import KappaMethod
     from .patterns import Floats, Patterns
     from .result import Choices
+    from .sample import Sample
+
+BOOTSTRAPS = ("percentile", "bca")
+GWET = "Gwet, with t of n - 1"
 
 
-def table_of_two(patterns: Patterns, kappa: Coefficient, choices: Choices) -> pd.DataFrame:
+def table_of_two(sample: Sample, kappa: Coefficient, choices: Choices) -> pd.DataFrame:
     """Return the table of two coders on the units that both coded, with Cohen's `kappa`."""
+    patterns = sample.patterns
     tables = patterns.tables()
     first, second = patterns.coders
-    intervals = kappa_intervals(tables, method=cast("KappaMethod", choices.interval), confidence=choices.confidence)
+    if choices.interval in BOOTSTRAPS:
+        intervals: Intervals = _bootstrap(sample, cohen_kappa, choices)
+    else:
+        method = cast("KappaMethod", choices.interval)
+        intervals = kappa_intervals(tables, method=method, confidence=choices.confidence)
     specific = specific_agreement(tables)
     return _frame(
         patterns,
@@ -75,13 +95,14 @@ def table_of_two(patterns: Patterns, kappa: Coefficient, choices: Choices) -> pd
     )
 
 
-def table_of_several(patterns: Patterns, kappa: Coefficient, everything: Patterns, choices: Choices) -> pd.DataFrame:
+def table_of_several(sample: Sample, kappa: Coefficient, everything: Patterns, choices: Choices) -> pd.DataFrame:
     """Return the table of three or more coders on the units that all coded, with Conger's `kappa`.
 
     `everything` are the patterns of all units, for the alpha that takes whatever two or more coded.
     """
+    patterns = sample.patterns
     se = np.sqrt(gwet_variance(kappa))
-    low, high = t_interval(kappa, se, choices.confidence)
+    intervals = _intervals_of_several(sample, kappa, se, choices)
     return _frame(
         patterns,
         choices,
@@ -91,11 +112,11 @@ def table_of_several(patterns: Patterns, kappa: Coefficient, everything: Pattern
             "percent_agreement": percent_agreement(patterns).value,
             "kappa": kappa.value,
             "se": se,
-            "ci_low": low,
-            "ci_high": high,
-            "ci_method": ["" if np.isnan(end) else "Gwet" for end in low],
+            "ci_low": intervals.low,
+            "ci_high": intervals.high,
+            "ci_method": intervals.method,
             **_judgement(kappa, choices),
-            "crosses_threshold": (low < choices.threshold) & (choices.threshold <= high),
+            "crosses_threshold": intervals.crosses(choices.threshold),
             "light_kappa": light_kappa(patterns).value,
             "krippendorff_alpha": krippendorff_alpha(patterns).value,
             "krippendorff_alpha_all_units": krippendorff_alpha(everything).value,
@@ -114,6 +135,44 @@ def t_interval(coefficient: Coefficient, se: Floats, confidence: float) -> tuple
     n = coefficient.patterns.counts.sum(-1)
     reach = np.where(se > 1e-9, se, np.nan) * t_quantile((1 + confidence) / 2, n - 1)
     return np.maximum(coefficient.value - reach, -1.0), np.minimum(coefficient.value + reach, 1.0)
+
+
+def with_interval(average: Average, sample: Sample, choices: Choices) -> Average:
+    """Return the average with its interval, units (or cases) taken together over all codes, if there is one."""
+    if not average.defined or sample.joint is None:
+        return average
+    method = cast("AverageMethod", choices.interval if choices.interval in BOOTSTRAPS else "auto")
+    found = mean_kappa_interval(
+        sample.joint, cases=sample.cases, method=method, confidence=choices.confidence, seed=choices.seed
+    )
+    if np.isnan(found.low):
+        return average
+    return replace(average, se=found.se, ci=(found.low, found.high), ci_method=found.method)
+
+
+def _intervals_of_several(sample: Sample, kappa: Coefficient, se: Floats, choices: Choices) -> Intervals:
+    if choices.interval in BOOTSTRAPS:
+        return _bootstrap(sample, conger_kappa, choices)
+    if choices.interval not in ("auto", "gwet"):
+        raise InputError(
+            f'the interval "{choices.interval}" is for two coders.', fix='Choose "auto", "percentile" or "bca".'
+        )
+    low, high = t_interval(kappa, se, choices.confidence)
+    return Intervals(low, high, tuple("" if np.isnan(end) else GWET for end in low))
+
+
+def _bootstrap(sample: Sample, measure: Measure, choices: Choices) -> Intervals:
+    """Return bootstrap intervals over units, or over cases where the units are parts of cases."""
+    case_counts = sample.case_counts()
+    patterns = sample.patterns if case_counts is None or sample.joint is None else sample.joint.patterns
+    return bootstrap_intervals(
+        patterns,
+        lambda resampled: measure(resampled).value,
+        kind=cast("Kind", choices.interval),
+        confidence=choices.confidence,
+        seed=choices.seed,
+        case_counts=case_counts,
+    )
 
 
 def _judgement(kappa: Coefficient, choices: Choices) -> dict[str, object]:

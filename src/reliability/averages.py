@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ class Average:
     pooled_kappa                      from mean po and mean pe over all codes. De Vries et al. (2008)
     undefined_as_1, undefined_as_0    the mean with every undefined kappa read as 1, and as 0
     band                              the published word for the mean
-    ci, ci_method                     its interval, when one was computed, and how
+    se, ci, ci_method                 its standard error and interval, where there is one, and the method
     """
 
     kappa: float
@@ -42,6 +43,7 @@ class Average:
     undefined_as_1: float
     undefined_as_0: float
     band: str
+    se: float = math.nan
     ci: tuple[float, float] | None = None
     ci_method: str = ""
 
@@ -74,6 +76,7 @@ class Average:
             "codes": self.codes,
             "undefined": list(self.undefined),
             **numbers,
+            "se": _plain(self.se),
             "ci": list(self.ci) if self.ci else None,
             "ci_method": self.ci_method or None,
         }

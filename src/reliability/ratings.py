@@ -10,7 +10,7 @@ import numpy as np
 
 from ..errors import InputError, did_you_mean
 from ..results import Column, Result
-from .agreement_table import t_interval
+from .agreement_table import GWET, t_interval
 from .coefficients import MEASURES, SCALES, Measure, Scale, cohen_kappa_by_category, fleiss_kappa_by_category
 from .coefficients.observed import specific_agreement
 from .counting import patterns_of_categories
@@ -276,7 +276,7 @@ def _interval(
     else:
         se = np.sqrt(gwet_variance(coefficient))
         low, high = t_interval(coefficient, se, confidence)
-        method = "Gwet, with t of n - 1"
+        method = GWET
     if np.isnan(low[0]) or not low[0] < high[0]:
         return np.nan, np.nan, "", float(se[0])
     return float(low[0]), float(high[0]), method, float(se[0])

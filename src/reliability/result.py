@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ..results import Column, Result, coefficient_text
+from .averages import average_of
 from .bands import band_scale
+from .coefficients import cohen_kappa
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -190,10 +192,16 @@ class Reliability(Result):
         return [f"{code}: {remark}" for code, remark in zip(remarked["code"], remarked["remark"], strict=True)]
 
     def _by_pair(self) -> list[str]:
-        return [
-            f"{' and '.join(pair.coders)}: {pair.average.sentence()}, on the {pair.n_units} that both coded."
-            for pair in self.pairs
-        ]
+        return [self._pair(pair) for pair in self.pairs]
+
+    def _pair(self, pair: Reliability) -> str:
+        """Return what two coders reached on what both coded and, to compare pairs, on what all coded."""
+        told = f"{' and '.join(pair.coders)}: {pair.average.sentence()}, on the {pair.n_units} that both coded"
+        if pair.n_units == self.n_units:
+            return f"{told}."
+        kappa = cohen_kappa(self.patterns.pair(*pair.coders))
+        here = average_of(self.codes, kappa, threshold=self.threshold, scale=self.choices.scale)
+        return f"{told}; {here.sentence()}, on the {self.n_units} that all coded."
 
     def _percent(self) -> str:
         return f"{100 * self.choices.confidence:g} %"
