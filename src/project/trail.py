@@ -24,9 +24,7 @@ def _seal(entry: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(sealed, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def record(
-    connection: sa.Connection, *, at: str, who: str, verb: str, options: Mapping[str, Any], summary: str
-) -> int:
+def record(connection: sa.Connection, *, at: str, who: str, verb: str, options: Mapping[str, Any], summary: str) -> int:
     """Add an entry to the history, within the transaction of the step that it tells of; return its number."""
     table = store.history
     last = connection.execute(sa.select(table).order_by(table.c.number.desc()).limit(1)).mappings().first()
