@@ -43,6 +43,7 @@ class _Check:
     """The agreement of two coders as the page shows it."""
 
     coders: str
+    level: str
     about: str
     sentence: str
     sensitivity: str
@@ -88,12 +89,14 @@ def _framework(study: Study) -> tuple[list[Any], list[Any]]:
 
 def _check(study: Study, check: Check, name: str) -> _Check:
     frame = check.result.to_frame()
-    drawn = figures.agreement_figures(frame, threshold=check.threshold, scale=check.scale)
+    options = {"threshold": check.threshold, "confidence": check.confidence}
+    drawn = figures.agreement_figures(frame, **options, scale=check.scale)
     sentence = _sentence(check)
     shown = grid(check.result)
     coders = " and ".join(check.coders)
     return _Check(
         coders,
+        _level(check),
         check.about,
         sentence,
         _sensitivity(check),
@@ -153,21 +156,23 @@ def _flagged(study: Study, check: Check) -> Iterator[_Flagged]:
             names[-1],
             paths.SEPARATOR.join(names[:-1]),
             definitions.get(row["code"], ""),
-            _numbers(row, check.coders),
+            _numbers(row, check),
             rows[:MOST],
             max(len(rows) - MOST, 0),
         )
 
 
-def _numbers(row: Mapping[Any, Any], coders: tuple[str, str]) -> str:
-    interval = ""
-    if row["ci_low"] == row["ci_low"]:  # not NaN
-        interval = f" (95 % interval {coefficient_text(row['ci_low'])} to {coefficient_text(row['ci_high'])})"
-    only = f"only {coders[0]} to {row['only_a']}, only {coders[1]} to {row['only_b']}"
-    return (
-        f"Kappa {coefficient_text(row['kappa'])}{interval}. "
-        f"Of {row['n_units']} units, both applied it to {row['both']}, {only}, neither to {row['neither']}."
-    )
+def _numbers(row: Mapping[Any, Any], check: Check) -> str:
+    """Return the agreement on one code in words, with the remark that the table of agreement makes on it."""
+    kappa, low, high = (coefficient_text(row[key]) for key in ("kappa", "ci_low", "ci_high"))
+    interval = "" if "–" in (low, high) else f" ({_level(check)} interval {low} to {high})"
+    only = f"only {check.coders[0]} to {row['only_a']}, only {check.coders[1]} to {row['only_b']}"
+    counted = f"Of {row['n_units']} units, both applied it to {row['both']}, {only}, neither to {row['neither']}."
+    return f"Kappa {kappa}{interval}. {counted} {row.get('remark') or ''}".strip()
+
+
+def _level(check: Check) -> str:
+    return f"{100 * check.confidence:g} %"
 
 
 def _counts_figures(study: Study) -> list[Markup]:

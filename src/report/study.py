@@ -48,6 +48,7 @@ class Check:
     coders: tuple[str, str]
     about: str = ""
     threshold: float = 0.6
+    confidence: float = 0.95
     scale: str = "landis-koch"
 
 

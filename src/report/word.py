@@ -124,6 +124,8 @@ def _add_table(document: Document, shown: Grid, width: float) -> None:
     for line in shown.lines:
         _add_row(table, [line.name, *shown.texts(line)], shown, line)
     _repeat(table.rows[0])
+    if shown.notes:
+        _keep_with_notes(table.rows[-2:])
     for column, centimetres in zip(table.columns, share_width(_needs(shown), width), strict=True):
         _set_width(column, centimetres)
     _rule(table.rows[0].cells, top=12, bottom=6)
@@ -167,6 +169,13 @@ def _keep_whole(row: Any) -> None:
     from docx.oxml import OxmlElement
 
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _keep_with_notes(rows: Sequence[Any]) -> None:
+    """Keep the end of the table on the page of what stands beneath it."""
+    for row in rows:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _repeat(row: Any) -> None:

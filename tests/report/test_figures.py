@@ -56,6 +56,11 @@ def test_bands_carry_their_names_and_the_threshold_its_value(figure) -> None:
         assert word in said
 
 
+def test_the_confidence_of_the_intervals_is_said(result) -> None:
+    said = texts(standalone(agreement_figures(result.frame, confidence=0.9)[0]))
+    assert {"kappa [90 % CI]", "kappa with 90 % interval"} <= set(said)
+
+
 def test_another_scale_has_its_own_words(result) -> None:
     said = texts(standalone(agreement_figures(result.frame, scale="altman")[0]))
     assert "good" in said

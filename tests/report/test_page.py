@@ -135,6 +135,13 @@ def test_an_undefined_code_stands_with_its_reason(page, result) -> None:
     assert page.text.count(result.frame["reason"].iloc[-1]) >= 1
 
 
+def test_the_remark_on_a_flagged_code_stands_beside_its_numbers(study) -> None:
+    result = study.checks[0].result
+    remarked = replace(result, frame=result.frame.assign(remark="C never applied it."))
+    page = Page(render(replace(study, checks=(replace(study.checks[0], result=remarked),))))
+    assert "neither to 9. C never applied it." in page.text
+
+
 def test_flagged_codes_come_lowest_kappa_first_with_their_disagreements(page) -> None:
     assert page.text.index("Units on which the coders differ: =HYPERLINK(x)") < page.text.index(
         "Units on which the coders differ: Consultation with groups"
