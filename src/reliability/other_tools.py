@@ -172,7 +172,7 @@ def spss(material: Material) -> list[Number]:
     patterns = material.patterns.pair(*material.patterns.coders)
     tables = patterns.tables()
     used = [tables.sum(axis) > 0 for axis in (-1, -2)]
-    square = (used[0] == used[1]).all(-1) & (used[0].sum(-1) > 1)
+    square = (used[0] == used[1]).all(-1)
     kappa = np.where(square, cohen_kappa(patterns).value, np.nan)
     t = ratio(kappa, np.sqrt(fleiss_cohen_everitt_variance(tables, null=True)))
     reason = "SPSS computes none: the coders did not use the same categories, or only one."
