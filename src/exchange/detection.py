@@ -206,7 +206,7 @@ class Detection:
         shared = set.intersection(*({p.name for p in each} for each in profiles))
         slips = bool(held) and all(p.marks >= _MOST for p in held)  # marks everywhere, with a slip in each column
         asked = bool(self.codes) or self.layout == "wide"
-        if not (clean & shared - wrong or slips or asked):
+        if not (clean & shared - wrong or slips or self.layout == "wide" or (asked and held and not wrong)):
             return None
         names = [p.name for p in profiles[0] if asked]
         if not asked:

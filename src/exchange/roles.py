@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .cells import folded, is_missing
+from .cells import folded, is_error, is_missing
 from .marks import is_mark
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def is_side_column(column: Column) -> bool:
 
 @dataclass(frozen=True)
 class Profile:
-    """What a column holds: how often each text that is not missing occurs."""
+    """What a column holds: how often each text occurs that is neither missing nor a failed formula."""
 
     column: Column
     counts: Counter[str]
@@ -99,7 +99,8 @@ class Profile:
 def profile(table: HeadedTable, column: Column) -> Profile:
     """Return what a column of `table` holds."""
     counts = Counter(table.values(column))
-    return Profile(column, Counter({text: count for text, count in counts.items() if not is_missing(text)}))
+    held = {text: count for text, count in counts.items() if not (is_missing(text) or is_error(text))}
+    return Profile(column, Counter(held))
 
 
 def coder_column(table: HeadedTable) -> Column | None:
