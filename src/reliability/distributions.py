@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -46,6 +47,20 @@ def chi_square_tail(statistic: float, df: int) -> float:
         tail += math.exp(term * math.log(half) - half - math.lgamma(term + 1))
         term += 1
     return min(tail, 1.0)
+
+
+@dataclass(frozen=True)
+class ChiSquareTest:
+    """A chi-square test: the statistic, its degrees of freedom and the probability of a larger one by chance."""
+
+    statistic: float
+    df: int
+    p: float
+
+
+def chi_square_test(statistic: float, df: int) -> ChiSquareTest:
+    """Return the test with its probability; without a degree of freedom nothing was tested, and p is 1."""
+    return ChiSquareTest(statistic, df, chi_square_tail(statistic, df) if df else 1.0)
 
 
 def t_cdf(x: float, df: float) -> float:
@@ -149,9 +164,3 @@ def hypergeometric_none(n: int, population: int, positives: int) -> float:
     if n > population - positives:
         return 0.0
     return math.prod((population - n - i) / (population - i) for i in range(positives))
-
-
-def weighted_quantile(values: NDArray[Any], probability: float) -> float:
-    """Return the quantile of the finite `values` by linear interpolation (Hyndman & Fan 1996, type 7), NaN for none."""
-    finite = values[np.isfinite(values)]
-    return float(np.quantile(finite, probability)) if len(finite) else math.nan

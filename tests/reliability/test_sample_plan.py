@@ -1,0 +1,103 @@
+"""What a sample will tell before it is coded, and how many more units to code afterwards."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy.stats import hypergeom
+
+from intercoder.errors import InputError
+from intercoder.reliability.intervals import kappa_intervals
+from intercoder.reliability.planning import expected_cells
+from intercoder.reliability.sample_plan import forecast_half_width, more_units, sample_plan
+
+
+class TestSamplePlan:
+    """12 of 60 services, as in the example study."""
+
+    plan = sample_plan(
+        {"Evaluating": 31 / 60, "Steering groups": 3 / 60, "Business case": 1 / 60, "Never": 0.0, "Always": 1.0},
+        12,
+        population=60,
+    )
+    rows = plan.to_frame().set_index("code")
+
+    def test_expected_units_with_the_code(self) -> None:
+        assert self.rows["expected_positives"].round(2).tolist() == [6.2, 0.6, 0.2, 0.0, 12.0]
+
+    def test_the_chance_of_none_is_hypergeometric(self) -> None:
+        expected = [100 * hypergeom.pmf(0, 60, positives, 12) for positives in (31, 3, 1, 0, 60)]
+        assert self.rows["chance_of_none"].tolist() == pytest.approx(expected, abs=1e-9)
+
+    def test_the_forecast_is_the_interval_of_the_expected_counts(self) -> None:
+        table = 12 * expected_cells(0.8, 31 / 60)
+        assert self.rows.loc["Evaluating", "half_width"] == kappa_intervals(table[None]).half_width[0]
+        assert math.isnan(self.rows.loc["Never", "half_width"])
+        assert math.isnan(self.rows.loc["Always", "half_width"])
+
+    def test_units_for_one(self) -> None:
+        units = int(self.rows.loc["Steering groups", "units_for_one"])
+        assert hypergeom.pmf(0, 60, 3, units) <= 0.05 < hypergeom.pmf(0, 60, 3, units - 1)
+        assert math.isnan(self.rows.loc["Never", "units_for_one"])
+        assert self.rows.loc["Always", "units_for_one"] == 1
+
+    def test_it_names_what_will_probably_be_missing(self) -> None:
+        assert "3 of 5 codes may well not occur in the sample" in self.plan.summary()
+        assert "Steering groups, Business case, Never" in self.plan.notes()[1]
+        assert self.plan.to_dict()["codes"][3]["half_width"] is None
+
+    def test_without_a_corpus_it_is_binomial(self) -> None:
+        plan = sample_plan({"Rare": 0.05, "Common": 0.5}, 12)
+        assert plan.to_frame()["chance_of_none"].tolist() == pytest.approx([100 * 0.95**12, 100 * 0.5**12])
+        assert plan.to_frame()["units_for_one"].tolist() == [59, 5]
+        assert len(sample_plan({"Common": 0.5}, 12).notes()) == 1
+
+    def test_a_larger_sample_tells_more(self) -> None:
+        widths = [forecast_half_width(n, 0.8, 0.3) for n in (12, 20, 40, 100, 400)]
+        assert widths == sorted(widths, reverse=True)
+
+    def test_what_cannot_be_drawn_is_said(self) -> None:
+        with pytest.raises(InputError, match="61 units, but the corpus only 60"):
+            sample_plan({"A": 0.5}, 61, population=60)
+        with pytest.raises(InputError, match="at least one unit"):
+            sample_plan({"A": 0.5}, 0)
+        with pytest.raises(InputError, match="A: the share"):
+            sample_plan({"A": 50}, 10)
+
+
+class TestMoreUnits:
+    """After the sample was coded."""
+
+    tables = np.array([[[10, 1], [0, 1]], [[12, 0], [0, 0]], [[200, 20], [25, 100]]])
+    codes = ("rare", "absent", "settled")
+
+    def test_what_is_missing(self) -> None:
+        answer = more_units(self.tables, self.codes, half_width=0.2).to_frame().set_index("code")
+        assert answer.loc["settled", "more_units"] == 0
+        assert answer.loc["settled", "remark"] == "Narrow enough."
+        assert answer.loc["rare", "more_units"] > 50
+        assert answer.loc["absent", "more_units"] > answer.loc["rare", "more_units"]
+        assert math.isnan(answer.loc["absent", "kappa"])
+
+    def test_so_many_units_are_enough(self) -> None:
+        """The same table at the size that was asked for has about the interval that was wanted."""
+        more = more_units(self.tables[:1], ["rare"], half_width=0.2).to_frame()["more_units"][0]
+        smoothed = (self.tables[0] + 0.5) / 14 * (12 + more)
+        assert kappa_intervals(smoothed[None]).half_width[0] == pytest.approx(0.2, abs=0.02)
+
+    def test_the_corpus_may_be_too_small(self) -> None:
+        answer = more_units(self.tables[:2], self.codes[:2], population=60)
+        assert answer.to_frame()["more_units"].isna().all()
+        assert answer.to_frame()["remark"][0] == "It would take 116 units, the corpus has 60."
+        assert answer.notes()[-1] == "Where the corpus is too small, code all of it."
+        assert answer.to_dict()["codes"][0]["more_units"] is None
+
+    def test_the_most_demanding_code_decides(self) -> None:
+        answer = more_units(self.tables[::2], ["rare", "settled"])
+        assert answer.notes()[-1] == "104 units more serve every code."
+        assert "Units more" in answer.summary()
+
+    def test_no_codes(self) -> None:
+        assert len(more_units(np.zeros((0, 2, 2), int), []).notes()) == 1
