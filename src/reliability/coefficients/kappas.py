@@ -118,7 +118,7 @@ def kappa_of_tables(tables: Counts, weights: Floats | None = None) -> Floats:
     Unweighted kappa is computed in whole numbers, so that it is right to the last digit.
 
     >>> kappa_of_tables(np.array([[[40, 9], [6, 45]]])).round(4).tolist()
-    [0.6994]
+    [0.6995]
     """
     n = tables.sum((-2, -1))
     rows, columns = tables.sum(-1), tables.sum(-2)
