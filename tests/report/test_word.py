@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
 
 import docx
@@ -62,6 +63,16 @@ def test_only_the_wide_table_lies_across(document) -> None:
     for table, section in zip(document.tables, document.sections, strict=True):
         room = section.page_width - section.left_margin - section.right_margin
         assert sum(column.width for column in table.columns) <= room * 1.001
+
+
+def test_no_part_of_the_file_carries_the_time_of_writing(document, tmp_path) -> None:
+    with zipfile.ZipFile(tmp_path / "tables.docx") as archive:
+        assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_the_end_of_a_table_stays_with_its_note(document) -> None:
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in document.tables[0].rows]
+    assert kept[-2:] == [True, True]
 
 
 def test_a_table_without_rows_has_its_three_rules_too(result, tmp_path) -> None:
