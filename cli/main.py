@@ -10,6 +10,7 @@ from .demo import demo
 from .findings import counts
 from .framework import framework
 from .notes import notes
+from .plan import plan
 from .plumbing import Commands
 from .project import history, project
 from .reliability import reliability
@@ -41,6 +42,7 @@ for command in (
     sample,
     workbook,
     reliability,
+    plan,
     disagreements,
     consensus,
     counts,

@@ -10,6 +10,7 @@ import click
 from .plumbing import emit, names, opened, output_options, project_options
 
 if TYPE_CHECKING:
+    from intercoder.project.files import OnFiles
     from intercoder.results import Result
 
 READING = ("layout", "unit", "coder", "codes", "sheet", "separator", "blanks")
@@ -82,7 +83,12 @@ def _of_files(files: tuple[str, ...], reading: dict[str, Any], options: dict[str
     from intercoder.project.files import reliability_of_files
 
     found = reliability_of_files(files, reading=reading, **options)
+    tell_reading(found)
+    return found.result
+
+
+def tell_reading(found: OnFiles) -> None:
+    """Say, beside the result, how files were read and what was repaired in them."""
     click.echo(found.description[:1].upper() + found.description[1:] + ".", err=True)
     for repair in found.repairs:
         click.echo(f"  {repair}", err=True)
-    return found.result

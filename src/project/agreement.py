@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ..reliability.agreement import Reliability
     from ..reliability.comparison import Comparison as ToolComparison
+    from ..reliability.sample_plan import MoreUnits
 
 
 class AgreementVerbs(ProjectFile):
@@ -44,6 +45,19 @@ class AgreementVerbs(ProjectFile):
         with self._store.reading() as connection:
             compared = compare(connection, round, coders)
         return other_tool_on(compared, compare_with) if compare_with else agreement_of(compared, **options)
+
+    def plan(self, *, round: str | None = None, coders: Sequence[str] | None = None, **options: Any) -> MoreUnits:
+        """Say how many more units two coders must code until each interval is narrow enough.
+
+        `options` are those of `intercoder.reliability.sample_plan.more_units`; the corpus is by default all units of the
+        project. Raises InputError when there are other than two coders.
+        """
+        from .files import more_units_after
+
+        with self._store.reading() as connection:
+            compared = compare(connection, round, coders)
+            population = len(records.units(connection))
+        return more_units_after(agreement_of(compared), **{"population": population, **options})
 
     def disagreements(
         self, *, round: str | None = None, coders: Sequence[str] | None = None, code: str | None = None

@@ -11,6 +11,8 @@ from ..errors import InputError
 
 if TYPE_CHECKING:
     from ..exchange.codings import CodingSheets
+    from ..reliability.agreement import Reliability
+    from ..reliability.sample_plan import MoreUnits
     from ..results import Result
 
 CODES_ONLY = {
@@ -23,8 +25,8 @@ CATEGORIES_ONLY = {"scale": "--scale", "weights": "--weights"}
 
 
 @dataclass(frozen=True)
-class FileAgreement:
-    """The agreement of the coders in some files, how the files were read, and what was repaired in them."""
+class OnFiles:
+    """A result on the coders in some files, how the files were read, and what was repaired in them."""
 
     result: Result
     description: str
@@ -33,19 +35,49 @@ class FileAgreement:
 
 def reliability_of_files(
     paths: Sequence[Path | str], *, reading: dict[str, Any] | None = None, **options: Any
-) -> FileAgreement:
+) -> OnFiles:
     """Compute the agreement of the coders in `paths`: on codes, or on the categories of a variable.
 
     `reading` holds options of exchange.codings.read_codings; `options` those of reliability.agreement (for codes) or of
     reliability.agreement_of_ratings (for categories); None means the default. Raises InputError for an option that does
     not fit the data.
     """
-    from ..exchange.codings import read_codings
-
-    sheets = read_codings(paths, **{key: value for key, value in (reading or {}).items() if value is not None})
+    sheets = _read(paths, reading)
     given = {key: value for key, value in options.items() if value is not None and value is not False}
     result = _on_codes(sheets, given) if sheets.kind == "codes" else _on_categories(sheets, given)
-    return FileAgreement(result, sheets.description, tuple(map(str, sheets.repairs)))
+    return OnFiles(result, sheets.description, tuple(map(str, sheets.repairs)))
+
+
+def more_units_of_files(
+    paths: Sequence[Path | str], *, reading: dict[str, Any] | None = None, **options: Any
+) -> OnFiles:
+    """Say how many more units two coders must code until each interval is narrow enough.
+
+    `options` are those of reliability.sample_plan.more_units. Raises InputError for categories and for other than two
+    coders.
+    """
+    from ..reliability.result import Reliability as Agreement
+
+    sheets = _read(paths, reading)
+    result = _on_codes(sheets, {}) if sheets.kind == "codes" else None
+    if not isinstance(result, Agreement):
+        raise InputError("planning is for codes; the files hold categories.", fix="Give a sheet of codes.")
+    return OnFiles(more_units_after(result, **options), sheets.description, tuple(map(str, sheets.repairs)))
+
+
+def more_units_after(result: Reliability, **options: Any) -> MoreUnits:
+    """Say how many more units to code after the agreement of two coders is known; raises InputError for more coders."""
+    from ..reliability.sample_plan import more_units
+
+    if len(result.coders) != 2:
+        raise InputError("planning compares two coders.", where="--coders", fix="Name two of them.")
+    return more_units(result.patterns.tables(), result.codes, **options)
+
+
+def _read(paths: Sequence[Path | str], reading: dict[str, Any] | None) -> CodingSheets:
+    from ..exchange.codings import read_codings
+
+    return read_codings(paths, **{key: value for key, value in (reading or {}).items() if value is not None})
 
 
 def _on_codes(sheets: CodingSheets, options: dict[str, Any]) -> Result:
