@@ -26,6 +26,7 @@ _HOME = {
     "patterns_of_codings": "counting",
     "patterns_of_marks": "counting",
     "patterns_of_tables": "counting",
+    "patterns_of_votes": "counting",
     "read_codings": "coded_units",
     "reliability": "entry",
     "weights_for": "weights",

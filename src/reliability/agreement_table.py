@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from .chance import Coefficient
     from .coefficients import Measure
     from .intervals import KappaMethod
-    from .patterns import Floats, Patterns
+    from .patterns import Counts, Floats, Patterns
     from .result import Choices
     from .sample import Sample
 
@@ -127,14 +127,14 @@ def table_of_several(sample: Sample, kappa: Coefficient, everything: Patterns, c
     )
 
 
-def t_interval(coefficient: Coefficient, se: Floats, confidence: float) -> tuple[Floats, Floats]:
-    """Return the limits coefficient -/+ t(n - 1) se, within -1 and 1; NaN where the standard error is 0 or undefined.
+def t_interval(value: Floats, se: Floats, n: Counts, confidence: float) -> tuple[Floats, Floats]:
+    """Return the limits value -/+ t(n - 1) se, within -1 and 1; NaN where the standard error is 0 or undefined.
 
-    A standard error of 0 is not precision but a sample too small to show any variation. Gwet (2014), ch. 5.
+    `n` is how many units anyone coded. A standard error of 0 is not precision but a sample too small to show any
+    variation. Gwet (2014), ch. 5.
     """
-    n = coefficient.patterns.counts.sum(-1)
     reach = np.where(se > 1e-9, se, np.nan) * t_quantile((1 + confidence) / 2, n - 1)
-    return np.maximum(coefficient.value - reach, -1.0), np.minimum(coefficient.value + reach, 1.0)
+    return np.maximum(value - reach, -1.0), np.minimum(value + reach, 1.0)
 
 
 def with_interval(average: Average, sample: Sample, choices: Choices) -> Average:
@@ -157,7 +157,7 @@ def _intervals_of_several(sample: Sample, kappa: Coefficient, se: Floats, choice
         raise InputError(
             f'the interval "{choices.interval}" is for two coders.', fix='Choose "auto", "percentile" or "bca".'
         )
-    low, high = t_interval(kappa, se, choices.confidence)
+    low, high = t_interval(kappa.value, se, sample.patterns.n_units, choices.confidence)
     return Intervals(low, high, tuple("" if np.isnan(end) else GWET for end in low))
 
 

@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
 _MARKS_AT_ONCE = 1 << 26  # bytes, so that counting needs little memory beside its input
 
-__all__ = ["APPLIED", "patterns_of_categories", "patterns_of_codings", "patterns_of_marks", "patterns_of_tables"]
+__all__ = [
+    "APPLIED",
+    "patterns_of_categories",
+    "patterns_of_codings",
+    "patterns_of_marks",
+    "patterns_of_tables",
+    "patterns_of_votes",
+]
 
 
 def patterns_of_codings(coded_units: CodedUnits) -> Patterns:
@@ -178,6 +185,29 @@ def _occurring(
     return place[answers], tuple(category for category, occurs in zip(categories, used, strict=False) if occurs)
 
 
+def patterns_of_votes(
+    votes: ArrayLike, *, categories: Sequence[Hashable] | None = None, variable: str = ""
+) -> Patterns:
+    """Return the patterns of one variable from how many coders gave each category, unit by unit, (n, q).
+
+    Who gave which answer is not known: coefficients with a distribution for each coder (Cohen, Conger, Light) do not
+    apply. Raises InputError for anything but whole numbers from 0.
+    """
+    given = _whole_numbers(votes)
+    if given.ndim != 2:
+        raise InputError("votes must come as a table, units x categories.", fix="Give one row per unit.")
+    n, q = given.shape
+    r = int(given.sum(1).max(initial=0))
+    answers = np.full((n, r), MISSING, np.int64)
+    upto = given.cumsum(1)
+    for category in range(q):
+        before = upto[:, [category]] - given[:, [category]]
+        answers[(np.arange(r) >= before) & (np.arange(r) < upto[:, [category]])] = category
+    distinct, counts = merged(answers, np.ones((1, n), np.int64), q)
+    order = tuple(categories) if categories is not None else tuple(range(1, q + 1))
+    return Patterns((variable,), tuple(f"coder {g + 1}" for g in range(r)), order, distinct, counts)
+
+
 def patterns_of_tables(
     tables: ArrayLike,
     *,
@@ -190,12 +220,10 @@ def patterns_of_tables(
     The categories are 1, 2, 3 and on unless given. Raises InputError when the tables are not square or hold anything
     but whole numbers of units.
     """
-    counts = np.asarray(tables)
+    counts = _whole_numbers(tables)
     counts = counts[None] if counts.ndim == 2 else counts
     if counts.ndim != 3 or counts.shape[1] != counts.shape[2]:
         raise InputError("a two-way table must have as many rows as columns.", fix="Give every category on both sides.")
-    if not np.issubdtype(counts.dtype, np.number) or (counts < 0).any() or (counts != np.floor(counts)).any():
-        raise InputError("a two-way table counts units: whole numbers from 0.", fix="Give counts, not shares.")
     m, q, _ = counts.shape
     answers = np.array([(a, b) for a in range(q) for b in range(q)], np.int64).reshape(-1, 2)
     return Patterns(
@@ -203,5 +231,12 @@ def patterns_of_tables(
         tuple(coders),
         tuple(categories) if categories is not None else tuple(range(1, q + 1)),
         answers,
-        counts.reshape(m, -1).astype(np.int64),
+        counts.reshape(m, -1),
     )
+
+
+def _whole_numbers(numbers: ArrayLike) -> NDArray[np.int64]:
+    given = np.asarray(numbers)
+    if not np.issubdtype(given.dtype, np.number) or (given < 0).any() or (given != np.floor(given)).any():
+        raise InputError("counts must be whole numbers from 0.", fix="Give counts, not shares.")
+    return given.astype(np.int64)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from .chance import Coefficient
-    from .patterns import Patterns
+    from .patterns import Counts, Patterns
 
 COEFFICIENTS: dict[str, Measure] = {
     "percent_agreement": MEASURES["percent_agreement"],
@@ -183,7 +183,7 @@ def agreement_of_ratings(
     patterns = patterns_of_categories(ratings, categories=categories)
     _check_order(ratings, patterns.categories, scale, weights, categories)
     rows = [
-        _row(name, measure(patterns, **_options(name, measure, scale, weights)), weights, confidence)
+        _row(name, measure(patterns, **_options(name, measure, scale, weights)), patterns, weights, confidence)
         for name, measure in COEFFICIENTS.items()
         if _wanted(name, measure, len(patterns.coders), statistics)
     ]
@@ -244,9 +244,12 @@ def _options(name: str, measure: Measure, scale: Scale, weights: Weights | None)
     return {"weights": weights} if measure.weighted and weights is not None else {}
 
 
-def _row(name: str, coefficient: Coefficient, weights: Weights | None, confidence: float) -> dict[str, Any]:
+def _row(
+    name: str, coefficient: Coefficient, patterns: Patterns, weights: Weights | None, confidence: float
+) -> dict[str, Any]:
     title = COEFFICIENTS[name].title
-    low, high, method, se = _interval(name, coefficient, weights, confidence)
+    n = patterns.n_units if COEFFICIENTS[name].missing == "taken" else coefficient.patterns.n_units
+    low, high, method, se = _interval(name, coefficient, n, weights, confidence)
     return {
         "coefficient": name,
         "title": title[0].upper() + title[1:],
@@ -262,9 +265,9 @@ def _row(name: str, coefficient: Coefficient, weights: Weights | None, confidenc
 
 
 def _interval(
-    name: str, coefficient: Coefficient, weights: Weights | None, confidence: float
+    name: str, coefficient: Coefficient, n: Counts, weights: Weights | None, confidence: float
 ) -> tuple[float, float, str, float]:
-    """Return the limits, the method and the standard error of a coefficient."""
+    """Return the limits, the method and the standard error of a coefficient that rests on `n` units."""
     if name == "cohen_kappa":
         tables = coefficient.patterns.tables()
         w = None if weights is None else weights_for(coefficient.patterns.categories, weights)
@@ -275,7 +278,7 @@ def _interval(
         return np.nan, np.nan, "", np.nan
     else:
         se = np.sqrt(gwet_variance(coefficient))
-        low, high = t_interval(coefficient, se, confidence)
+        low, high = t_interval(coefficient.value, se, n, confidence)
         method = GWET
     if np.isnan(low[0]) or not low[0] < high[0]:
         return np.nan, np.nan, "", float(se[0])
