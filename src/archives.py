@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
 import zipfile
 import zlib
@@ -24,16 +25,21 @@ def unpacked(path: Path, *, limit: int = SIZE_LIMIT) -> Iterator[tuple[str, Iter
     What an entry unpacks to is measured, not believed. Raises InputError for an archive that is damaged or protected,
     or that unpacks to more than `limit` bytes.
     """
+    with _told_plainly(path), zipfile.ZipFile(path) as archive, path.open("rb") as file:
+        entries = archive.infolist()
+        size = sum(entry.file_size for entry in entries)
+        if size > limit or len(entries) > ENTRIES_LIMIT:
+            raise _too_large(path, size)
+        for entry in entries:
+            if entry.flag_bits & 1:
+                raise InputError("is protected by a password.", where=str(path), fix="Save it without a password.")
+            yield entry.filename, _pieces(file, entry, path)
+
+
+@contextlib.contextmanager
+def _told_plainly(path: Path) -> Iterator[None]:
     try:
-        with zipfile.ZipFile(path) as archive, path.open("rb") as file:
-            entries = archive.infolist()
-            size = sum(entry.file_size for entry in entries)
-            if size > limit or len(entries) > ENTRIES_LIMIT:
-                raise _too_large(path, size)
-            for entry in entries:
-                if entry.flag_bits & 1:
-                    raise InputError("is protected by a password.", where=str(path), fix="Save it without a password.")
-                yield entry.filename, _pieces(file, entry, path)
+        yield
     except (zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, NotImplementedError) as error:
         raise damaged(path, str(error)) from error
 
@@ -58,8 +64,9 @@ def _too_large(path: Path, size: int) -> InputError:
 def _pieces(file: BinaryIO, entry: zipfile.ZipInfo, path: Path) -> Iterator[bytes]:
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise damaged(path, "packed in an unusual way")
-    file.seek(entry.header_offset)
-    signature, name_length, extra_length = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
+    with _told_plainly(path):
+        file.seek(entry.header_offset)
+        signature, name_length, extra_length = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
     if signature != b"PK\x03\x04":
         raise damaged(path, "an entry has no header")
     file.seek(name_length + extra_length, 1)
@@ -70,7 +77,8 @@ def _pieces(file: BinaryIO, entry: zipfile.ZipInfo, path: Path) -> Iterator[byte
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     left = entry.file_size
     while not inflater.eof:
-        piece = inflater.decompress(packed, _CHUNK)
+        with _told_plainly(path):
+            piece = inflater.decompress(packed, _CHUNK)
         packed = inflater.unconsumed_tail
         left -= len(piece)
         if left < 0:

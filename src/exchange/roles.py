@@ -188,7 +188,7 @@ def coder_groups(columns: Sequence[Column]) -> list[tuple[Column, ...]]:
 def _stems(heading: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Return what is left of a heading without the coder in it: ("code",) for code A, A code and coder 1 code."""
     stems: list[tuple[str, ...]] = []
-    if heading[0] in _RATER_WORDS and len(heading) == 2:
+    if len(heading) == 2 and heading[0] in _RATER_WORDS:
         stems.append(heading[:1])
     for rest, coder in ((heading[:-1], heading[-1:]), (heading[1:], heading[:1]), (heading[:-2], heading[-2:]),
                         (heading[2:], heading[:2])):  # fmt: skip
