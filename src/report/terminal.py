@@ -126,7 +126,7 @@ def _table(shown: Grid, console: Console) -> Table:
 def _style(shown: Grid, line: Line) -> str:
     if line.row is None:
         return "italic"
-    return "bold yellow" if shown.is_flagged(line) else ""
+    return "bold red" if shown.is_flagged(line) else ""
 
 
 def _print_lists(shown: Grid, console: Console) -> None:
