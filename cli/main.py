@@ -12,7 +12,7 @@ from .framework import framework
 from .notes import notes
 from .plan import plan
 from .plumbing import Commands
-from .project import history, project
+from .project import history, project, undo
 from .reliability import reliability
 from .report import report
 from .round import round_
@@ -50,5 +50,6 @@ for command in (
     classification,
     report,
     history,
+    undo,
 ):
     main.add_command(command)

@@ -97,7 +97,7 @@ def find_project(name: str | None) -> Path:
     if name:
         path = Path(name)
         return path if path.suffix == SUFFIX or path.exists() else path.with_name(path.name + SUFFIX)
-    found = sorted(Path.cwd().glob(f"*{SUFFIX}"))
+    found = sorted(path for path in Path.cwd().glob(f"*{SUFFIX}") if not path.name.startswith("."))
     if not found:
         fix = "Make one (intercoder project new NAME), or name one with --project FILE."
         raise ProjectError("there is no project in this folder.", fix=fix)
@@ -183,6 +183,18 @@ def tell(outcome: Outcome) -> None:
 def names(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...] | None:
     """Turn `A,B` into its names."""
     return None if value is None else tuple(name.strip() for name in value.split(",") if name.strip())
+
+
+def counted(_: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, int]:
+    """Turn `Recruitment=5` into name and whole number."""
+    found = {}
+    for value in values:
+        name, _sign, number = value.rpartition("=")
+        if not name.strip() or not number.strip().isdigit():
+            raise InputError(f'"{value}" is not a name with a number.', where=f"--{parameter.opts[0].lstrip('-')}",
+                             fix="Write NAME=5.")  # fmt: skip
+        found[name.strip()] = int(number)
+    return found
 
 
 def pairs(_: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .plumbing import Commands, named, with_output, with_project
+from .plumbing import Commands, emit, named, output_options, tell, with_output, with_project
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -39,10 +39,41 @@ def project_status(project: Project) -> Result:
     return project.project_status()
 
 
+@project.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("--replace", is_flag=True, help="Write over FILE if it is there.")
+@with_project
+def project_backup(project: Project, file: str, replace: bool) -> None:
+    """Copy the project as it is now to FILE, a project itself; others may go on working meanwhile."""
+    tell(project.project_backup(file, replace=replace))
+
+
+@project.command("check")
+@with_project
+@output_options
+def project_check(project: Project, as_json: bool, as_csv: bool, outputs: tuple[str, ...]) -> None:
+    """Check the file, its history, framework, samples, codings and decisions; exit with 1 when something is wrong."""
+    found = project.project_check()
+    emit(found, as_json=as_json, as_csv=as_csv, outputs=outputs)
+    if not found.ok:
+        raise SystemExit(1)
+
+
 @click.command()
 @click.option("--verify", is_flag=True, help="Check that no entry was changed or taken out since.")
 @with_project
 @with_output
 def history(project: Project, verify: bool) -> Result:
-    """List every step: when, who, what."""
+    """List every step: when, who, what, why."""
     return project.history(verify=verify)
+
+
+@click.command()
+@click.option("--why", default="", help="Why it is undone, for the history.")
+@with_project
+def undo(project: Project, why: str) -> None:
+    """Undo the last step: everything is as it was before it, and the history tells of both.
+
+    Again, it undoes the step before that one.
+    """
+    tell(project.undo(why=why))

@@ -23,16 +23,24 @@ def round_() -> None:
 @click.option("--coders", required=True, callback=names, metavar="A,B", help="Who codes, each alone.")
 @click.option("--version", type=int, help="The version of the framework; by default the newest.")
 @click.option("--sample", metavar="NAME", help="Code only the cases of this sample; by default all.")
+@click.option("--cases", callback=names, metavar="X,Y", help="Code only these cases.")
 @click.option("--against", metavar="ROUND", help="Check this round: its consensus is compared with the new coders.")
+@click.option("--continues", metavar="ROUND", help="What these coders coded in this round counts here too.")
+@click.option("--why", default="", help="Why this round, for the history.")
 @with_project
 def round_start(project: Project, **options: Any) -> None:
-    """Start the round NAME."""
+    """Start the round NAME.
+
+    Coders who code together are one coder: name only one.
+    """
     tell(project.round_start(**options))
 
 
 @round_.command("status")
+@click.argument("round", required=False)
+@click.option("--missing", is_flag=True, help="List the units that are not coded yet.")
 @with_project
 @with_output
-def round_status(project: Project) -> Result:
-    """Show who has finished how many units of each round."""
-    return project.round_status()
+def round_status(project: Project, round: str | None, missing: bool) -> Result:
+    """Show who has finished how many units of each round, or of ROUND."""
+    return project.round_status(round, missing=missing)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .plumbing import Commands, with_output, with_project
+from .plumbing import Commands, counted, with_output, with_project
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -15,24 +15,56 @@ if TYPE_CHECKING:
 
 @click.group(cls=Commands)
 def sample() -> None:
-    """Draw the cases that a further coder codes."""
+    """Plan, draw and extend the sample that a further coder codes."""
 
 
 @sample.command("draw")
-@click.argument("name")
+@click.argument("name", default="sample")
 @click.option("--fraction", type=float, default=0.2, show_default=True, help="The share of the cases.")
 @click.option("--seed", type=int, required=True, help="Any whole number; the same seed gives the same sample.")
+@click.option("--stratify", metavar="ATTRIBUTE", help="Give each value of this attribute its share.")
+@click.option("--unit-of-sampling", default="case", show_default=True, metavar="case|unit", help="What is drawn.")
+@click.option("--floor", "floors", multiple=True, callback=counted, metavar="CODE=N",
+              help="Take at least N cases with this code; may be repeated. Design weights are recorded.")  # fmt: skip
+@click.option("--why", default="", help="Why this sample, for the history.")
 @with_project
 @with_output
-def sample_draw(project: Project, name: str, fraction: float, seed: int) -> Result:
-    """Draw a seeded random sample of the cases and call it NAME."""
-    return project.sample_draw(name, fraction=fraction, seed=seed)
+def sample_draw(project: Project, name: str, **options: Any) -> Result:
+    """Draw a seeded random sample of the cases and call it NAME ("sample" by default).
+
+    The draw depends on the seed and the ids alone: every machine draws the same, whatever the order of the rows.
+    """
+    return project.sample_draw(name, **options)
+
+
+@sample.command("extend")
+@click.argument("name")
+@click.option("--fraction", type=float, required=True, help="The share of the cases that it is to have in the end.")
+@click.option("--as", "as_name", metavar="NAME", help="The name of the larger sample; by default NAME with a number.")
+@click.option("--why", default="", help="Why it is extended, for the history.")
+@with_project
+@with_output
+def sample_extend(project: Project, name: str, **options: Any) -> Result:
+    """Make a larger sample that begins with sample NAME.
+
+    A round on it that goes on where an earlier one ended: intercoder round start --sample ... --continues ROUND.
+    """
+    return project.sample_extend(name, **options)
 
 
 @sample.command("show")
-@click.argument("name")
+@click.argument("name", default="sample")
 @with_project
 @with_output
 def sample_show(project: Project, name: str) -> Result:
-    """Show the cases of sample NAME, and how to draw it again."""
+    """Show the cases of sample NAME; with -o FILE.json, write the certificate with which it can be drawn again."""
     return project.sample_show(name)
+
+
+@sample.command("verify")
+@click.argument("file", type=click.Path())
+def sample_verify(file: str) -> None:
+    """Draw the sample of the certificate FILE.json again and compare; no project is needed."""
+    from intercoder.project.samples import verify_certificate
+
+    click.echo(str(verify_certificate(file)))

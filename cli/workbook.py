@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .plumbing import Commands, names, tell, with_project
+from .plumbing import Commands, names, tell, with_output, with_project
 
 if TYPE_CHECKING:
     from intercoder.project import Project
+    from intercoder.results import Result
 
 
 @click.group(cls=Commands)
@@ -22,18 +23,39 @@ def workbook() -> None:
 @click.option("--round", help="The round; by default the newest.")
 @click.option("--coders", callback=names, metavar="A,B", help="For these coders; by default all of the round.")
 @click.option("--attributes", callback=names, metavar="X,Y", help="Show these beside the notes; by default all.")
+@click.option("--layout", metavar="columns|slots",
+              help="A column per code, or cells with a list of codes; by default columns up to 40 codes.")  # fmt: skip
+@click.option("--filled", is_flag=True, help="With what each coder has coded so far (nobody else's).")
 @click.option("--replace", is_flag=True, help="Write over workbooks that are there.")
 @with_project
 def workbook_write(project: Project, folder: str, **options: Any) -> None:
-    """Write a workbook for each coder of a round into FOLDER (this one by default)."""
+    """Write a workbook for each coder of a round into FOLDER (this one by default).
+
+    A workbook shows the notes and the codes, and nothing of anyone else's codings.
+    """
     for path in project.workbook_write(folder, **options):
         click.echo(f"Wrote {path}.")
 
 
 @workbook.command("read")
 @click.argument("files", nargs=-1, required=True, type=click.Path())
+@click.option("--why", default="", help="Why a workbook was corrected, for the history.")
 @with_project
-def workbook_read(project: Project, files: tuple[str, ...]) -> None:
-    """Read filled workbooks back, one step for each of FILES."""
+def workbook_read(project: Project, files: tuple[str, ...], why: str) -> None:
+    """Read filled workbooks back, one step for each of FILES.
+
+    A workbook is read as a whole or, when anything is wrong, not at all. Read again it changes nothing; a corrected one
+    becomes a new revision, and what has changed is listed.
+    """
     for file in files:
-        tell(project.workbook_read(file))
+        tell(project.workbook_read(file, why=why))
+
+
+@workbook.command("revisions")
+@click.argument("round", required=False)
+@click.option("--coder", metavar="NAME", help="Only this coder's.")
+@with_project
+@with_output
+def workbook_revisions(project: Project, round: str | None, coder: str | None) -> Result:
+    """List what was read for ROUND (the newest by default), revision by revision, and what changed in each."""
+    return project.workbook_revisions(round, coder=coder)

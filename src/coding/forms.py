@@ -41,6 +41,8 @@ class FormColumn:
     prompt: str = ""
     upright: bool = False
     hidden: bool = False
+    strict: bool = True
+    """Whether only the choices may be entered; otherwise the spreadsheet program asks, and what was typed is read."""
     titled: bool = True
     """Whether the group's name stands above its first column; columns of one group share a colour in any case."""
 
@@ -196,8 +198,9 @@ def _choices(book: Workbook, sheet: Worksheet, form: Form) -> None:
         rule = DataValidation(allow_blank=True)
         if column.choices:
             rule.type, rule.formula1, rule.showErrorMessage = "list", lists[column.choices], True
+            rule.errorStyle = "stop" if column.strict else "warning"
             rule.errorTitle = "Not on the list"
-            rule.error = _shortened(f"Choose from the list: {', '.join(column.choices)}.", 255)
+            rule.error = _shortened(f"Choose from the list: {', '.join(column.choices)}.", 225)
         if column.prompt:
             rule.promptTitle, rule.prompt = _shortened(column.heading, 32), _shortened(column.prompt, 255)
             rule.showInputMessage = True
@@ -301,6 +304,7 @@ def read_form(path: Path, *, kind: str) -> FilledForm:
     for sheet in sheets.values():
         keys = [spreadsheet.cell_text(cell) for cell in sheet.rows[0]] if sheet.rows else []
         if identity.get("first key", "") in keys:
+            _refuse_doubled(path, sheet.name, keys)
             rows = list(_filled_rows(sheet, keys))
             return FilledForm(path, sheet.name, identity, rows, frozenset(filter(None, keys)))
     raise InputError(
@@ -308,6 +312,17 @@ def read_form(path: Path, *, kind: str) -> FilledForm:
         where=str(path),
         fix="Copy what was filled in into a fresh workbook.",
     )
+
+
+def _refuse_doubled(path: Path, sheet: str, keys: Sequence[str]) -> None:
+    for at, key in enumerate(keys):
+        if key and key in keys[:at]:
+            first, second = (spreadsheet.cell_name(HEADING_ROW - 1, column) for column in (keys.index(key), at))
+            raise InputError(
+                f"the column of cell {first} is there a second time, so it is not clear which one counts.",
+                where=f"{path.name}, sheet {sheet}, cell {second}",
+                fix="Delete one of the two columns.",
+            )
 
 
 def _filled_rows(sheet: spreadsheet.Sheet, keys: Sequence[str]) -> Iterator[FilledRow]:

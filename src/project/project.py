@@ -11,7 +11,8 @@ from .frameworks import FrameworkVerbs
 from .notes import NotesVerbs
 from .reports import ReportVerbs
 from .rounds import RoundVerbs
-from .trail import History, read_history
+from .safety import SafetyVerbs
+from .samples import SampleVerbs
 from .views import ProjectStatus
 from .workbooks import WorkbookVerbs
 
@@ -19,7 +20,17 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 
-class Project(NotesVerbs, FrameworkVerbs, RoundVerbs, WorkbookVerbs, AgreementVerbs, FindingsVerbs, ReportVerbs):
+class Project(
+    NotesVerbs,
+    FrameworkVerbs,
+    SampleVerbs,
+    RoundVerbs,
+    WorkbookVerbs,
+    AgreementVerbs,
+    FindingsVerbs,
+    ReportVerbs,
+    SafetyVerbs,
+):
     """An open project. Every verb of the command line is a method here: `round start` is `round_start`.
 
     Reading steps return results (intercoder.results.Result), writing steps an `Outcome` in words. A writing step is
@@ -33,11 +44,6 @@ class Project(NotesVerbs, FrameworkVerbs, RoundVerbs, WorkbookVerbs, AgreementVe
         with self._store.reading() as connection:
             facts = _facts(connection)
         return ProjectStatus(pd.DataFrame(facts, columns=["what", "value"], dtype=object))
-
-    def history(self, *, verify: bool = False) -> History:
-        """List the steps of the project; with `verify`, check that none was changed or taken out since."""
-        with self._store.reading() as connection:
-            return read_history(connection, verify=verify)
 
 
 def _facts(connection: sa.Connection) -> list[tuple[str, str]]:

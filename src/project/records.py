@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ..coding.consensus import DECISIONS
+from ..coding.revisions import Revision
 from ..coding.sampling import Sample
 from ..errors import ProjectError, did_you_mean
 from ..framework.codes import Framework
@@ -125,6 +126,28 @@ def newest_revisions(connection: sa.Connection, names: Iterable[str]) -> dict[tu
     return {(name, coder): revision for name, coder, revision in connection.execute(query)}
 
 
+def revisions(connection: sa.Connection, name: str) -> dict[tuple[str, int], int]:
+    """Return the id of every revision of round `name`, by coder and number, the oldest first."""
+    table = store.revisions
+    query = sa.select(table.c.coder, table.c.revision, table.c.id).where(table.c.round == name).order_by(table.c.id)
+    return {(coder, number): revision for coder, number, revision in connection.execute(query)}
+
+
+def revision(connection: sa.Connection, id: int) -> Revision:
+    """Return what was read as the revision with this id."""
+
+    def of(table: sa.Table, *columns: str) -> list[tuple[Any, ...]]:
+        query = sa.select(*(table.c[column] for column in columns)).where(table.c.revision == id)
+        return [tuple(row) for row in connection.execute(query)]
+
+    return Revision(
+        frozenset((unit, code) for unit, code in of(store.codings, "unit", "code")),
+        frozenset(unit for (unit,) in of(store.coverage, "unit")),
+        {unit: (memo, suggestion) for unit, memo, suggestion in of(store.remarks, "unit", "memo", "suggestion")},
+        frozenset((unit, code) for unit, code in of(store.examples, "unit", "code")),
+    )
+
+
 def revision_numbers(connection: sa.Connection, name: str) -> dict[str, int]:
     """Return how often the workbook of each coder of round `name` was read with something new in it."""
     table = store.revisions
@@ -163,6 +186,14 @@ def remarks(connection: sa.Connection, *names: str) -> dict[tuple[str, str], tup
     return {(unit, coder): (memo, suggestion) for coder, unit, memo, suggestion in rows}
 
 
+def examples(connection: sa.Connection, *names: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the coders who marked a unit as a good example of a code in the rounds `names`, by (unit, code id)."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for coder, unit, code in _of_revisions(connection, store.examples, ("unit", "code"), names):
+        found[unit, code] = (*found.get((unit, code), ()), coder)
+    return found
+
+
 def decisions(connection: sa.Connection, *names: str) -> pd.DataFrame:
     """Return the decisions made in the rounds `names` (coding.consensus.DECISIONS); a later one replaces an earlier."""
     table = store.decisions
@@ -180,8 +211,7 @@ def sample(connection: sa.Connection, name: str) -> Sample:
     if name not in rows:
         fix = did_you_mean(name, rows) or "Draw one: intercoder sample draw NAME --fraction 0.2 --seed 2026"
         raise ProjectError(f'there is no sample "{name}".', where="--sample", fix=fix)
-    row = rows[name]
-    return Sample(row["seed"], row["fraction"], tuple(row["cases"]), row["n_frame"], row["frame_hash"], row["method"])
+    return Sample.of_certificate(rows[name]["certificate"])
 
 
 def scheme(connection: sa.Connection) -> tuple[int, Scheme]:

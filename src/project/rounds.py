@@ -1,43 +1,25 @@
-"""Reliability samples and rounds of coding."""
+"""Rounds of coding: who codes which units with which version of the framework."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING, Any
 
 from ..coding.consensus import CONSENSUS
-from ..coding.sampling import draw_sample
-from ..errors import InputError, ProjectError
+from ..coding.revisions import Revision
+from ..errors import InputError, ProjectError, did_you_mean
 from . import records, store
-from .file import Outcome, ProjectFile
-from .views import RoundStatus, SampleView
+from .file import Outcome, ProjectFile, Step
+from .revisions import keep_revision
+from .views import RoundStatus
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import sqlalchemy as sa
 
 
 class RoundVerbs(ProjectFile):
-    """The verbs of `intercoder sample` and `intercoder round`."""
-
-    def sample_draw(self, name: str, *, fraction: float, seed: int) -> SampleView:
-        """Draw a reliability sample of the cases: the same for the same seed and cases, on every machine.
-
-        Raises ProjectError when there is a sample of that name already: a draw is never repeated in silence.
-        """
-        with self._step("sample_draw", name=name, fraction=fraction, seed=seed) as step:
-            table = store.samples
-            if step.connection.execute(sa.select(table.c.name).where(table.c.name == name)).first():
-                raise ProjectError(f'there is a sample "{name}" already.', fix="Give the new one another name.")
-            drawn = draw_sample(records.cases(step.connection)["case"], fraction=fraction, seed=seed)
-            row = {**vars(drawn), "cases": list(drawn.cases), "name": name, "at": step.at}
-            step.connection.execute(table.insert(), [row])
-            step.summary = f"Sample {name}: {len(drawn.cases)} of {drawn.n_frame} cases, seed {seed}."
-        return self.sample_show(name)
-
-    def sample_show(self, name: str) -> SampleView:
-        """Show the cases of a sample and how to draw it again."""
-        with self._store.reading() as connection:
-            drawn = records.sample(connection, name)
-            cases = records.cases(connection).set_index("case", drop=False)
-        return SampleView(cases.loc[list(drawn.cases)].reset_index(drop=True), drawn)
+    """The verbs of `intercoder round`."""
 
     def round_start(
         self,
@@ -46,53 +28,113 @@ class RoundVerbs(ProjectFile):
         coders: Sequence[str],
         version: int | None = None,
         sample: str | None = None,
+        cases: Sequence[str] | None = None,
         against: str | None = None,
+        continues: str | None = None,
+        why: str = "",
     ) -> Outcome:
-        """Start a round: these coders code all units, or those of a sample, with a version of the framework.
+        """Start a round: these coders code all units, or those of a sample or of some cases, each without the others.
 
-        `against` names the round whose consensus a further coder's codings are compared with. Raises ProjectError when
-        there is a round of that name, or nothing to code; InputError for coders without or with the same name.
+        A version of the framework may be named, by default it is the newest. `against` names the round whose consensus
+        a further coder's codings are compared with. With `continues`, what these coders have coded in that round counts
+        in this one too, so that they code only what is new (after `sample_extend`). Coders who code together are one
+        coder. Raises ProjectError when there is a round of that name, or nothing to code; InputError for coders without
+        or with the same name.
         """
         _check_coders(coders)
+        options = {"version": version, "sample": sample, "cases": list(cases) if cases else None, "why": why or None}
         with self._step(
-            "round_start", name=name, coders=list(coders), version=version, sample=sample, against=against
+            "round_start", name=name, coders=list(coders), against=against, continues=continues, **options
         ) as step:
             if name in {found.name for found in records.rounds(step.connection)}:
                 raise ProjectError(f'there is a round "{name}" already.', fix="Give the new one another name.")
-            if against is not None:
-                records.round_named(step.connection, against)
+            for other in filter(None, (against, continues)):
+                records.round_named(step.connection, other)
             chosen = records.version(step.connection, version)
-            units = records.units(step.connection)
-            if sample is not None:
-                units = units[units["case"].isin(records.sample(step.connection, sample).cases)]
-            if units.empty:
-                raise ProjectError("has no units to code.", where="project", fix="Read the notes first.")
+            units = _chosen_units(step.connection, sample, cases)
             row = {"name": name, "version": chosen.number, "coders": list(coders), "sample": sample}
             step.connection.execute(store.rounds.insert(), [row | {"against": against, "at": step.at}])
-            entries = [{"round": name, "unit": unit, "position": at} for at, unit in enumerate(units["unit"])]
+            entries = [{"round": name, "unit": unit, "position": at} for at, unit in enumerate(units)]
             step.connection.execute(store.round_units.insert(), entries)
             step.summary = (
                 f"Round {name}: {', '.join(coders)} code {len(units)} units with framework version {chosen.number}."
             )
-        return Outcome(step.summary)
+            remarks = _carry_on(step, name, coders, continues) if continues else ()
+        return Outcome(step.summary, tuple(remarks))
 
-    def round_status(self) -> RoundStatus:
-        """Show for each round and coder how many units are finished, and in which revision of the workbook."""
+    def round_status(self, round: str | None = None, *, missing: bool = False) -> RoundStatus:
+        """Show for each round (or one) and coder how many units are finished, and in which revision of the workbook.
+
+        With `missing`, the units that are not coded yet are listed.
+        """
         import pandas as pd
 
-        rows = []
         with self._store.reading() as connection:
-            for found in records.rounds(connection):
-                units = records.units(connection, of_round=found.name)
-                coverage = records.coverage(connection, found.name)
-                revisions = records.revision_numbers(connection, found.name)
-                for coder in found.coders:
-                    done = int((coverage["coder"] == coder).sum())
-                    row = {"round": found.name, "coder": coder, "framework_version": found.version}
-                    row |= {"units": len(units), "finished": done, "missing": len(units) - done}
-                    rows.append(row | {"revision": revisions.get(coder, 0)})
-        columns = ["round", "coder", "framework_version", "units", "finished", "missing", "revision"]
-        return RoundStatus(pd.DataFrame(rows, columns=columns))
+            shown = records.rounds(connection) if round is None else [records.round_named(connection, round)]
+            rows = [row for found in shown for row in _status(connection, found)]
+        columns = ["round", "coder", "framework_version", "units", "finished", "missing", "revision", "not_coded_yet"]
+        frame = pd.DataFrame(rows, columns=columns)
+        return RoundStatus(frame if missing else frame.drop(columns="not_coded_yet"))
+
+
+def _chosen_units(connection: sa.Connection, sample: str | None, cases: Sequence[str] | None) -> list[str]:
+    """Return the units that a round is about: all, those of a sample, or those of some cases."""
+    if sample is not None and cases:
+        raise InputError("a sample and cases cannot both be chosen.", where="--cases", fix="Leave one of them out.")
+    units: pd.DataFrame = records.units(connection)
+    if sample is not None:
+        drawn = records.sample(connection, sample)
+        units = units[units[drawn.unit_of_sampling].isin(drawn.cases)]
+    for case in cases or ():
+        if case not in set(units["case"]):
+            raise InputError(f'there is no case "{case}".', where="--cases", fix=did_you_mean(case, units["case"]))
+    if cases:
+        units = units[units["case"].isin(cases)]
+    if units.empty:
+        raise ProjectError("has no units to code.", where="project", fix="Read the notes first.")
+    return list(units["unit"])
+
+
+def _carry_on(step: Step, name: str, coders: Sequence[str], continues: str) -> list[str]:
+    """Take over what the coders have coded in an earlier round on the units, and with the codes, of the new one."""
+    here = records.round_named(step.connection, name)
+    earlier = records.round_named(step.connection, continues)
+    framework = records.version(step.connection, here.version).framework
+    if framework.hash != records.version(step.connection, earlier.version).framework.hash:
+        raise ProjectError(
+            f"round {continues} was coded with framework version {earlier.version}, not {here.version}.",
+            where="--continues",
+            fix=f"Name the version (--version {earlier.version}), or start the round without --continues.",
+        )
+    units = set(records.units(step.connection, of_round=name)["unit"])
+    newest = records.newest_revisions(step.connection, [continues])
+    told = []
+    for coder in coders:
+        if (continues, coder) in newest:
+            before = records.revision(step.connection, newest[continues, coder])
+            kept = Revision(
+                frozenset(pair for pair in before.codings if pair[0] in units),
+                before.covered & units,
+                {unit: texts for unit, texts in before.remarks.items() if unit in units},
+                frozenset(pair for pair in before.examples if pair[0] in units),
+            )
+            keep_revision(step, name, coder, kept, file=f"round {continues}", sha256="")
+            told.append(f"{coder}: {len(kept.covered)} of {len(units)} units are finished from round {continues}.")
+    return told
+
+
+def _status(connection: sa.Connection, found: records.Round) -> list[dict[str, Any]]:
+    units = list(records.units(connection, of_round=found.name)["unit"])
+    coverage = records.coverage(connection, found.name)
+    revisions = records.revision_numbers(connection, found.name)
+    rows = []
+    for coder in found.coders:
+        done = set(coverage.loc[coverage["coder"] == coder, "unit"])
+        missing = [unit for unit in units if unit not in done]
+        row = {"round": found.name, "coder": coder, "framework_version": found.version, "units": len(units)}
+        row |= {"finished": len(units) - len(missing), "missing": len(missing), "revision": revisions.get(coder, 0)}
+        rows.append(row | {"not_coded_yet": ", ".join(missing)})
+    return rows
 
 
 def _check_coders(coders: Sequence[str]) -> None:
@@ -100,5 +142,9 @@ def _check_coders(coders: Sequence[str]) -> None:
         raise InputError("a round needs the names of its coders.", where="--coders", fix="Write --coders A,B")
     if len({coder.casefold() for coder in coders}) < len(coders):
         raise InputError("two coders have the same name.", where="--coders", fix="Give each coder a name of their own.")
-    if CONSENSUS in coders:
-        raise InputError(f'"{CONSENSUS}" is not a name for a coder.', where="--coders", fix="Choose another name.")
+    if CONSENSUS in coders and len(coders) > 1:
+        raise InputError(
+            f'"{CONSENSUS}" is a name only for coders who code together, as the only coder of a round.',
+            where="--coders",
+            fix="Choose another name.",
+        )

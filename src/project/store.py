@@ -66,12 +66,7 @@ framework_versions = _table(
 samples = _table(
     "samples",
     _text("name", primary_key=True),
-    _number("seed"),
-    sa.Column("fraction", sa.Float, nullable=False),
-    _text("method"),
-    _number("n_frame"),
-    _text("frame_hash"),
-    sa.Column("cases", sa.JSON, nullable=False),
+    sa.Column("certificate", sa.JSON, nullable=False),
     _text("at"),
 )
 rounds = _table(
@@ -119,6 +114,12 @@ remarks = _table(
     _text("memo"),
     _text("suggestion"),
 )
+examples = _table(
+    "examples",
+    _number("revision", sa.ForeignKey("revisions.id"), primary_key=True),
+    _text("unit", sa.ForeignKey("units.unit"), primary_key=True),
+    _text("code", primary_key=True),
+)
 decisions = _table(
     "decisions",
     _number("id", primary_key=True),
@@ -127,6 +128,17 @@ decisions = _table(
     _text("code"),
     sa.Column("applied", sa.Boolean, nullable=False),
     _text("rationale"),
+    _text("who"),
+    _text("at"),
+)
+proposals = _table(
+    "proposals",
+    _number("id", primary_key=True),
+    _text("round", sa.ForeignKey("rounds.name")),
+    _text("unit", sa.ForeignKey("units.unit")),
+    _text("code"),
+    _text("kind"),
+    _text("proposal"),
     _text("who"),
     _text("at"),
 )

@@ -187,8 +187,7 @@ def _computed(connection: sa.Connection, version: records.Version, compared: Seq
     facts.append(Fact(f"Framework version {version.number}", f"SHA-256 {version.framework.hash}"))
     for name in connection.execute(sa.select(store.samples.c.name)).scalars():
         drawn = records.sample(connection, name)
-        drawn_text = f"{len(drawn.cases)} of {drawn.n_frame} cases, seed {drawn.seed}: {drawn.method}"
-        facts.append(Fact(f"Sample {name}", f"{drawn_text}. Cases drawn from: SHA-256 {drawn.frame_hash}"))
+        facts.append(Fact(f"Sample {name}", f"{drawn} Drawn from: SHA-256 {drawn.frame_hash}"))
     for found in compared:
         what = f"Agreement, round {found.round.name}"
         chosen = found.result.choices

@@ -77,6 +77,32 @@ class RoundStatus(View):
 
 
 @dataclass(frozen=True, repr=False)
+class RevisionLog(View):
+    """What was read for a round: each revision of each coder's workbook, and what changed in it."""
+
+    title: ClassVar[str] = "Revisions"
+    key: ClassVar[str] = "revisions"
+    round: str
+
+    def notes(self) -> tuple[str, ...]:
+        """Return which round this is, and what is compared."""
+        return (f"Round {self.round}. Reliability is computed on the newest revision of each coder.",)
+
+
+@dataclass(frozen=True, repr=False)
+class ProjectCheck(View):
+    """What was checked and what was found (columns what, found); `ok` says that all is in order."""
+
+    title: ClassVar[str] = "Check of the project"
+    key: ClassVar[str] = "checks"
+    ok: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return {"ok", "checks"}."""
+        return {"ok": self.ok, **super().to_dict()}
+
+
+@dataclass(frozen=True, repr=False)
 class SampleView(View):
     """The cases of a sample, in the order in which they were drawn, and all that a reviewer needs to draw it again."""
 
@@ -86,15 +112,24 @@ class SampleView(View):
 
     def notes(self) -> tuple[str, ...]:
         """Return the certificate of the draw in words."""
-        drawn = self.sample
-        return (
-            f"{len(drawn.cases)} of {drawn.n_frame} cases ({drawn.fraction:.0%}), seed {drawn.seed}: {drawn.method}.",
-            f"SHA-256 of the cases drawn from: {drawn.frame_hash}",
-        )
+        kind = f"{self.sample.unit_of_sampling}s"
+        return str(self.sample), *self._strata(), f"SHA-256 of the {kind} drawn from: {self.sample.frame_hash}"
+
+    def _strata(self) -> list[str]:
+        """Return how many were drawn from each stratum, where there are several, and what each of them stands for."""
+        strata = self.sample.strata
+        if len(strata) == 1:
+            return []
+        told = []
+        for stratum in strata:
+            weight = f", weight {stratum.weight:.4g}" if stratum.weight else ""
+            name = ", ".join(filter(None, stratum.label)) or "the others"
+            told.append(f"{name}: {stratum.n_drawn} of {stratum.n_frame}{weight}.")
+        return told
 
     def to_dict(self) -> dict[str, Any]:
         """Return the sample with everything that its draw depended on."""
-        return {**vars(self.sample), "cases": list(self.sample.cases)}
+        return self.sample.certificate()
 
 
 @dataclass(frozen=True, repr=False)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ..coding.workbooks import Answers, Assignment, open_coder_workbook, read_answers, write_coder_workbook
+from ..coding.answers import read_answers
+from ..coding.revisions import Revision, changes
+from ..coding.workbooks import Assignment, Layout, open_coder_workbook, write_coder_workbook
 from ..errors import InputError, ProjectError, did_you_mean
-from ..tables import rows_of
 from . import records, store
 from .file import Outcome, ProjectFile, Step
+from .revisions import keep_revision
+from .views import RevisionLog
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,12 +34,16 @@ class WorkbookVerbs(ProjectFile):
         round: str | None = None,
         coders: Sequence[str] | None = None,
         attributes: Sequence[str] | None = None,
+        layout: Layout | None = None,
+        filled: bool = False,
         replace: bool = False,
     ) -> tuple[Path, ...]:
         """Write a workbook for each coder of a round (the newest by default) into `folder`; return where they are.
 
-        `attributes` are shown beside the notes, all of them by default. Raises InputError when a workbook is there
-        already (it may hold someone's work) and `replace` is not set.
+        `attributes` are shown beside the notes, all of them by default. `layout` is columns (one per code to mark) or
+        slots (cells with a list of the codes); by default columns up to 40 codes. With `filled`, a workbook holds what
+        its coder, and nobody else, has coded so far; so it does in a round that continues another. Raises InputError
+        when a workbook is there already (it may hold someone's work) and `replace` is not set.
         """
         with self._store.reading() as connection:
             chosen = records.round_named(connection, round)
@@ -44,6 +51,7 @@ class WorkbookVerbs(ProjectFile):
             cases = records.cases(connection)
             framework = records.version(connection, chosen.version).framework
             project = records.about(connection)["id"]
+            before = _own_codings(connection, chosen, filled=filled)
         wanted = list(coders) if coders else list(chosen.coders)
         for coder in wanted:
             _check_member(coder, chosen)
@@ -56,31 +64,51 @@ class WorkbookVerbs(ProjectFile):
         Path(folder).mkdir(parents=True, exist_ok=True)
         for coder, path in paths.items():
             assignment = Assignment(project, chosen.name, coder, chosen.version, framework.hash)
-            write_coder_workbook(path, assignment, table, framework, attributes=shown)
+            write_coder_workbook(
+                path, assignment, table, framework, attributes=shown, layout=layout, filled=before.get(coder)
+            )
         return tuple(paths.values())
 
-    def workbook_read(self, path: Path | str) -> Outcome:
+    def workbook_read(self, path: Path | str, *, why: str = "") -> Outcome:
         """Read a coder's workbook back: all of it, or nothing when there is a problem.
 
-        Reading the same file again changes nothing; a corrected file becomes a new revision, and the old one is kept.
+        Reading the same file again changes nothing; a corrected file becomes a new revision, what has changed is
+        listed, and the old one is kept. `why` may say why it was corrected.
         """
         path = Path(path)
         assignment, form = open_coder_workbook(path)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        with self._step("workbook_read", file=path.name, sha256=digest) as step:
+        with self._step("workbook_read", file=path.name, sha256=digest, why=why or None) as step:
             chosen, framework = self._expected(step, assignment, path)
             units = records.units(step.connection, of_round=chosen.name)
-            answers = read_answers(form, assignment, units, framework)
-            before = records.newest_revisions(step.connection, [chosen.name]).get((chosen.name, assignment.coder))
-            changes = _changes_since(step.connection, before, answers)
+            answers = read_answers(form, units, framework)
+            id = records.newest_revisions(step.connection, [chosen.name]).get((chosen.name, assignment.coder))
+            before = records.revision(step.connection, id) if id is not None else None
             who = f"{assignment.coder}, round {chosen.name}"
-            if before is not None and not changes:
+            if before == answers.revision:
                 step.idle = True
                 return Outcome(f"{path.name} ({who}) is as it was read before; nothing was changed.")
-            revision = _insert_answers(step, assignment, answers, path.name, digest)
-            finished = f"{len(answers.coverage)} of {len(units)} units finished"
-            step.summary = f"Read {path.name} ({who}): {finished}, {len(answers.codings)} codings, revision {revision}."
-        return Outcome(step.summary, (*_waiting(answers.waiting), *(changes if before is not None else ())))
+            number = keep_revision(step, chosen.name, assignment.coder, answers.revision, file=path.name, sha256=digest)
+            finished = f"{len(answers.revision.covered)} of {len(units)} units finished"
+            codings = f"{len(answers.revision.codings)} codings"
+            step.summary = f"Read {path.name} ({who}): {finished}, {codings}, revision {number}."
+        changed = _changed(before, answers.revision, list(units["unit"]), framework) if before else []
+        return Outcome(step.summary, (*_waiting(answers.waiting), *changed))
+
+    def workbook_revisions(self, round: str | None = None, *, coder: str | None = None) -> RevisionLog:
+        """List what was read for a round (the newest by default): every revision, and what changed in it.
+
+        Raises ProjectError when there is no such round or coder.
+        """
+        import pandas as pd
+
+        with self._store.reading() as connection:
+            chosen = records.round_named(connection, round)
+            if coder is not None:
+                _check_member(coder, chosen)
+            rows = list(_revision_rows(connection, chosen, coder))
+        columns = ["coder", "revision", "when", "file", "finished", "codings", "changes"]
+        return RevisionLog(pd.DataFrame(rows, columns=columns), chosen.name)
 
     def _expected(self, step: Step, assignment: Assignment, path: Path) -> tuple[records.Round, Framework]:
         """Return the round and framework that a workbook is for; raise when it is not for this project as it is."""
@@ -121,20 +149,34 @@ def _file_name(name: str) -> str:
     return "".join(sign if sign.isalnum() or sign in "-_ " else "_" for sign in name).strip() or "_"
 
 
-def _changes_since(connection: sa.Connection, before: int | None, answers: Answers) -> tuple[str, ...]:
-    """Return what differs from the revision `before`, one sentence per unit."""
+def _own_codings(connection: sa.Connection, chosen: records.Round, *, filled: bool) -> dict[str, Revision]:
+    """Return what each coder of a round has coded in it so far, where the workbook is to hold it."""
+    table = store.revisions
+    carried = sa.select(table.c.coder).where(table.c.round == chosen.name, table.c.sha256 == "")
+    wanted = set(chosen.coders) if filled else set(connection.execute(carried).scalars())
+    newest = records.newest_revisions(connection, [chosen.name])
+    return {coder: records.revision(connection, id) for (_, coder), id in newest.items() if coder in wanted}
 
-    def pairs(table: sa.Table, *columns: str) -> set[tuple[str, ...]]:
-        query = sa.select(*(table.c[column] for column in columns)).where(table.c.revision == before)
-        return {tuple(row) for row in connection.execute(query)}
 
-    sides: list[tuple[set[tuple[str, ...]], set[tuple[str, ...]]]] = [
-        (pairs(store.codings, "unit", "code"), set(zip(answers.codings["unit"], answers.codings["code"], strict=True))),
-        (pairs(store.coverage, "unit"), {(unit,) for unit in answers.coverage["unit"]}),
-        (pairs(store.remarks, "unit", "memo", "suggestion"), set(answers.remarks.itertuples(index=False, name=None))),
-    ]
-    units = sorted({row[0] for old, new in sides for row in old ^ new})
-    return tuple(f"Changed since the revision before: unit {unit}." for unit in units)
+def _changed(before: Revision, after: Revision, units: Sequence[str], framework: Framework) -> list[str]:
+    found = changes(before, after, units, {code.id: framework.path(code.id) for code in framework})
+    return [f"Changed since the revision before: {len(found)} units.", *found]
+
+
+def _revision_rows(connection: sa.Connection, chosen: records.Round, coder: str | None) -> Iterator[dict[str, object]]:
+    framework = records.version(connection, chosen.version).framework
+    path_of = {code.id: framework.path(code.id) for code in framework}
+    units = list(records.units(connection, of_round=chosen.name)["unit"])
+    about = {row["id"]: row for row in connection.execute(sa.select(store.revisions)).mappings()}
+    last: dict[str, Revision] = {}
+    for (whose, number), id in records.revisions(connection, chosen.name).items():
+        revision = records.revision(connection, id)
+        changed = changes(last[whose], revision, units, path_of) if whose in last else []
+        last[whose] = revision
+        if coder in {None, whose}:
+            row: dict[str, object] = {"coder": whose, "revision": number, "when": about[id]["at"]}
+            row |= {"file": about[id]["file"], "finished": len(revision.covered), "codings": len(revision.codings)}
+            yield row | {"changes": "\n".join(changed)}
 
 
 def _waiting(units: Sequence[str]) -> tuple[str, ...]:
@@ -142,22 +184,3 @@ def _waiting(units: Sequence[str]) -> tuple[str, ...]:
         return ()
     listed = ", ".join(units[:10]) + (" …" if len(units) > 10 else "")
     return (f"{len(units)} units are not coded yet: {listed}. (A unit to which nothing applies is marked so.)",)
-
-
-def _insert_answers(step: Step, assignment: Assignment, answers: Answers, file: str, digest: str) -> int:
-    """Keep the answers as a further revision and return its number."""
-    number = records.revision_numbers(step.connection, assignment.round).get(assignment.coder, 0) + 1
-    row = {"round": assignment.round, "coder": assignment.coder, "revision": number}
-    inserted = step.connection.execute(
-        store.revisions.insert().values({**row, "file": file, "sha256": digest, "at": step.at})
-    )
-    revision = inserted.lastrowid
-    for table, frame, columns in (
-        (store.codings, answers.codings, ["unit", "code"]),
-        (store.coverage, answers.coverage, ["unit"]),
-        (store.remarks, answers.remarks, ["unit", "memo", "suggestion"]),
-    ):
-        rows = [{"revision": revision, **found} for found in rows_of(frame[columns])]
-        if rows:
-            step.connection.execute(table.insert(), rows)
-    return number

@@ -1,4 +1,4 @@
-"""A coder's workbook comes back as it was filled in, whatever was sorted, hidden or added; what is wrong is said with its cell."""
+"""A coder's workbook comes back as it was filled in, whatever was sorted or added; what is wrong is said with its cell."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from intercoder.coding.workbooks import Answers, Assignment, open_coder_workbook, read_answers, write_coder_workbook
+from intercoder.coding.answers import Answers, read_answers
+from intercoder.coding.revisions import Revision
+from intercoder.coding.workbooks import Assignment, open_coder_workbook, write_coder_workbook
 from intercoder.errors import InputError, SeveralErrors
 from intercoder.framework.codes import Code, Framework
 from intercoder.tables import UNITS
@@ -36,11 +38,7 @@ def workbook(tmp_path: Path) -> Path:
 def read(path: Path) -> Answers:
     assignment, form = open_coder_workbook(path)
     assert assignment == MINE
-    return read_answers(form, MINE, TABLE, FRAMEWORK)
-
-
-def rows(frame: Any) -> set[tuple[Any, ...]]:
-    return set(frame.itertuples(index=False, name=None))
+    return read_answers(form, TABLE, FRAMEWORK)
 
 
 def edit(path: Path, change: Callable[[Any], None]) -> None:
@@ -51,7 +49,7 @@ def edit(path: Path, change: Callable[[Any], None]) -> None:
 
 def test_an_empty_workbook_says_that_nothing_is_coded_yet(workbook: Path) -> None:
     answers = read(workbook)
-    assert answers.coverage.empty
+    assert not answers.revision.covered
     assert answers.waiting == ("P01", "P02", "0012")
 
 
@@ -62,9 +60,11 @@ def test_marks_come_back_as_codings_and_no_code_applies_as_coverage(workbook: Pa
     }
     type_in(workbook, "Coding", typed)
     answers = read(workbook)
-    assert rows(answers.codings) == {("P01", "A", "c1"), ("P01", "A", "c2")}
-    assert rows(answers.coverage) == {("P01", "A"), ("P02", "A")}
-    assert rows(answers.remarks) == {("P01", "sure", "Boards")}
+    assert answers.revision == Revision(
+        codings=frozenset({("P01", "c1"), ("P01", "c2")}),
+        covered=frozenset({"P01", "P02"}),
+        remarks={"P01": ("sure", "Boards")},
+    )
     assert answers.waiting == ("0012",)
 
 
@@ -100,9 +100,7 @@ def test_rows_may_be_sorted_and_columns_moved_and_added(workbook: Path, type_in:
         sheet.cell(1, 1).value = None
 
     edit(workbook, rearrange)
-    after = read(workbook)
-    assert rows(after.codings) == rows(before.codings)
-    assert rows(after.coverage) == rows(before.coverage)
+    assert read(workbook) == before
 
 
 def test_everything_wrong_is_said_at_once_with_its_cell(workbook: Path, type_in: Any) -> None:
@@ -147,4 +145,6 @@ def test_marks_are_open_and_notes_are_locked(workbook: Path) -> None:
     sheet = openpyxl.load_workbook(workbook)["Coding"]
     locked = {sheet.cell(1, cell.column).value: cell.protection.locked for cell in sheet[4]}
     assert sheet.protection.sheet
-    assert {key for key, shut in locked.items() if not shut} == {"code:c1", "code:c2", "none", "suggestion", "memo"}
+    assert {key for key, shut in locked.items() if not shut} == {
+        "code:c1", "code:c2", "none", "suggestion", "example", "memo"
+    }  # fmt: skip
