@@ -54,8 +54,7 @@ def posterior_benchmarks(tables: Counts, scale: str = "landis-koch") -> list[Ben
     """
     lower = np.array(_lower_bounds(scale))
     above = 1 - probability_below(tables, lower[:-1])
-    undefined = np.isnan(above).any(1)
-    return [_benchmark(scale, None if bad else [*row, 1.0]) for row, bad in zip(above.tolist(), undefined, strict=True)]
+    return [_benchmark(scale, None if math.isnan(row[0]) else [*row, 1.0]) for row in above.tolist()]
 
 
 def probability_below(tables: Counts, bounds: Floats) -> Floats:
