@@ -83,6 +83,6 @@ def _pieces(file: BinaryIO, entry: zipfile.ZipInfo, path: Path) -> Iterator[byte
         left -= len(piece)
         if left < 0:
             raise _too_large(path, entry.file_size)
-        if not piece and not packed:
+        if not piece and not packed and not inflater.eof:
             raise damaged(path, f"{entry.filename} ends early")
         yield piece

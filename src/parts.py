@@ -20,6 +20,8 @@ CELLS_LIMIT = 5_000_000
 Failed = dict[tuple[int, int], str]
 """The errors of the formulas of a sheet, such as `#REF!`, by row and column, both counted from 0."""
 
+_BOOK = "xl/workbook.xml"
+_RELATIONS = "xl/_rels/workbook.xml.rels"
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([^"']*)""")
 _PLAIN = {b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"}
 _WIDE = (b"\xff\xfe<\0", b"\xfe\xff\0<", b"<\0", b"\0<")
@@ -36,25 +38,21 @@ def inspect(path: Path) -> dict[str, Failed]:
     Raises InputError when a sheet spans more than `CELLS_LIMIT` cells, or when the file is damaged.
     """
     failed: dict[str, Failed] = {}
-    small: dict[str, bytes] = {}
+    lists: dict[str, bytes] = {}
     for name, pieces in unpacked(path):
-        found, start = _look_through(pieces, path)
-        if found:
+        if name in (_BOOK, _RELATIONS):
+            lists[name] = b"".join(pieces)
+        elif found := _look_through(pieces, path):
             failed[name] = found
-        small[name] = start
-    if not failed:
-        return {}
-    return {sheet: failed[part] for sheet, part in _sheets(small, path) if part in failed}
+    return {sheet: failed[part] for sheet, part in _sheets(lists, path) if part in failed} if failed else {}
 
 
-def _look_through(pieces: Iterator[bytes], path: Path) -> tuple[Failed, bytes]:
-    """Return the failed formulas of one part, and its first piece."""
+def _look_through(pieces: Iterator[bytes], path: Path) -> Failed:
+    """Return the failed formulas of one part. Raises InputError when its cells reach too far."""
     failed: Failed = {}
     extent = _Extent()
-    start = b""
-    for text in _whole_cells(pieces):
-        if not start:
-            start = text
+    for at, text in enumerate(_whole_cells(pieces)):
+        if at == 0:
             _refuse_other_encodings(text, path)
         extent.look(text)
         if extent.cells > CELLS_LIMIT:
@@ -64,7 +62,7 @@ def _look_through(pieces: Iterator[bytes], path: Path) -> tuple[Failed, bytes]:
                 fix="Delete the empty rows and columns around the data, or save the data as .csv.",
             )
         failed.update(_failed(text))
-    return failed, start
+    return failed
 
 
 def _whole_cells(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -73,7 +71,7 @@ def _whole_cells(pieces: Iterator[bytes]) -> Iterator[bytes]:
     for piece in pieces:
         text = rest + piece
         cut = max(text.rfind(b"<c "), text.rfind(b"<row"))
-        if cut < len(text) - _LONGEST_CELL:
+        if cut <= 0 or cut < len(text) - _LONGEST_CELL:
             cut = len(text)
         yield text[:cut]
         rest = text[cut:]
@@ -134,7 +132,7 @@ def _failed(text: bytes) -> Failed:
     return failed
 
 
-def _sheets(parts: dict[str, bytes], path: Path) -> Iterator[tuple[str, str]]:
+def _sheets(lists: dict[str, bytes], path: Path) -> Iterator[tuple[str, str]]:
     """Yield the name of each sheet and the name of its part."""
     from xml.etree.ElementTree import ParseError
 
@@ -142,8 +140,8 @@ def _sheets(parts: dict[str, bytes], path: Path) -> Iterator[tuple[str, str]]:
     from defusedxml.ElementTree import fromstring
 
     try:
-        relations = fromstring(parts["xl/_rels/workbook.xml.rels"])
-        book = fromstring(parts["xl/workbook.xml"])
+        relations = fromstring(lists[_RELATIONS])
+        book = fromstring(lists[_BOOK])
     except (KeyError, ParseError, DefusedXmlException) as error:
         raise damaged(path, "the list of its sheets cannot be read") from error
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}

@@ -74,8 +74,8 @@ def cell_text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # Excel keeps 15 digits
-        return str(int(value))
+    if isinstance(value, float):  # Excel keeps 15 digits
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
     if isinstance(value, dt.date | dt.time):
@@ -140,13 +140,17 @@ def _sheet(book: CalamineWorkbook, meta: SheetMetadata, failed: Failed, where: s
 def put_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     """Write `text` as text, never as a formula, into the cell at `row` and `column` (from 1); return the cell.
 
+    Read again it is the same text, except that U+FFFE, U+FFFF and halves of surrogate pairs, which are no characters,
+    stay escapes such as `_xFFFE_`.
+
     Raises InputError when the text is longer than a cell can hold.
     """
     from openpyxl.cell.cell import Cell
 
-    if len(text) > CELL_LIMIT:
+    length = len(text.encode("utf-16-le", "surrogatepass")) // 2  # as Excel counts: an emoji is two
+    if length > CELL_LIMIT:
         raise InputError(
-            f"a text of {len(text):,} characters does not fit into a cell, which holds {CELL_LIMIT:,}.",
+            f"a text of {length:,} characters does not fit into a cell, which holds {CELL_LIMIT:,}.",
             where=f"sheet {sheet.title}, cell {cell_name(row - 1, column - 1)}",
             fix="Split the text into paragraphs or sentences.",
         )

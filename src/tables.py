@@ -56,7 +56,7 @@ class Table:
             )
             raise InputError(f'there is no column "{missing[0]}".', where=where, fix=hint)
         keys = frame[list(self.key)]
-        empty = keys.isna().any(axis=1)
+        empty = (keys.isna() | (keys == "")).any(axis=1)
         if empty.any():
             rows = ", ".join(str(row) for row in empty[empty].index[:5])
             raise InputError(f"{' and '.join(self.key)} must not be empty (rows {rows}).", where=where)

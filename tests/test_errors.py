@@ -1,0 +1,46 @@
+"""Errors say what, where and what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from intercoder.errors import InputError, IntercoderError, SeveralErrors, did_you_mean, raise_all
+
+
+def test_an_error_reads_as_where_problem_fix() -> None:
+    error = InputError('"x" is not a code.', where="a.xlsx, cell F14", fix="Write one of the codes.")
+    assert str(error) == 'a.xlsx, cell F14: "x" is not a code. Write one of the codes.'
+    assert str(InputError("is empty.")) == "is empty."
+
+
+def test_no_problem_raises_nothing_and_one_is_raised_itself() -> None:
+    raise_all([])
+    only = InputError("is empty.", where="a.csv")
+    with pytest.raises(InputError) as caught:
+        raise_all([only], where="elsewhere")
+    assert caught.value is only
+
+
+def test_several_problems_are_told_together() -> None:
+    with pytest.raises(SeveralErrors) as caught:
+        raise_all([InputError("one."), IntercoderError("two.", where="b")], where="a.csv", fix="Correct it.")
+    assert str(caught.value).splitlines() == [
+        "a.csv: 2 problems found; nothing was changed. Correct it.",
+        "  - one.",
+        "  - b: two.",
+    ]
+    assert [problem.problem for problem in caught.value.problems] == ["one.", "two."]
+
+
+@pytest.mark.parametrize(
+    ("word", "choices", "says"),
+    [
+        ("servise", ["Service", "Model"], 'Did you mean "Service"?'),
+        ("MODEL", ["Service", "Model"], 'Did you mean "Model"?'),
+        ("code 1", ["Code 2", "Code 3"], 'Did you mean "Code 2" or "Code 3"?'),
+        ("zzz", ["Service"], ""),
+        ("x", [], ""),
+    ],
+)
+def test_near_matches(word: str, choices: list[str], says: str) -> None:
+    assert sorted(did_you_mean(word, choices)) == sorted(says)

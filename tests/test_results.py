@@ -1,0 +1,77 @@
+"""Results: one frame, and what people see of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from intercoder.results import Column, Result, coefficient_text
+
+
+class Example(Result):
+    title = "An <example>"
+
+    def to_frame(self) -> pd.DataFrame:
+        return pd.DataFrame(
+            {
+                "code": ["A & B", "C"],
+                "n": [12.0, np.nan],
+                "share": [51.666, 0.0],
+                "kappa": [0.8283, np.nan],
+                "ci_low": [-0.1, np.nan],
+                "ci_high": [1.0, 0.5],
+                "flagged": [True, False],
+            }
+        )
+
+    def columns(self) -> tuple[Column, ...]:
+        return (
+            Column("code", "Code"),
+            Column("n", "Units", "count"),
+            Column("share", "%", "percent"),
+            Column("kappa", "Kappa", "coefficient"),
+            Column("ci", "95 %", "interval"),
+            Column("flagged", "", "flag"),
+        )
+
+    def to_dict(self) -> dict[str, object]:
+        return {}
+
+    def notes(self) -> tuple[str, ...]:
+        return ("Of <12> units.",)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.8283, ".83"), (1.0, "1.00"), (0.996, "1.00"), (-0.05, "-.05"), (-1.0, "-1.00"), (0.0, ".00"),
+        (-0.001, ".00"),         (None, "–"), (float("nan"), "–"), (np.float64(0.5), ".50"), (1, "1.00"), (0, ".00"),
+    ],
+)  # fmt: skip
+def test_coefficients_are_printed_as_papers_do(value: float | None, text: str) -> None:
+    assert coefficient_text(value) == text
+
+
+def test_cells_are_what_people_see() -> None:
+    assert Example().cells() == [
+        ["A & B", "12", "51.7", ".83", "-.10 to 1.00", "flagged"],
+        ["C", "–", "0.0", "–", "–", ""],
+    ]
+
+
+def test_the_summary_lines_up_title_table_and_notes() -> None:
+    assert repr(Example()).splitlines() == [
+        "An <example>",
+        "Code   Units  %     Kappa  95 %",
+        "A & B  12     51.7  .83    -.10 to 1.00  flagged",
+        "C      –      0.0   –      –",
+        "Of <12> units.",
+    ]
+
+
+def test_a_notebook_shows_everything_escaped() -> None:
+    page = Example()._repr_html_()
+    assert "An &lt;example&gt;" in page
+    assert "<td>A &amp; B</td>" in page
+    assert "<p>Of &lt;12&gt; units.</p>" in page
