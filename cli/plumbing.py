@@ -185,6 +185,19 @@ def names(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str
     return None if value is None else tuple(name.strip() for name in value.split(",") if name.strip())
 
 
+def shares(_: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, float]:
+    """Turn `Recruitment=0.1` into name and share."""
+    found = {}
+    for value in values:
+        name, _sign, share = value.rpartition("=")
+        try:
+            found[name.strip()] = float(share)
+        except ValueError as error:
+            where = f"--{parameter.name}"
+            raise InputError(f'"{value}" is not a name with a share.', where=where, fix="Write NAME=0.1.") from error
+    return found
+
+
 def counted(_: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, int]:
     """Turn `Recruitment=5` into name and whole number."""
     found = {}

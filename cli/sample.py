@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .plumbing import Commands, counted, with_output, with_project
+from .plumbing import Commands, counted, shares, tell, with_output, with_project
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -16,6 +16,23 @@ if TYPE_CHECKING:
 @click.group(cls=Commands)
 def sample() -> None:
     """Plan, draw and extend the sample that a further coder codes."""
+
+
+@sample.command("plan")
+@click.option("--fraction", type=float, default=0.2, show_default=True, help="The share of the cases.")
+@click.option("--unit-of-sampling", default="case", show_default=True, metavar="case|unit", help="What is drawn.")
+@click.option("--prevalence", multiple=True, callback=shares, metavar="CODE=SHARE",
+              help="How frequent a code is, such as 0.1; by default as coded so far. May be repeated.")  # fmt: skip
+@click.option("--kappa", type=float, default=0.8, show_default=True, help="The kappa that is assumed.")
+@click.option("--confidence", type=float, default=0.95, show_default=True, help="Of the intervals.")
+@with_project
+@with_output
+def sample_plan(project: Project, **options: Any) -> Result:
+    """Say what a sample will tell about each code, before anyone codes it.
+
+    The cases with the code to expect, the chance that there is none, and the width of the interval.
+    """
+    return project.sample_plan(**options)
 
 
 @sample.command("draw")
@@ -65,6 +82,6 @@ def sample_show(project: Project, name: str) -> Result:
 @click.argument("file", type=click.Path())
 def sample_verify(file: str) -> None:
     """Draw the sample of the certificate FILE.json again and compare; no project is needed."""
-    from intercoder.project.samples import verify_certificate
+    from intercoder.project import Project
 
-    click.echo(str(verify_certificate(file)))
+    tell(Project.sample_verify(file))

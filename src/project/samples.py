@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,12 +19,45 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..framework.codes import Framework
+    from ..reliability.sample_plan import SamplePlan
 
 DEFAULT_NAME = "sample"
 
 
 class SampleVerbs(ProjectFile):
     """The verbs of `intercoder sample`."""
+
+    def sample_plan(
+        self,
+        *,
+        fraction: float = 0.2,
+        unit_of_sampling: UnitOfSampling = "case",
+        prevalence: Mapping[str, float] | None = None,
+        kappa: float = 0.8,
+        confidence: float = 0.95,
+    ) -> SamplePlan:
+        """Say what a sample of this size will tell about each code, before anyone codes it.
+
+        Per code: the cases with it to expect in the sample, the chance that there is none, and the interval to expect
+        if kappa is `kappa`. How frequent a code is, is taken from what has been coded so far (the mean of the coders),
+        or from `prevalence`, shares by the paths of codes. Raises ProjectError when neither is there.
+        """
+        from ..reliability.sample_plan import sample_plan
+
+        with self._store.reading() as connection:
+            framework = records.version(connection).framework
+            given = {framework.find(path, where="--prevalence").id: share for path, share in (prevalence or {}).items()}
+            shares = _shares(connection, framework, unit_of_sampling) | given
+            ids = ids_of(connection, unit_of_sampling)
+        if not shares:
+            raise ProjectError(
+                "nothing is coded yet, so it is not known how frequent the codes are.",
+                where="sample plan",
+                fix="Guess it: --prevalence CODE=0.1, once for each code.",
+            )
+        n = len(draw_sample(ids, fraction=fraction, seed=0, unit_of_sampling=unit_of_sampling).cases)
+        of_path = {framework.path(code.id): shares[code.id] for code in framework.applicable if code.id in shares}
+        return sample_plan(of_path, n, population=len(ids), kappa=kappa, confidence=confidence)
 
     def sample_draw(
         self,
@@ -86,33 +120,52 @@ class SampleVerbs(ProjectFile):
             shown = shown.assign(weight=[round(weight, 4) for weight in drawn.weights.values()])
         return SampleView(shown, drawn)
 
+    @staticmethod
+    def sample_verify(path: Path | str) -> Outcome:
+        """Draw the sample of a certificate (`intercoder sample show NAME -o FILE.json`) again, and compare.
 
-def verify_certificate(path: Path | str) -> Outcome:
-    """Draw the sample of a certificate (`intercoder sample show NAME -o FILE.json`) again, and compare.
+        Raises InputError when the file is no certificate, or when the draw gives something else than it says.
+        """
+        import json
 
-    Raises InputError when the file is no certificate, or when the draw gives something else than it says.
-    """
-    import json
-
-    path = Path(path)
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        told = Sample.of_certificate(document)
-    except (OSError, ValueError, InputError) as error:
-        fix = "Make one: intercoder sample show NAME -o FILE.json"
-        raise InputError("is no certificate of a sample.", where=str(path), fix=fix) from error
-    if not told.holds():
-        raise InputError(
-            "does not hold: the seed draws something else from these cases.",
-            where=str(path),
-            fix="Ask for the certificate anew; cases, seed or frame were changed in this one.",
-        )
-    return Outcome(f"{path.name} holds: {told}", tuple(told.cases))
+        path = Path(path)
+        try:
+            document = json.loads(path.read_text(encoding="utf-8"))
+            told = Sample.of_certificate(document)
+        except (OSError, ValueError, InputError) as error:
+            fix = "Make one: intercoder sample show NAME -o FILE.json"
+            raise InputError("is no certificate of a sample.", where=str(path), fix=fix) from error
+        if not told.holds():
+            raise InputError(
+                "does not hold: the seed draws something else from these cases.",
+                where=str(path),
+                fix="Ask for the certificate anew; cases, seed or frame were changed in this one.",
+            )
+        return Outcome(f"{path.name} holds: {told}", tuple(told.cases))
 
 
 def ids_of(connection: sa.Connection, kind: UnitOfSampling) -> list[str]:
     """Return the ids of all cases or units of a project, coded or not."""
     return list(records.units(connection)["unit"] if kind == "unit" else records.cases(connection)["case"])
+
+
+def _shares(connection: sa.Connection, framework: Framework, kind: UnitOfSampling) -> dict[str, float]:
+    """Return the share of cases or units with each code, by its id: the mean of those who have coded so far."""
+    names = [found.name for found in records.rounds(connection)]
+    units = records.units(connection)
+    id_of = dict(zip(units["unit"], units[kind], strict=True))
+    finished: dict[str, set[str]] = {}
+    for unit, coder in records.coverage(connection, *names).itertuples(index=False, name=None):
+        finished.setdefault(coder, set()).add(id_of[unit])
+    having: dict[tuple[str, str], set[str]] = {}
+    for unit, coder, code in records.codings(connection, *names).itertuples(index=False, name=None):
+        having.setdefault((code, coder), set()).add(id_of[unit])
+    if not finished:
+        return {}
+    return {
+        code.id: statistics.fmean(len(having.get((code.id, c), ())) / len(ids) for c, ids in finished.items())
+        for code in framework.applicable
+    }
 
 
 def known_codes(
