@@ -67,13 +67,13 @@ def bootstrap_intervals(
     check_confidence(confidence)
     _check(kind, resamples)
     estimate = statistic(patterns)
-    replicates = _replicates(patterns, statistic, resamples, seed, case_counts)
+    replicates = np.ascontiguousarray(_replicates(patterns, statistic, resamples, seed, case_counts).T)
     left_out = _left_out(patterns, statistic, case_counts) if kind == "bca" else None
     low, high, se = np.full((3, len(estimate)), np.nan)
-    undefined = np.isnan(replicates).mean(0)
+    undefined = np.isnan(replicates).mean(1)
     for place in np.flatnonzero(~np.isnan(estimate)):
         jackknife = None if left_out is None else (left_out[0][:, place], left_out[1][:, place])
-        low[place], high[place], se[place] = limits(replicates[:, place], estimate[place], confidence, jackknife)
+        low[place], high[place], se[place] = limits(replicates[place], estimate[place], confidence, jackknife)
     methods = tuple("" if np.isnan(end) else method_name(kind, case_counts is not None) for end in low)
     return BootstrapIntervals(low, high, methods, se, undefined, resamples)
 
@@ -92,19 +92,21 @@ def resampled_counts(patterns: Patterns, resamples: int, rng: np.random.Generato
 
 
 def _positions(n: int, resamples: int, rng: np.random.Generator) -> Counts:
-    """Return how many of n drawn units have a position up to 0, 1, ... n, (n + 1, resamples)."""
+    """Return how many of n drawn units have a position up to 0, 1, ... n, (resamples, n + 1)."""
     drawn = rng.integers(0, n, size=(resamples, n)) + np.arange(resamples)[:, None] * n
     often = np.bincount(drawn.ravel(), minlength=resamples * n).reshape(resamples, n)
-    upto = np.zeros((n + 1, resamples), np.int64)
-    upto[1:] = often.cumsum(1).T
+    upto = np.zeros((resamples, n + 1), np.int64)
+    often.cumsum(1, out=upto[:, 1:])
     return upto
 
 
 def _counts_below(counts: Counts, upto: Counts) -> Counts:
     """Return resampled counts when the units of each variable lie in order of their patterns."""
-    ends = np.zeros((counts.shape[1] + 1, len(counts)), np.int64)
+    m, k = counts.shape
+    ends = np.zeros((k + 1, m), np.int64)
     ends[1:] = counts.cumsum(1).T
-    return np.moveaxis(np.diff(upto[ends], axis=0), (0, 1, 2), (2, 1, 0))
+    below = upto.take(ends.ravel(), axis=1).T.reshape(k + 1, m, len(upto))
+    return np.moveaxis(np.diff(below, axis=0), (0, 1, 2), (2, 1, 0))
 
 
 def _multinomial(counts: Counts, resamples: int, rng: np.random.Generator) -> Counts:
@@ -132,13 +134,13 @@ def limits(
     (bias-corrected and accelerated). NaN for fewer than 100 defined replicates and for such as are all the same.
     Efron (1987), Journal of the American Statistical Association 82: 171-185.
     """
-    known = replicates[np.isfinite(replicates)]
-    if len(known) < 100 or np.ptp(known) < 1e-12:
+    known = np.sort(replicates[np.isfinite(replicates)])
+    if len(known) < 100 or known[-1] - known[0] < 1e-12:
         return np.nan, np.nan, np.nan
     tails = np.array([(1 - confidence) / 2, (1 + confidence) / 2])
     if jackknife is not None:
         tails = _bca_tails(known, estimate, tails, *jackknife)
-    low, high = np.quantile(known, tails)
+    low, high = np.interp(tails * (len(known) - 1), np.arange(len(known)), known)
     return float(low), float(high), float(known.std(ddof=1))
 
 
