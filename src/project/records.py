@@ -35,13 +35,17 @@ class Version:
 
 @dataclass(frozen=True)
 class Round:
-    """A round of coding: who codes which units with which version; `against` names the round that it checks."""
+    """A round of coding: who codes which units with which version; `against` names the round that it checks.
+
+    `follows` names the round whose codings it replaces on its units, coded anew after an edit of the framework.
+    """
 
     name: str
     version: int
     coders: tuple[str, ...]
     sample: str | None
     against: str | None
+    follows: str | None = None
 
 
 def about(connection: sa.Connection) -> dict[str, str]:
@@ -96,7 +100,7 @@ def rounds(connection: sa.Connection) -> list[Round]:
     """Return all rounds, the oldest first."""
     query = sa.select(store.rounds).order_by("number")
     return [
-        Round(row["name"], row["version"], tuple(row["coders"]), row["sample"], row["against"])
+        Round(row["name"], row["version"], tuple(row["coders"]), row["sample"], row["against"], row["follows"])
         for row in connection.execute(query).mappings()
     ]
 
@@ -225,10 +229,3 @@ def scheme(connection: sa.Connection) -> tuple[int, Scheme]:
             "has no classification scheme yet.", where="project", fix="Read one: intercoder scheme read FILE"
         )
     return row["number"], scheme_from(row["document"])
-
-
-def classifications(connection: sa.Connection, number: int) -> list[tuple[str, str, str, str]]:
-    """Return (case, code id, dimension, category) of every classification with scheme `number`."""
-    table = store.classifications
-    query = sa.select(table.c.case, table.c.code, table.c.dimension, table.c.category).where(table.c.scheme == number)
-    return [tuple(row) for row in connection.execute(query.order_by("id"))]

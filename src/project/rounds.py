@@ -31,33 +31,39 @@ class RoundVerbs(ProjectFile):
         cases: Sequence[str] | None = None,
         against: str | None = None,
         continues: str | None = None,
+        units: Sequence[str] | None = None,
+        follows: str | None = None,
         why: str = "",
     ) -> Outcome:
         """Start a round: these coders code all units, or those of a sample or of some cases, each without the others.
 
         A version of the framework may be named, by default it is the newest. `against` names the round whose consensus
         a further coder's codings are compared with. With `continues`, what these coders have coded in that round counts
-        in this one too, so that they code only what is new (after `sample_extend`). Coders who code together are one
-        coder. Raises ProjectError when there is a round of that name, or nothing to code; InputError for coders without
-        or with the same name.
+        in this one too, so that they code only what is new (after `sample_extend`). `units` may name the units. With
+        `follows`, the round's codings take the place of those of that round on its units: what was coded before an edit
+        of the framework is coded anew. Coders who code together are one coder. Raises ProjectError when there is a round
+        of that name, or nothing to code; InputError for coders without or with the same name.
         """
         _check_coders(coders)
         options = {"version": version, "sample": sample, "cases": list(cases) if cases else None, "why": why or None}
+        options |= {"units": list(units) if units else None, "follows": follows}
         with self._step(
             "round_start", name=name, coders=list(coders), against=against, continues=continues, **options
         ) as step:
             if name in {found.name for found in records.rounds(step.connection)}:
                 raise ProjectError(f'there is a round "{name}" already.', fix="Give the new one another name.")
-            for other in filter(None, (against, continues)):
+            for other in filter(None, (against, continues, follows)):
                 records.round_named(step.connection, other)
             chosen = records.version(step.connection, version)
-            units = _chosen_units(step.connection, sample, cases)
+            chosen_units = _chosen_units(step.connection, sample, cases, units)
             row = {"name": name, "version": chosen.number, "coders": list(coders), "sample": sample}
-            step.connection.execute(store.rounds.insert(), [row | {"against": against, "at": step.at}])
-            entries = [{"round": name, "unit": unit, "position": at} for at, unit in enumerate(units)]
+            row |= {"against": against, "follows": follows, "at": step.at}
+            step.connection.execute(store.rounds.insert(), [row])
+            entries = [{"round": name, "unit": unit, "position": at} for at, unit in enumerate(chosen_units)]
             step.connection.execute(store.round_units.insert(), entries)
             step.summary = (
-                f"Round {name}: {', '.join(coders)} code {len(units)} units with framework version {chosen.number}."
+                f"Round {name}: {', '.join(coders)} code {len(chosen_units)} units with framework version "
+                f"{chosen.number}."
             )
             remarks = _carry_on(step, name, coders, continues) if continues else ()
         return Outcome(step.summary, tuple(remarks))
@@ -77,8 +83,10 @@ class RoundVerbs(ProjectFile):
         return RoundStatus(frame if missing else frame.drop(columns="not_coded_yet"))
 
 
-def _chosen_units(connection: sa.Connection, sample: str | None, cases: Sequence[str] | None) -> list[str]:
-    """Return the units that a round is about: all, those of a sample, or those of some cases."""
+def _chosen_units(
+    connection: sa.Connection, sample: str | None, cases: Sequence[str] | None, named: Sequence[str] | None = None
+) -> list[str]:
+    """Return the units that a round is about: all, those of a sample, those of some cases, or those that are named."""
     if sample is not None and cases:
         raise InputError("a sample and cases cannot both be chosen.", where="--cases", fix="Leave one of them out.")
     units: pd.DataFrame = records.units(connection)
@@ -90,6 +98,12 @@ def _chosen_units(connection: sa.Connection, sample: str | None, cases: Sequence
             raise InputError(f'there is no case "{case}".', where="--cases", fix=did_you_mean(case, units["case"]))
     if cases:
         units = units[units["case"].isin(cases)]
+    if named is not None:
+        known = set(units["unit"])
+        for unit in named:
+            if unit not in known:
+                raise InputError(f'there is no unit "{unit}".', where="--units", fix=did_you_mean(unit, known))
+        units = units[units["unit"].isin(set(named))]
     if units.empty:
         raise ProjectError("has no units to code.", where="project", fix="Read the notes first.")
     return list(units["unit"])

@@ -63,6 +63,22 @@ framework_versions = _table(
     _text("who"),
     _text("at"),
 )
+framework_edits = _table(
+    "framework_edits",
+    _number("id", primary_key=True),
+    _number("version", sa.ForeignKey("framework_versions.version")),
+    sa.Column("document", sa.JSON, nullable=False),
+)
+suggestion_answers = _table(
+    "suggestion_answers",
+    _number("id", primary_key=True),
+    _text("suggestion"),
+    _text("answer"),
+    _text("code", nullable=True),
+    _text("why"),
+    _text("who"),
+    _text("at"),
+)
 samples = _table(
     "samples",
     _text("name", primary_key=True),
@@ -77,6 +93,7 @@ rounds = _table(
     sa.Column("coders", sa.JSON, nullable=False),
     _text("sample", sa.ForeignKey("samples.name"), nullable=True),
     _text("against", sa.ForeignKey("rounds.name"), nullable=True),
+    _text("follows", sa.ForeignKey("rounds.name"), nullable=True),
     _text("at"),
 )
 round_units = _table(
