@@ -31,6 +31,7 @@ RESAMPLES = 2_000
 SEED = 20_250
 _NUMBERS_AT_ONCE = 20_000_000
 _FEW_UNITS = 1_000  # up to which drawing units is faster than drawing from distributions
+_IN_CACHE = 1 << 17  # numbers that are worked on at a time
 _NORMAL = NormalDist()
 _TITLES = {"percentile": "bootstrap, percentiles", "bca": "bootstrap, BCa"}
 
@@ -87,26 +88,25 @@ def resampled_counts(patterns: Patterns, resamples: int, rng: np.random.Generato
     units = counts.sum(1)
     n = int(units[0]) if len(units) else 0
     if 0 < n <= _FEW_UNITS and (units == n).all():
-        return _counts_below(counts, _positions(n, resamples, rng))
+        return _by_position(counts, n, resamples, rng)
     return _multinomial(counts, resamples, rng)
 
 
-def _positions(n: int, resamples: int, rng: np.random.Generator) -> Counts:
-    """Return how many of n drawn units have a position up to 0, 1, ... n, (resamples, n + 1)."""
-    drawn = rng.integers(0, n, size=(resamples, n)) + np.arange(resamples)[:, None] * n
-    often = np.bincount(drawn.ravel(), minlength=resamples * n).reshape(resamples, n)
-    upto = np.zeros((resamples, n + 1), np.int64)
-    often.cumsum(1, out=upto[:, 1:])
-    return upto
-
-
-def _counts_below(counts: Counts, upto: Counts) -> Counts:
-    """Return resampled counts when the units of each variable lie in order of their patterns."""
+def _by_position(counts: Counts, n: int, resamples: int, rng: np.random.Generator) -> Counts:
+    """Draw positions of units and count how many fall on each pattern, the units lying in order of their patterns."""
     m, k = counts.shape
     ends = np.zeros((k + 1, m), np.int64)
     ends[1:] = counts.cumsum(1).T
-    below = upto.take(ends.ravel(), axis=1).T.reshape(k + 1, m, len(upto))
-    return np.moveaxis(np.diff(below, axis=0), (0, 1, 2), (2, 1, 0))
+    drawn = np.empty((k, m, resamples), np.int64)
+    step = max(1, _IN_CACHE // n)
+    for start in range(0, resamples, step):
+        rows = min(step, resamples - start)
+        positions = rng.integers(0, n, size=(rows, n)) + np.arange(rows)[:, None] * n
+        upto = np.zeros((rows, n + 1), np.int64)
+        np.bincount(positions.ravel(), minlength=rows * n).reshape(rows, n).cumsum(1, out=upto[:, 1:])
+        below = upto.take(ends.ravel(), axis=1).T.reshape(k + 1, m, rows)
+        np.subtract(below[1:], below[:-1], out=drawn[:, :, start : start + rows])
+    return np.moveaxis(drawn, (0, 1, 2), (2, 1, 0))
 
 
 def _multinomial(counts: Counts, resamples: int, rng: np.random.Generator) -> Counts:
