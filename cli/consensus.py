@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 @click.option("--round", help="The round; by default the newest.")
 @click.option("--coders", callback=names, metavar="A,B", help="Who is compared; by default as in `reliability`.")
 @click.option("--code", metavar="PATH", help="Only this code.")
+@click.option("--by", default="code", show_default=True, metavar="code|unit", help="In which order.")
 @with_project
 @with_output
 def disagreements(project: Project, **options: Any) -> Result:
-    """List the units and codes on which coders differ."""
+    """List the units and codes on which coders differ, with marks, memos, definition and notes.
+
+    By code, those with the lowest kappa come first; by unit, those with most disagreements.
+    """
     return project.disagreements(**options)
 
 
@@ -33,6 +37,7 @@ def consensus() -> None:
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option("--round", help="The round; by default the newest.")
 @click.option("--coders", callback=names, metavar="A,B", help="Who is compared; by default as in `reliability`.")
+@click.option("--by", default="code", show_default=True, metavar="code|unit", help="In which order.")
 @click.option("--flagged", is_flag=True, help="Only disagreements on codes with a kappa below the threshold.")
 @click.option("--replace", is_flag=True, help="Write over FILE if it is there.")
 @with_project
@@ -43,7 +48,33 @@ def consensus_write(project: Project, file: str, **options: Any) -> None:
 
 @consensus.command("read")
 @click.argument("file", type=click.Path())
+@click.option("--replace", is_flag=True, help="Change decisions that were made before where FILE says otherwise.")
 @with_project
-def consensus_read(project: Project, file: str) -> None:
-    """Read the decisions in FILE; the coders' own codings stay as they are."""
-    tell(project.consensus_read(file))
+def consensus_read(project: Project, file: str, replace: bool) -> None:
+    """Read the decisions in FILE; the coders' own codings stay as they are.
+
+    Decisions that were made before stay too, unless --replace is given; what FILE would change is listed.
+    """
+    tell(project.consensus_read(file, replace=replace))
+
+
+@consensus.command("decide")
+@click.argument("unit")
+@click.argument("code")
+@click.option("--applies/--does-not-apply", required=True, default=None, help="What was decided.")
+@click.option("--why", required=True, help="The reason.")
+@click.option("--round", help="The round; by default the newest.")
+@click.option("--replace", is_flag=True, help="Change what was decided before.")
+@with_project
+def consensus_decide(project: Project, unit: str, code: str, **options: Any) -> None:
+    """Decide whether CODE (its path) applies to UNIT."""
+    tell(project.consensus_decide(unit, code, **options))
+
+
+@consensus.command("proposals")
+@click.argument("round", required=False)
+@with_project
+@with_output
+def consensus_proposals(project: Project, round: str | None) -> Result:
+    """List what discussions have asked of the framework, in all rounds or in ROUND."""
+    return project.consensus_proposals(round)

@@ -5,14 +5,24 @@ Consensus is a layer of its own: it never changes the codings that the coders ma
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
+from ..errors import InputError, did_you_mean
 from ..tables import CODINGS, COVERAGE, Table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Rule = Literal["decided", "any coder", "agreed only"]
+RULES: tuple[Rule, ...] = get_args(Rule)
+"""How codings on which coders differ become final.
+
+decided      applied when all coders agreed, or when it was decided so; what is undecided is not applied, and counted
+any coder    the same, but what is undecided is applied, as any coder applied it
+agreed only  applied only when all coders applied it by themselves; what was decided later is left out
+"""
 
 CONSENSUS = "consensus"
 """The name under which agreed and decided codings are compared with a further coder's."""
@@ -54,6 +64,14 @@ class FinalCodings:
     covered: tuple[str, ...]
     open: pd.DataFrame
 
+    def within(self, units: Collection[str]) -> FinalCodings:
+        """Return what there is of it on these units."""
+        return FinalCodings(
+            self.codings[self.codings["unit"].isin(units)],
+            tuple(unit for unit in self.covered if unit in units),
+            self.open[self.open["unit"].isin(units)],
+        )
+
     def as_coder(self, name: str = CONSENSUS) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return tidy codings and coverage, as if one coder of this name had made them."""
         return self.codings.assign(coder=name)[list(CODINGS.columns)], COVERAGE.of(
@@ -62,22 +80,31 @@ class FinalCodings:
 
 
 def final_codings(
-    codings: pd.DataFrame, coverage: pd.DataFrame, coders: Sequence[str], decisions: pd.DataFrame
+    codings: pd.DataFrame,
+    coverage: pd.DataFrame,
+    coders: Sequence[str],
+    decisions: pd.DataFrame,
+    *,
+    rule: Rule = "decided",
 ) -> FinalCodings:
-    """Return what follows from independent codings and the decisions about them (columns of DECISIONS).
+    """Return what follows from independent codings and the decisions about them (columns of DECISIONS), by a RULE.
 
     A decision about a unit and code always holds, whether its coders differed or not: a later discussion may find that
     both had missed something. Where there is none, a code is applied when every coder who finished the unit applied it.
+    Raises InputError for another rule.
     """
     import pandas as pd
 
+    if rule not in RULES:
+        fix = did_you_mean(rule, RULES) or f"It is one of: {', '.join(RULES)}."
+        raise InputError(f'"{rule}" is not a rule for final codings.', fix=fix)
     differing = find_disagreements(codings, coverage, coders)
-    decided = {(unit, code): applied for unit, code, applied, _ in DECISIONS.check(decisions)[list(DECISIONS.columns)]
-               .itertuples(index=False, name=None)}  # fmt: skip
+    made = DECISIONS.check(decisions)[list(DECISIONS.columns)].itertuples(index=False, name=None)
+    decided = {} if rule == "agreed only" else {(unit, code): applied for unit, code, applied, _ in made}
     disputed = set(zip(differing["unit"], differing["code"], strict=True))
     mine = codings[codings["coder"].isin(coders)]
     agreed = dict.fromkeys(zip(mine["unit"], mine["code"], strict=True))
-    kept = [pair for pair in agreed if decided.get(pair, pair not in disputed)]
+    kept = [pair for pair in agreed if decided.get(pair, rule == "any coder" or pair not in disputed)]
     added = [pair for pair, applied in decided.items() if applied and pair not in agreed]
     pairs = zip(differing["unit"], differing["code"], strict=True)
     undecided = pd.Series([pair not in decided for pair in pairs], dtype=bool)

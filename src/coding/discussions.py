@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Literal
 
 from ..errors import InputError, IntercoderError, did_you_mean, raise_all
-from .consensus import DECISIONS
 from .forms import FilledForm, FilledRow, Form, FormColumn, Leaf, read_form, write_form
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 KIND = "discussion workbook"
 SHEET = "Discussion"
-APPLIES, DOES_NOT = "applies", "does not apply"
+APPLIES, DOES_NOT, KEEP, BOTH, NEITHER = "applies", "does not apply", "keep", "both", "neither"
+NEW_CODE, NEW_DEFINITION = "new code", "change the definition"
+
+Pair = tuple[str, str]
+"""A unit and the id of a code."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,41 @@ class Discussion:
         texts = form.identity
         return cls(texts.get("project", ""), texts.get("round", ""), tuple(texts.get("coders", "").split("\n")))
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What can be chosen under Decision."""
+        keeps = [f"{KEEP} {coder}" for coder in self.coders]
+        return APPLIES, DOES_NOT, *keeps, BOTH, NEITHER, NEW_CODE, NEW_DEFINITION
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Whether a code applies to a unit, as it was decided, and why."""
+
+    unit: str
+    code: str
+    applied: bool
+    rationale: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a discussion asks of the framework before the code can be decided on for the unit."""
+
+    unit: str
+    code: str
+    kind: Literal["new code", "change the definition"]
+    proposal: str
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What came of a discussion; `n_open` rows are not decided yet, those with a proposal among them."""
+
+    decisions: tuple[Decision, ...]
+    proposals: tuple[Proposal, ...]
+    n_open: int
+
 
 def write_discussion_workbook(
     path: Path, discussion: Discussion, disagreements: Sequence[Mapping[str, str]], *, compressed: bool = True
@@ -48,6 +83,7 @@ def write_discussion_workbook(
     `memo:<coder>`, decision, rationale; a decision made before is shown and may be changed.
     """
     coders = discussion.coders
+    prompt = "Choose from the list, or write what the new code or the new definition is to be after a colon."
     columns = [
         FormColumn("unit", "Unit", width=9),
         FormColumn("code", "Code", width=34),
@@ -55,7 +91,7 @@ def write_discussion_workbook(
         FormColumn("text", "Notes", width=70),
         *(FormColumn(f"mark:{coder}", coder, "Coded by", 11) for coder in coders),
         *(FormColumn(f"memo:{coder}", f"{coder}'s memo", "Coded by", 24) for coder in coders),
-        FormColumn("decision", "Decision", "Decided together", 15, entry=True, choices=(APPLIES, DOES_NOT)),
+        FormColumn("decision", "Decision", "Decided together", 18, True, discussion.choices, prompt, strict=False),
         FormColumn("rationale", "Why", "Decided together", 44, entry=True),
         FormColumn("code_id", "Id", "Decided together", hidden=True),
     ]
@@ -71,14 +107,24 @@ def write_discussion_workbook(
 
 
 def _instructions(discussion: Discussion, count: int) -> Leaf:
+    keeps = " or ".join(f'"{KEEP} {coder}"' for coder in discussion.coders)
     steps = [
         ("What this is", f"{count} disagreements of {' and '.join(discussion.coders)} in round {discussion.round}."),
-        ("Decide each row", f'Talk about the notes and choose "{APPLIES}" or "{DOES_NOT}" under Decision.'),
+        ("Decide each row", "A row is one code for one unit. Talk about the notes and choose under Decision:"),
+        (f"{APPLIES}, {DOES_NOT}", "whether the code applies to the unit;"),
+        (keeps.replace('"', ""), "the same, by saying whose coding of this row stands;"),
+        (
+            BOTH,
+            "the coders had seen different things and both are right: the codes of both apply, this one among them;",
+        ),
+        (NEITHER, "no code of this row's disagreement is right: this one does not apply;"),
+        (NEW_CODE, "the framework lacks a code: say which, after a colon or under Why. The row stays open;"),
+        (NEW_DEFINITION, "the definition must change before this can be decided: say how. The row stays open."),
         ("Why", "Write the reason in a few words: it is the evidence that the decision was more than a coin."),
         ("Not decided yet", "Leave Decision empty; the row stays open and is counted as such."),
         ("When you have finished", "Read the file back with: intercoder consensus read FILE"),
     ]
-    return Leaf("Instructions", ("", "How to decide"), steps, (24, 100))
+    return Leaf("Instructions", ("", "How to decide"), steps, (30, 100))
 
 
 def open_discussion_workbook(path: Path) -> tuple[Discussion, FilledForm]:
@@ -90,55 +136,105 @@ def open_discussion_workbook(path: Path) -> tuple[Discussion, FilledForm]:
     return Discussion.of(form), form
 
 
-def read_decisions(form: FilledForm, units: Sequence[str], codes: Mapping[str, str]) -> pd.DataFrame:
-    """Return the decisions that were made (columns of DECISIONS), for known `units` and `codes` (path by id).
+def read_outcomes(
+    form: FilledForm, codes: Mapping[str, str], marks: Mapping[Pair, Mapping[str, str]], units: Sequence[str]
+) -> Outcomes:
+    """Return what was decided, for known `units` and `codes` (path by id).
 
-    Raises all problems together, with cells: an unknown unit or code, a decision that is none of the two, a decision
-    without a rationale, one unit and code decided twice in different ways.
+    `marks` says how each coder's coding of a unit and code reads today, in the words of the columns `mark:<coder>`;
+    rows that say whose coding stands are decided by it.
+    Raises all problems together, with cells: missing columns, an unknown unit or code, a decision that is none, one
+    without a rationale, one unit and code decided twice in different ways, whose coding stands where that coder has not
+    coded the unit or has changed it since.
     """
+    missing = [key for key in ("unit", "code", "code_id", "decision", "rationale") if key not in form.keys]
+    where = f"{form.path.name}, sheet {form.sheet}"
+    fix = "Hide columns instead of deleting them; copy the decisions into a fresh workbook."
+    raise_all([InputError(f'the column "{key}" is gone.', where=where, fix=fix) for key in missing])
     problems: list[IntercoderError] = []
-    decided: dict[tuple[str, str], tuple[bool, str]] = {}
     known = set(units)
+    decided: dict[Pair, tuple[bool, str]] = {}
+    proposals: list[Proposal] = []
     for row in form.rows:
-        problem = _problem(form, row, known, codes)
-        if problem:
-            problems.append(problem)
+        found = list(_row_problems(form, row, known, codes))
+        problems += found
+        text = _decision(row)
+        if found or not text:
             continue
-        if not row.texts["decision"].strip():
+        try:
+            outcome = _outcome(form, row, marks)
+        except InputError as error:
+            problems.append(error)
             continue
-        pair = (row.texts["unit"].strip(), row.texts["code_id"].strip())
-        applied = _decision(row) == APPLIES
-        if decided.get(pair, (applied, ""))[0] != applied:
+        if isinstance(outcome, Proposal):
+            proposals.append(outcome)
+            continue
+        pair = (outcome.unit, outcome.code)
+        if decided.get(pair, (outcome.applied, ""))[0] != outcome.applied:
             where = form.where(row, "decision")
             problems.append(InputError("is decided twice, differently.", where=where, fix="Delete one row."))
-        decided[pair] = (applied, row.texts["rationale"].strip())
+        decided[pair] = (outcome.applied, outcome.rationale)
     raise_all(problems, where=form.path.name, fix="Correct the workbook and read it again.")
-    return DECISIONS.of((*pair, *decision) for pair, decision in decided.items())
+    decisions = tuple(Decision(*pair, *made) for pair, made in decided.items())
+    return Outcomes(decisions, tuple(dict.fromkeys(proposals)), len(form.rows) - len(decisions))
 
 
 def _decision(row: FilledRow) -> str:
-    return " ".join(row.texts["decision"].split()).casefold()
+    return " ".join(row.texts["decision"].split())
 
 
-def _problem(form: FilledForm, row: FilledRow, units: set[str], codes: Mapping[str, str]) -> InputError | None:
+def _outcome(form: FilledForm, row: FilledRow, marks: Mapping[Pair, Mapping[str, str]]) -> Decision | Proposal:
+    """Return what a row that says something under Decision comes to."""
+    unit, code = row.texts["unit"].strip(), row.texts["code_id"].strip()
+    why = row.texts["rationale"].strip()
+    word = _decision(row).casefold()
+    for kind in (NEW_CODE, NEW_DEFINITION):
+        if word == kind or word.startswith(f"{kind}:"):
+            text = ". ".join(filter(None, [_decision(row)[len(kind) + 1 :].strip(), why]))
+            if not text:
+                where, fix = form.where(row, "rationale"), "Say it under Why, or after a colon under Decision."
+                raise InputError(f'"{kind}" does not say which.', where=where, fix=fix)
+            return Proposal(unit, code, kind, text)  # type: ignore[arg-type] # one of the two kinds
+    applied = _applied(form, row, word, marks.get((unit, code), {}))
+    if not why:
+        where, fix = form.where(row, "rationale"), "Write why, in a few words."
+        raise InputError("there is a decision without a reason.", where=where, fix=fix)
+    return Decision(unit, code, applied, why)
+
+
+def _applied(form: FilledForm, row: FilledRow, word: str, marks: Mapping[str, str]) -> bool:
+    if word in {APPLIES, BOTH}:
+        return True
+    if word in {DOES_NOT, NEITHER}:
+        return False
+    coders = Discussion.of(form).coders
+    whose = {f"{KEEP} {coder}".casefold(): coder for coder in coders}
+    where = form.where(row, "decision")
+    if word not in whose:
+        choices = Discussion.of(form).choices
+        fix = did_you_mean(_decision(row), choices) or f"Choose one of: {', '.join(choices)}."
+        raise InputError(f'"{_decision(row)}" is not a decision.', where=where, fix=fix)
+    coder = whose[word]
+    now, shown = marks.get(coder, ""), row.texts.get(f"mark:{coder}", "")
+    if not now:
+        raise InputError(f"{coder} has not coded this unit.", where=where, fix=f'Choose "{APPLIES}" or "{DOES_NOT}".')
+    if now != shown:
+        raise InputError(
+            f'{coder}\'s coding is "{now}" by now, and the workbook shows "{shown}".',
+            where=where,
+            fix=f'Choose "{APPLIES}" or "{DOES_NOT}", or write the workbook anew.',
+        )
+    return now == "applied"
+
+
+def _row_problems(
+    form: FilledForm, row: FilledRow, units: set[str], codes: Mapping[str, str]
+) -> Iterator[IntercoderError]:
     unit, code = row.texts["unit"].strip(), row.texts["code_id"].strip()
     if unit not in units:
-        return InputError(
-            f'"{unit}" is not a unit of this round.', where=form.where(row, "unit"), fix="Delete the row."
-        )
-    if code not in codes:
+        where = form.where(row, "unit")
+        yield InputError(f'"{unit}" is not a unit of this round.', where=where, fix="Delete the row.")
+    elif code not in codes:
         fix = did_you_mean(row.texts["code"], codes.values()) or "Delete the row."
-        return InputError(f'"{row.texts["code"]}" is not a code of this round.', where=form.where(row, "code"), fix=fix)
-    if _decision(row) not in {"", APPLIES, DOES_NOT}:
-        return InputError(
-            f'"{row.texts["decision"]}" is not a decision.',
-            where=form.where(row, "decision"),
-            fix=f'Choose "{APPLIES}" or "{DOES_NOT}".',
-        )
-    if _decision(row) and not row.texts["rationale"].strip():
-        return InputError(
-            "there is a decision without a reason.",
-            where=form.where(row, "rationale"),
-            fix="Write why, in a few words.",
-        )
-    return None
+        where = form.where(row, "code")
+        yield InputError(f'"{row.texts["code"]}" is not a code of this round.', where=where, fix=fix)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..coding.consensus import CONSENSUS, FinalCodings, final_codings
+from ..coding.consensus import CONSENSUS, FinalCodings, Rule, final_codings
 from ..errors import ProjectError, did_you_mean
 from . import records
 
@@ -71,6 +71,8 @@ def _layers(
         coverage.append(agreed[1])
     for name in names:
         own = [c for c in wanted if c in records.round_named(connection, name).coders]
+        if checked:  # those who coded the checked round together may be called consensus themselves
+            own = [coder for coder in own if coder != CONSENSUS]
         if name != chosen.name:
             own = [coder for coder in own if coder not in chosen.coders]
         found = records.codings(connection, name)
@@ -96,31 +98,68 @@ def _consensus(
     return agreed.as_coder()
 
 
-def _final(connection: sa.Connection, found: records.Round, decided_in: Sequence[str]) -> FinalCodings:
+def _final(
+    connection: sa.Connection, found: records.Round, decided_in: Sequence[str], rule: Rule = "decided"
+) -> FinalCodings:
     return final_codings(
         records.codings(connection, found.name),
         records.coverage(connection, found.name),
         found.coders,
         records.decisions(connection, *decided_in),
+        rule=rule,
     )
 
 
-def final(connection: sa.Connection) -> tuple[FinalCodings, records.Version]:
-    """Return the final codings (ids of codes) and the version of the framework that they were made with.
+def final(connection: sa.Connection, *, rule: Rule = "decided") -> tuple[FinalCodings, records.Version]:
+    """Return the final codings (ids of codes) by a rule of coding.consensus, and the version that they were made with.
 
-    They come from the newest round that checks no other, with all decisions made in it and in the rounds that check it.
+    Those of a unit come from the newest round in which anyone has finished it and that checks no other, with the
+    decisions made in that round and in the rounds that check it. So two coders may code a few transcripts together and
+    one of them the others in a round of their own, and a unit that is coded anew has its new codings.
     Raises ProjectError when nothing is coded yet.
     """
+    import pandas as pd
+
+    parts = _final_parts(connection, rule)
+    version = records.version(connection, parts[0][0].version)
+    known = {code.id for code in version.framework}
+    codings, still_open = (
+        pd.concat(frames, ignore_index=True)
+        for frames in ([part.codings for _, part in parts], [part.open for _, part in parts])
+    )
+    covered = tuple(unit for _, part in parts for unit in part.covered)
+    codings, still_open = codings[codings["code"].isin(known)], still_open[still_open["code"].isin(known)]
+    return FinalCodings(codings, covered, still_open), version
+
+
+def _final_parts(connection: sa.Connection, rule: Rule) -> list[tuple[records.Round, FinalCodings]]:
+    """Return the rounds that check no other, the newest first, each with the final codings of its units.
+
+    A unit belongs to the newest round in which it is finished. Raises ProjectError when nothing is coded yet.
+    """
     rounds = records.rounds(connection)
-    base = next((found for found in reversed(rounds) if found.against is None), None)
-    if base is None:
+    bases = [found for found in reversed(rounds) if found.against is None]
+    if not bases:
         raise ProjectError("has no codings yet.", where="project", fix="Start a round: intercoder round start NAME")
-    checks = [found.name for found in rounds if found.against == base.name]
-    found = _final(connection, base, [base.name, *checks])
-    if not found.covered:
+    parts, taken = [], set[str]()
+    for base in bases:
+        checks = [found.name for found in rounds if found.against == base.name]
+        found = _final(connection, base, [base.name, *checks], rule)
+        part = found.within(set(found.covered) - taken)
+        taken |= set(found.covered)
+        if part.covered:
+            parts.append((base, part))
+    if not parts:
         fix = "Read the coders' workbooks: intercoder workbook read FILE"
-        raise ProjectError(f"round {base.name} has no codings yet.", where="project", fix=fix)
-    return found, records.version(connection, base.version)
+        raise ProjectError(f"round {bases[0].name} has no codings yet.", where="project", fix=fix)
+    return parts
+
+
+def final_rounds(connection: sa.Connection) -> tuple[str, ...]:
+    """Return the names of the rounds that the final codings come from, the newest first, each with its checks."""
+    rounds = records.rounds(connection)
+    names = [base.name for base, _ in _final_parts(connection, "decided")]
+    return tuple(name for base in names for name in [base, *(r.name for r in rounds if r.against == base)])
 
 
 def classified(connection: sa.Connection) -> tuple[Scheme, list[tuple[str, str, str, str]]]:

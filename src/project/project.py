@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from . import records
 from .agreement import AgreementVerbs
+from .consensus import ConsensusVerbs
 from .findings import FindingsVerbs
 from .frameworks import FrameworkVerbs
 from .notes import NotesVerbs
@@ -27,6 +28,7 @@ class Project(
     RoundVerbs,
     WorkbookVerbs,
     AgreementVerbs,
+    ConsensusVerbs,
     FindingsVerbs,
     ReportVerbs,
     SafetyVerbs,

@@ -206,6 +206,12 @@ def decisions(connection: sa.Connection, *names: str) -> pd.DataFrame:
     return DECISIONS.of((*pair, row["applied"], row["rationale"]) for pair, row in newest.items())
 
 
+def decided(connection: sa.Connection, *names: str) -> dict[tuple[str, str], tuple[bool, str]]:
+    """Return whether a code applies to a unit, and why, as decided in the rounds `names`, by (unit, code id)."""
+    rows = decisions(connection, *names)[list(DECISIONS.columns)].itertuples(index=False, name=None)
+    return {(unit, code): (bool(applied), rationale) for unit, code, applied, rationale in rows}
+
+
 def sample(connection: sa.Connection, name: str) -> Sample:
     """Return a sample that was drawn.
 

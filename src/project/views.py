@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..results import Column, Result
+from ..tables import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -191,26 +192,47 @@ def _branch(framework: Framework, code: str) -> str:
 
 @dataclass(frozen=True, repr=False)
 class Disagreements(View):
-    """Units and codes on which coders differ, worst codes first, with the notes, the marks and the decision."""
+    """Units and codes on which coders differ, with the marks and memos, the notes, the definition and the decision."""
 
     title: ClassVar[str] = "Disagreements"
     key: ClassVar[str] = "disagreements"
     coders: Sequence[str]
+    by: str = "code"
 
     def columns(self) -> tuple[Column, ...]:
-        """Return code, unit, who applied it and who did not, the decision and why, and the notes."""
-        headings = {
-            "code": "Code",
-            "unit": "Unit",
-            "applied_by": "Applied by",
-            "not_applied_by": "Not applied by",
-            "decision": "Decision",
-            "rationale": "Why",
-            "text": "Notes",
-        }
-        return tuple(Column(key, heading) for key, heading in headings.items())
+        """Return code and unit, who applied it and who did not, memos, the decision and why, definition and notes."""
+        named = [
+            Column("code", "Code"),
+            Column("kappa", "Kappa", "coefficient"),
+            Column("unit", "Unit"),
+            Column("applied_by", "Applied by"),
+            Column("not_applied_by", "Not applied by"),
+            Column("memos", "Memos"),
+            Column("decision", "Decision"),
+            Column("rationale", "Why"),
+            Column("definition", "Definition"),
+            Column("text", "Notes"),
+        ]
+        if self.by == "unit":
+            named.insert(0, named.pop(2))
+        return tuple(named)
 
     def notes(self) -> tuple[str, ...]:
-        """Return how many there are and how many are decided."""
+        """Return how many there are, how many are decided, and in which order they stand."""
         decided = int((self.frame["decision"] != "").sum())
-        return (f"{len(self.frame)} disagreements of {' and '.join(self.coders)}, {decided} of them decided.",)
+        order = "the codes with the lowest kappa" if self.by == "code" else "the units with most of them"
+        found = f"{len(self.frame)} disagreements of {' and '.join(self.coders)}"
+        return (f"{found}, {decided} of them decided; {order} first.",)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the disagreements, with None for a kappa that is not defined."""
+        rows = [{**row, "kappa": None if row["kappa"] != row["kappa"] else row["kappa"]} for row in rows_of(self.frame)]
+        return {"coders": list(self.coders), self.key: rows}
+
+
+@dataclass(frozen=True, repr=False)
+class Proposals(View):
+    """What discussions have asked of the framework: new codes, and changed definitions."""
+
+    title: ClassVar[str] = "Proposals for the framework"
+    key: ClassVar[str] = "proposals"

@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from intercoder.coding.discussions import (
+    Decision,
     Discussion,
+    Outcomes,
+    Proposal,
     open_discussion_workbook,
-    read_decisions,
+    read_outcomes,
     write_discussion_workbook,
 )
 from intercoder.coding.workbooks import open_coder_workbook
@@ -38,23 +42,53 @@ def decide(workbook: Path, type_in: Any, **texts: dict[tuple[str, str], str]) ->
     type_in(workbook, "Discussion", typed, row_named_by=("unit", "code_id"))
 
 
-def read(path: Path) -> list[dict[str, Any]]:
+MARKS = {(unit, code): {"A": "applied", "B": "–"} for unit, code in [("P01", "c1"), ("P01", "c2"), ("P02", "c2")]}
+
+
+def read(path: Path) -> Outcomes:
     discussion, form = open_discussion_workbook(path)
     assert discussion == OURS
-    return read_decisions(form, ["P01", "P02"], CODES).to_dict("records")
+    return read_outcomes(form, CODES, MARKS, ["P01", "P02"])
 
 
 def test_decisions_come_back_with_their_reasons(workbook: Path, type_in: Any) -> None:
     decision = {("P01", "c1"): "applies", ("P02", "c2"): " Does not  apply"}
     decide(workbook, type_in, decision=decision, rationale={("P01", "c1"): "said so", ("P02", "c2"): "only planned"})
-    assert read(workbook) == [
-        {"unit": "P01", "code": "c1", "applied": True, "rationale": "said so"},
-        {"unit": "P02", "code": "c2", "applied": False, "rationale": "only planned"},
-    ]
+    assert read(workbook).decisions == (
+        Decision("P01", "c1", True, "said so"),
+        Decision("P02", "c2", False, "only planned"),
+    )
+
+
+@pytest.mark.parametrize(("word", "applied"), [("keep A", True), ("KEEP b", False), ("both", True), ("Neither", False)])
+def test_whose_coding_stands(workbook: Path, type_in: Any, word: str, applied: bool) -> None:
+    decide(workbook, type_in, decision={("P01", "c1"): word}, rationale={("P01", "c1"): "why"})
+    assert read(workbook).decisions == (Decision("P01", "c1", applied, "why"),)
+
+
+def test_what_the_framework_lacks_is_a_proposal(workbook: Path, type_in: Any) -> None:
+    words = {("P01", "c1"): "New code: Boards", ("P01", "c2"): "change the definition"}
+    decide(workbook, type_in, decision=words, rationale={("P01", "c2"): "say of whom"})
+    found = read(workbook)
+    assert found.proposals == (
+        Proposal("P01", "c1", "new code", "Boards"),
+        Proposal("P01", "c2", "change the definition", "say of whom"),
+    )
+    assert (found.decisions, found.n_open) == ((), 3)
+
+
+def test_a_column_that_is_gone_is_named(workbook: Path) -> None:
+    book = openpyxl.load_workbook(workbook)
+    sheet = book["Discussion"]
+    (at,) = (cell.column for cell in sheet[1] if cell.value == "rationale")
+    sheet.delete_cols(at)
+    book.save(workbook)
+    with pytest.raises(InputError, match='the column "rationale" is gone'):
+        read(workbook)
 
 
 def test_rows_without_a_decision_stay_open(workbook: Path) -> None:
-    assert read(workbook) == []
+    assert read(workbook) == Outcomes((), (), 3)
 
 
 def test_a_decision_needs_a_reason_and_must_be_one(workbook: Path, type_in: Any) -> None:
