@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from .conditions import by, where
 from .plumbing import with_output, with_project
 
 if TYPE_CHECKING:
@@ -14,12 +15,23 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--by", metavar="ATTRIBUTE", help="Count for each value of this attribute as well.")
+@by
+@where
+@click.option("--code", metavar="PATH", help="This code and those below it.")
+@click.option("--show", is_flag=True, help="Show what the number of --code stands for: its cases and notes.")
+@click.option("--mentions", is_flag=True, help="Also count the units with each code.")
+@click.option("--intervals", is_flag=True, help="Show Wilson's interval of each percentage.")
+@click.option("--group-percent", is_flag=True, help="Show the percentage within each group of --by.")
+@click.option("--test", is_flag=True, help="Test each code for a difference between the groups of --by.")
+@click.option("--correction", default="holm", show_default=True, metavar="holm|bonferroni|fdr_bh|none",
+              help="Correct the p values for their number.")  # fmt: skip
+@click.option("--confidence", type=float, default=0.95, show_default=True, help="Of the intervals.")
 @with_project
 @with_output
-def counts(project: Project, by: str | None) -> Result:
+def counts(project: Project, **options: Any) -> Result:
     """Count the cases with each code, on the final codings.
 
-    A case counts once for a code, however often it has it or one of its sub-codes.
+    A case counts once for a code, however often it has it or one of its sub-codes. Percentages are of all cases, or of
+    those that --where chooses; --group-percent adds those of each group.
     """
-    return project.counts(by=by)
+    return project.counts(**options)

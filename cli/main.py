@@ -5,18 +5,24 @@ from __future__ import annotations
 import click
 
 from .classification import classification, scheme
+from .code import code
 from .consensus import consensus, disagreements
+from .cooccurrence import cooccurrence
 from .demo import demo
 from .findings import counts
 from .framework import framework
+from .matrix import matrix, synthesis
 from .notes import notes
 from .plan import plan
 from .plumbing import Commands
 from .project import history, project, undo
+from .quotes import quotes
 from .reliability import reliability
 from .report import report
 from .round import round_
 from .sample import sample
+from .saturation import saturation
+from .search import search
 from .workbook import workbook
 
 
@@ -46,8 +52,15 @@ for command in (
     disagreements,
     consensus,
     counts,
+    quotes,
+    code,
+    search,
+    cooccurrence,
+    saturation,
     scheme,
     classification,
+    matrix,
+    synthesis,
     report,
     history,
     undo,

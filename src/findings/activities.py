@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,41 @@ if TYPE_CHECKING:
 
 KIND = "classification workbook"
 _DIMENSION = "dimension:"
+MAIN, CONSENSUS = "main", "consensus"
+"""The classifier of a workbook that names none, and the one under whose name differences are settled."""
+
+
+@dataclass(frozen=True)
+class Classified:
+    """What a workbook says: classifications (a table of CLASSIFICATIONS), and memos by (case, path of the activity).
+
+    `missing` are the activities of the project that have no row in the workbook.
+    """
+
+    classifications: pd.DataFrame
+    memos: Mapping[tuple[str, str], str]
+    missing: tuple[tuple[str, str], ...]
+
+
+def entry_key(dimension: str) -> str:
+    """Return the key of the column in which the category of a dimension is chosen."""
+    return _DIMENSION + dimension
 
 
 def write_classification_workbook(
-    path: Path, project: str, scheme: Scheme, activities: Sequence[Mapping[str, str]], *, compressed: bool = True
+    path: Path,
+    project: str,
+    scheme: Scheme,
+    activities: Sequence[Mapping[str, str]],
+    *,
+    classifier: str = MAIN,
+    compressed: bool = True,
 ) -> None:
-    """Write one row per activity (keys case, code, text), with a drop-down list per dimension of `scheme`."""
+    """Write one row per activity (keys case, code, text), with a drop-down list per dimension of `scheme`.
+
+    What is in an activity under `entry_key(dimension)` or memo is filled in already.
+    """
+    whose = {"classifier": classifier} if classifier != MAIN else {}
     entries = [
         FormColumn(
             _DIMENSION + dimension.name,
@@ -45,19 +75,20 @@ def write_classification_workbook(
     ]
     form = Form(
         sheet="Classification",
-        identity={"kind": KIND, "first key": "case", "project": project, "scheme": scheme.name},
+        identity={"kind": KIND, "first key": "case", "project": project, "scheme": scheme.name, **whose},
         columns=columns,
         rows=activities,
-        leaves=(_instructions(scheme, len(activities)), _definitions(scheme)),
+        leaves=(_instructions(scheme, len(activities), classifier), _definitions(scheme)),
         frozen=4,
         counted=tuple(column.key for column in entries),
     )
     write_form(form, path, compressed=compressed)
 
 
-def _instructions(scheme: Scheme, count: int) -> Leaf:
+def _instructions(scheme: Scheme, count: int, classifier: str) -> Leaf:
+    by = "" if classifier == MAIN else f" Classifier: {classifier}."
     steps = [
-        ("What this is", f"{count} activities to classify: {scheme.name}."),
+        ("What this is", f"{count} activities to classify: {scheme.name}.{by}"),
         ("Classify each row", "Choose one category from the list in every column of the classification."),
         ("Definitions", "The sheet Categories says what each category means."),
         ("When you have finished", "Read the file back with: intercoder classification read FILE"),
@@ -75,16 +106,25 @@ def open_classification_workbook(path: Path) -> FilledForm:
     return read_form(path, kind=KIND)
 
 
-def read_classifications(form: FilledForm, scheme: Scheme, activities: Sequence[tuple[str, str]]) -> pd.DataFrame:
-    """Return the classifications (a table of CLASSIFICATIONS) of the known `activities` (case, path of the code).
+def classifier_of(form: FilledForm) -> str:
+    """Return who was to fill in this workbook."""
+    return form.identity.get("classifier") or MAIN
 
-    Raises all problems together, with cells: an activity that the project does not have or that comes twice, a category
-    that the dimension does not have. An empty cell is an activity that is not classified yet.
+
+def read_classifications(form: FilledForm, scheme: Scheme, activities: Mapping[tuple[str, str], str]) -> Classified:
+    """Return the classifications of the known `activities` (the notes, by case and path of the code).
+
+    Raises all problems together, with cells: an activity that the project does not have or that comes twice, notes that
+    were changed, a category that the dimension does not have. An empty cell is an activity not classified yet.
     """
-    problems = list(_row_problems(form, set(activities), {_DIMENSION + d.name for d in scheme.dimensions}))
+    problems = list(_row_problems(form, activities, {_DIMENSION + d.name for d in scheme.dimensions}))
     raise_all(problems, where=form.path.name, fix="Correct the workbook and read it again.")
     found = []
+    memos = {}
     for row in form.rows:
+        activity = _activity(row)
+        if row.texts.get("memo", "").strip():
+            memos[activity] = row.texts["memo"].strip()
         for dimension in scheme.dimensions:
             try:
                 category = _category(form, row, dimension)
@@ -92,26 +132,41 @@ def read_classifications(form: FilledForm, scheme: Scheme, activities: Sequence[
                 problems.append(error)
                 continue
             if category:
-                found.append((row.texts["case"].strip(), row.texts["code"].strip(), dimension.name, category))
+                found.append((*activity, dimension.name, category))
     raise_all(problems, where=form.path.name, fix="Correct the workbook and read it again.")
-    return CLASSIFICATIONS.of(found)
+    there = {_activity(row) for row in form.rows}
+    return Classified(CLASSIFICATIONS.of(found), memos, tuple(one for one in activities if one not in there))
 
 
-def _row_problems(form: FilledForm, activities: set[tuple[str, str]], keys: set[str]) -> Iterator[IntercoderError]:
-    gone = sorted(({"case", "code"} | keys) - form.keys)
+def _activity(row: FilledRow) -> tuple[str, str]:
+    return row.texts["case"].strip(), row.texts["code"].strip()
+
+
+def _row_problems(
+    form: FilledForm, activities: Mapping[tuple[str, str], str], keys: set[str]
+) -> Iterator[IntercoderError]:
+    gone = sorted(({"case", "code", "text"} | keys) - form.keys)
     if gone:
         where = f"{form.path.name}, sheet {form.sheet}"
         yield InputError(f'the column "{gone[0]}" is gone.', where=where, fix="Hide columns instead of deleting them.")
         return
     seen: set[tuple[str, str]] = set()
     for row in form.rows:
-        activity = (row.texts["case"].strip(), row.texts["code"].strip())
+        activity = _activity(row)
         if activity not in activities:
             problem = f'case "{activity[0]}" has no activity "{activity[1]}" in the final codings.'
             yield InputError(problem, where=form.where(row, "code"), fix="Delete the row.")
         elif activity in seen:
             yield InputError("this activity comes twice.", where=form.where(row, "code"), fix="Delete one row.")
+        elif _plain(row.texts["text"]) != _plain(activities[activity]):
+            problem = f'the notes of case "{activity[0]}" are not those of the project.'
+            fix = "Copy the categories into a fresh workbook; notes are changed by reading them anew."
+            yield InputError(problem, where=form.where(row, "text"), fix=fix)
         seen.add(activity)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _category(form: FilledForm, row: FilledRow, dimension: Dimension) -> str:

@@ -2,26 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..errors import InputError, did_you_mean
+import numpy as np
+
+from ..errors import InputError
+from ..framework.paths import SEPARATOR
 from ..results import Column, Result
+from .groups import NOT_GIVEN, chosen_cases, groups_of, said
+from .presence import presence_in_cases, presence_in_units
+from .proportions import compare_groups, corrected, p_text, wilson_interval
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ..framework.codes import Framework
 
-NOT_GIVEN = "(not given)"
+__all__ = ["NOT_GIVEN", "Counts", "Extras", "cases_by_code", "count_cases"]
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What stands beside the counts on request.
+
+    mentions       in how many units each code is
+    intervals      Wilson's interval of each percentage
+    group_percent  the percentage within each group
+    test           a test of each code for a difference between groups
+    correction     of the p values for their number: holm, bonferroni, fdr_bh or none
+    confidence     of the intervals
+    """
+
+    mentions: bool = False
+    intervals: bool = False
+    group_percent: bool = False
+    test: bool = False
+    correction: str = "holm"
+    confidence: float = 0.95
 
 
 @dataclass(frozen=True, repr=False)
 class Counts(Result):
     """The number of cases with each code, in the order of the framework.
 
-    `frame` has a row per code with code (its path), depth, n, percent of all cases, and `group: <value>` for each value
-    of the attribute `by`. `group_sizes` holds the number of cases per group, `n_open` the undecided disagreements.
+    `frame` has a row per code with code (its path), depth, n, percent of all cases, percent_low and percent_high
+    (Wilson), and `group: <value>` and `percent: <value>` for each value of the attribute `by`; on request mentions, and
+    p, p_corrected, test. `group_sizes` holds the number of cases per group, `n_open` the undecided disagreements,
+    `among` says which cases were chosen, `n_waiting` how many of them are not coded yet and so not counted.
     """
 
     title: ClassVar[str] = "Cases with each code"
@@ -30,45 +60,100 @@ class Counts(Result):
     by: str | None
     group_sizes: dict[str, int]
     n_open: int = 0
+    among: str = ""
+    n_waiting: int = 0
+    extras: Extras = field(default_factory=Extras)
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row per code; see the class."""
         return self.frame
 
     def columns(self) -> tuple[Column, ...]:
-        """Return code, n, percent, and a column per group headed with its number of cases."""
-        groups = (Column(_key(group), f"{group} (n={size})", "count") for group, size in self.group_sizes.items())
-        return Column("code", "Code"), Column("n", "n", "count"), Column("percent", "%", "percent"), *groups
+        """Return code, n, percent, what was asked for, and a column per group headed with its number of cases."""
+        shown = [Column("code", "Code"), Column("n", "n", "count"), Column("percent", "%", "percent")]
+        if self.extras.intervals:
+            named = f"{100 * self.extras.confidence:g} %"
+            shown.append(Column("percent_low", f"{named} from", "percent"))
+            shown.append(Column("percent_high", "to", "percent"))
+        if self.extras.mentions:
+            shown.append(Column("mentions", "Mentions", "count"))
+        for group, size in self.group_sizes.items():
+            shown.append(Column(_key(group), f"{group} (n={size})", "count"))
+            if self.extras.group_percent:
+                shown.append(Column(_percent_key(group), f"% of {size}", "percent"))
+        if self.extras.test:
+            shown += [Column("p_shown", "p"), Column("p_corrected_shown", "p corrected"), Column("test", "Test")]
+        return tuple(shown)
 
     def notes(self) -> tuple[str, ...]:
-        """Return what is counted, of how many, and how many disagreements are still open."""
-        counted = f"Number of cases with the code or any of its sub-codes, of {self.n_cases} cases, however often."
-        if not self.n_open:
-            return (counted,)
-        left_out = f"{self.n_open} disagreements are not decided yet; those codes are not counted for those units."
-        return counted, left_out
+        """Return what is counted, of how many, what is left out, and how it was computed."""
+        which = f"of {self.n_cases} cases{self.among}"
+        told = [f"Number of cases with the code or any of its sub-codes, {which}, however often."]
+        if self.n_waiting:
+            told.append(f"{self.n_waiting} cases are not coded yet and not counted, neither with a code nor without.")
+        if self.n_open:
+            told.append(
+                f"{self.n_open} disagreements are not decided yet; those codes are not counted for those units."
+            )
+        return (*told, *self._computed())
+
+    def _computed(self) -> list[str]:
+        told = []
+        if self.extras.mentions:
+            told.append("Mentions: units with the code or any of its sub-codes.")
+        if self.extras.intervals:
+            told.append("Intervals: Wilson (1927).")
+        if self.extras.test:
+            named = {"holm": "Holm (1979)", "bonferroni": "Bonferroni", "fdr_bh": "Benjamini & Hochberg (1995)"}
+            how = named.get(self.extras.correction)
+            told.append(
+                f"p: do the groups of {self.by} differ? Chi-squared test, or exact (Fisher, Freeman & Halton) where an "
+                f"expected number is below 5; {f'corrected after {how}' if how else 'not corrected'} for the "
+                f"{int(self.frame['p'].notna().sum())} tests made."
+            )
+        return told
+
+    def of_code(self, path: str) -> Counts:
+        """Return the counts of the code at `path` and of those below it."""
+        inside = [code == path or code.startswith(path + SEPARATOR) for code in self.frame["code"]]
+        return replace(self, frame=self.frame[inside].reset_index(drop=True))
 
     def to_dict(self) -> dict[str, Any]:
         """Return {"n_cases", "by", "groups", "open_disagreements", "codes": [{"code", "n", "percent", "by": {..}}]}."""
         return {
             "n_cases": self.n_cases,
+            "among": self.among.strip() or None,
             "by": self.by,
             "groups": self.group_sizes,
             "open_disagreements": self.n_open,
-            "codes": [
-                {
-                    "code": row["code"],
-                    "n": int(row["n"]),
-                    "percent": float(row["percent"]),
-                    "by": {group: int(row[_key(group)]) for group in self.group_sizes},
-                }
-                for row in self.frame.to_dict("records")
-            ],
+            "not_coded_yet": self.n_waiting,
+            "codes": [self._code(row) for row in self.frame.to_dict("records")],
         }
+
+    def _code(self, row: Mapping[Any, Any]) -> dict[str, Any]:
+        found = {"code": row["code"], "n": int(row["n"]), "percent": _plain(row["percent"])}
+        found |= {"by": {group: int(row[_key(group)]) for group in self.group_sizes}}
+        if self.extras.intervals:
+            found["ci"] = [_plain(row["percent_low"]), _plain(row["percent_high"])]
+        if self.extras.group_percent:
+            found["by_percent"] = {group: _plain(row[_percent_key(group)]) for group in self.group_sizes}
+        if self.extras.mentions:
+            found["mentions"] = int(row["mentions"])
+        if self.extras.test:
+            found |= {"p": _plain(row["p"]), "p_corrected": _plain(row["p_corrected"]), "test": row["test"]}
+        return found
+
+
+def _plain(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
 
 
 def _key(group: str) -> str:
     return f"group: {group}"
+
+
+def _percent_key(group: str) -> str:
+    return f"percent: {group}"
 
 
 def cases_by_code(codings: pd.DataFrame, units: pd.DataFrame, framework: Framework) -> dict[str, set[str]]:
@@ -76,12 +161,11 @@ def cases_by_code(codings: pd.DataFrame, units: pd.DataFrame, framework: Framewo
 
     `codings` has the columns unit and code (id); `units` is a table of tables.UNITS.
     """
-    case_of = dict(zip(units["unit"], units["case"], strict=True))
-    found: dict[str, set[str]] = {code.id: set() for code in framework}
-    for unit, code in dict.fromkeys(zip(codings["unit"], codings["code"], strict=True)):
-        for above in framework.line(code):
-            found[above.id].add(case_of[unit])
-    return found
+    import pandas as pd
+
+    cases = pd.DataFrame({"case": list(dict.fromkeys(units["case"]))}, dtype=object)
+    found = presence_in_cases(codings, units, cases, framework)
+    return {code: set(found.having(code)) for code in found.codes}
 
 
 def count_cases(
@@ -91,34 +175,65 @@ def count_cases(
     framework: Framework,
     *,
     by: str | None = None,
+    where: Mapping[str, str] | None = None,
+    covered: Collection[str] | None = None,
     n_open: int = 0,
+    extras: Extras | None = None,
 ) -> Counts:
     """Count the cases with each code, in all and for each value of the attribute `by`.
 
     `codings` has the columns unit and code (id); `units` and `cases` are tables of tables.UNITS and tables.CASES.
-    Raises InputError when `by` is no attribute of the cases.
+    `where` (attribute: value) chooses the cases to count among; groups that lose all their cases stay, with none.
+    `covered` are the units that were coded: a case of which no unit was coded is not counted at all. Raises InputError
+    when `by`, or an attribute of `where`, is no attribute of the cases.
     """
     import pandas as pd
 
-    group_of = _groups(cases, by)
-    sizes = {group: list(group_of.values()).count(group) for group in dict.fromkeys(group_of.values())}
-    n_cases = len(cases)
-    rows = []
-    for code, having in cases_by_code(codings, units, framework).items():
-        within = [group_of[case] for case in having] if by else []
-        row = {"code": framework.path(code), "depth": framework.depth(code), "n": len(having)}
-        row["percent"] = 100 * len(having) / n_cases if n_cases else float("nan")
-        rows.append(row | {_key(group): within.count(group) for group in sizes})
-    columns = ["code", "depth", "n", "percent", *map(_key, sizes)]
-    return Counts(pd.DataFrame(rows, columns=columns), n_cases, by, sizes, n_open)
+    extras = extras or Extras()
+    all_groups = groups_of(cases, by)
+    chosen = chosen_cases(cases, where)
+    counted = chosen if covered is None else _coded(chosen, units, covered)
+    group_of = [all_groups[case] for case in counted["case"]] if by else []
+    sizes = {group: group_of.count(group) for group in dict.fromkeys(all_groups.values())}
+    found = presence_in_cases(codings, units, counted, framework)
+    n_cases = len(counted)
+    frame = pd.DataFrame(
+        {
+            "code": [framework.path(code) for code in found.codes],
+            "depth": [framework.depth(code) for code in found.codes],
+            "n": found.totals,
+            "percent": 100 * found.totals / n_cases if n_cases else np.nan,
+        }
+    )
+    limits = {int(n): wilson_interval(int(n), n_cases, extras.confidence) for n in set(found.totals.tolist())}
+    frame["percent_low"] = [100 * limits[n][0] for n in found.totals.tolist()]
+    frame["percent_high"] = [100 * limits[n][1] for n in found.totals.tolist()]
+    if extras.mentions:
+        inside = units[units["case"].isin(counted["case"])]
+        frame["mentions"] = presence_in_units(codings, inside, framework).totals
+    for group, size in sizes.items():
+        members = np.array([mine == group for mine in group_of], dtype=bool)
+        frame[_key(group)] = found.matrix[:, members].sum(axis=1)
+        frame[_percent_key(group)] = 100 * frame[_key(group)] / size if size else np.nan
+    if extras.test:
+        _add_tests(frame, sizes, extras.correction)
+    return Counts(frame, n_cases, by, sizes, n_open, said(where), len(chosen) - n_cases, extras)
 
 
-def _groups(cases: pd.DataFrame, by: str | None) -> dict[str, str]:
-    """Return the group of each case, in the order in which the groups come; nothing when there is no attribute."""
-    if by is None:
-        return {}
-    attributes = [str(column) for column in cases.columns if column != "case"]
-    if by not in attributes:
-        fix = did_you_mean(by, attributes) or f"The attributes are: {', '.join(attributes) or 'none'}."
-        raise InputError(f'"{by}" is not an attribute of the cases.', where="--by", fix=fix)
-    return {case: str(value) if value else NOT_GIVEN for case, value in zip(cases["case"], cases[by], strict=True)}
+def _coded(cases: pd.DataFrame, units: pd.DataFrame, covered: Collection[str]) -> pd.DataFrame:
+    """Return the cases of which a unit was coded, and those that have no unit because nothing was said."""
+    done = set(units.loc[units["unit"].isin(set(covered)), "case"])
+    waiting = set(units["case"]) - done
+    return cases[~cases["case"].isin(waiting)].reset_index(drop=True)
+
+
+def _add_tests(frame: pd.DataFrame, sizes: Mapping[str, int], correction: str) -> None:
+    if not sizes:
+        raise InputError("a test compares groups.", where="--test", fix="Name the groups with --by ATTRIBUTE.")
+    numbers = frame[[_key(group) for group in sizes]].to_numpy()
+    tests = [compare_groups([int(n) for n in row], list(sizes.values())) for row in numbers]
+    frame["p"] = [test.p for test in tests]
+    frame["p_corrected"] = corrected([test.p for test in tests], correction)
+    frame["test"] = [test.method for test in tests]
+    frame["p_shown"] = [p_text(p) for p in frame["p"]]
+    frame["p_corrected_shown"] = [p_text(p) for p in frame["p_corrected"]]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from ..errors import InputError
 from . import records, reversals, trail
 from .store import Store
 
@@ -37,6 +38,17 @@ class Outcome:
 
     def __str__(self) -> str:
         return "\n".join([self.summary, *(f"  {remark}" for remark in self.remarks)])
+
+
+def free_path(path: Path | str, *, replace: bool) -> Path:
+    """Return a path to write to.
+
+    Raises InputError when a file is there already, which may hold someone's work, and `replace` is not set.
+    """
+    path = Path(path)
+    if path.exists() and not replace:
+        raise InputError("is there already.", where=str(path), fix="Move it away, or use --replace.")
+    return path
 
 
 @dataclass

@@ -1,127 +1,161 @@
-"""Findings of a project: counts of cases, and the classification of activities."""
+"""Findings of a project: counts with their evidence, co-occurrence, saturation, search, and the profile of a code."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
-
-from ..errors import InputError, ProjectError
-from ..findings.activities import (
-    open_classification_workbook,
-    read_classifications,
-    write_classification_workbook,
-)
-from ..findings.classification import CLASSIFICATIONS, classification_table, classified_cases
-from ..findings.counts import cases_by_code, count_cases
-from ..tables import rows_of
-from . import layers, records, store
-from .file import Outcome, ProjectFile
+from ..findings.cooccurrence import co_occurrence
+from ..findings.counts import Extras, count_cases
+from ..findings.evidence import evidence
+from ..findings.profile import CodeAgreement, CodeProfile, OpenDisagreement
+from ..findings.saturation import saturation
+from ..findings.search import CONTEXT, search
+from . import analyses, layers, records
+from .agreement import agreement_of
+from .file import ProjectFile
+from .material import Material, material
+from .quotes import quotes_of
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Iterator
 
-    from ..findings.classification import ClassificationTable, ClassifiedCases
+    import sqlalchemy as sa
+
+    from ..findings.cooccurrence import CoOccurrence
     from ..findings.counts import Counts
-    from ..framework.schemes import Scheme
+    from ..findings.evidence import Evidence
+    from ..findings.saturation import Saturation
+    from ..findings.search import Found
 
 
 class FindingsVerbs(ProjectFile):
-    """The verb `counts`, and those of `intercoder scheme` and `intercoder classification`."""
+    """The verbs `counts`, `cooccurrence`, `saturation`, `search` and `code profile`."""
 
-    def counts(self, *, by: str | None = None) -> Counts:
-        """Count the cases with each code on the final codings, in all and by an attribute of the cases."""
-        with self._store.reading() as connection:
-            found, version = layers.final(connection)
-            units, cases = records.units(connection), records.cases(connection)
-        return count_cases(found.codings, units, cases, version.framework, by=by, n_open=len(found.open))
+    def counts(
+        self,
+        *,
+        by: str | None = None,
+        where: Mapping[str, str] | None = None,
+        code: str | None = None,
+        show: bool = False,
+        **extras: Any,
+    ) -> Counts | Evidence:
+        """Count the cases with each code on the final codings, in all and by an attribute of the cases.
 
-    def scheme_read(self, path: Path | str) -> Outcome:
-        """Read a classification scheme from a YAML file; its activities must be codes of the framework."""
-        from ..exchange.framework_files import read_scheme
-
-        path = Path(path)
-        scheme = read_scheme(path)
-        with self._step("scheme_read", file=path.name) as step:
-            framework = records.version(step.connection).framework
-            for activity in scheme.activities:
-                framework.find(activity, where=path.name)
-            step.connection.execute(store.schemes.insert().values(document=scheme.to_dict(), at=step.at))
-            categories = sum(len(dimension.categories) for dimension in scheme.dimensions)
-            size = f"{len(scheme.activities)} activities, {len(scheme.dimensions)} dimensions, {categories} categories"
-            step.summary = f'Read the scheme "{scheme.name}": {size}.'
-        return Outcome(step.summary)
-
-    def classification_write(self, path: Path | str, *, replace: bool = False) -> Outcome:
-        """Write the workbook in which each case's activities, as finally coded, are classified.
-
-        Raises InputError when the file is there already and `replace` is not set.
+        `where` (attribute: value) chooses the cases to count among, `code` (a path) keeps that code and those below it;
+        with `show` the result is what the number of that code stands for: its cases and notes. `extras` are the fields
+        of `intercoder.findings.counts.Extras`: mentions, intervals, group_percent, test, correction, confidence.
         """
-        path = Path(path)
-        if path.exists() and not replace:
-            raise InputError("is there already.", where=str(path), fix="Move it away, or use --replace.")
+        if show:
+            return self._evidence(code, where)
         with self._store.reading() as connection:
-            _, scheme = records.scheme(connection)
-            activities = _activities(connection, scheme)
-            texts = records.units(connection).groupby("case", sort=False)["text"].agg("\n\n".join)
-            project = records.about(connection)["id"]
-        rows = [{"case": case, "code": code, "text": texts[case]} for case, code in activities]
-        write_classification_workbook(path, project, scheme, rows)
-        return Outcome(f"Wrote {len(rows)} activities to {path}.")
+            found = material(connection)
+        counted = count_cases(*found.tables, by=by, where=where, extras=Extras(**extras), **found.coverage)
+        if code is None:
+            return counted
+        return counted.of_code(found.framework.path(found.framework.find(code, where="--code").id))
 
-    def classification_read(self, path: Path | str) -> Outcome:
-        """Read a classification back: all of it, or nothing when there is a problem in the file."""
-        path = Path(path)
-        form = open_classification_workbook(path)
-        with self._step("classification_read", file=path.name) as step:
-            if form.identity.get("project") != records.about(step.connection)["id"]:
-                raise ProjectError(
-                    "belongs to another project.", where=path.name, fix="Open the project that it was written from."
-                )
-            number, scheme = records.scheme(step.connection)
-            activities = _activities(step.connection, scheme)
-            found = read_classifications(form, scheme, activities)
-            framework = records.version(step.connection).framework
-            ids = [framework.find(code).id for code in found["code"]]
-            rows = rows_of(found.assign(code=ids, scheme=number))
-            if sorted(records.classifications(step.connection, number)) == sorted(_tuples(found.assign(code=ids))):
-                step.idle = True
-                return Outcome(f"{path.name} is as it was read before; nothing was changed.")
-            step.connection.execute(sa.delete(store.classifications).where(store.classifications.c.scheme == number))
-            if rows:
-                step.connection.execute(store.classifications.insert(), rows)
-            done = found.groupby(["case", "code"]).ngroups
-            step.summary = f"Read the classification of {done} of {len(activities)} activities from {path.name}."
-        return Outcome(step.summary)
+    def _evidence(self, code: str | None, where: Mapping[str, str] | None) -> Evidence:
+        from ..errors import InputError
 
-    def classification_table(self) -> ClassificationTable:
-        """Cross activities with the categories of the scheme: in how many cases is an activity of each category."""
+        if code is None:
+            raise InputError("which number is to be shown?", where="--show", fix="Name its code with --code PATH.")
         with self._store.reading() as connection:
-            scheme, rows = layers.classified(connection)
-        return classification_table(CLASSIFICATIONS.of(rows), scheme)
+            found, names = material(connection), analyses.replacements(connection)
+        return evidence(*found.tables, code, where=where, names=names)
 
-    def classification_cases(self, categories: Sequence[str]) -> ClassifiedCases:
-        """List the cases with an activity in any of `categories`, such as `1 transformative`, with their attributes."""
+    def cooccurrence(
+        self, *, level: str = "case", code: str | None = None, at_least: int = 1, where: Mapping[str, str] | None = None
+    ) -> CoOccurrence:
+        """List the pairs of codes that come together in a case (or a unit), with Jaccard's coefficient."""
         with self._store.reading() as connection:
-            scheme, rows = layers.classified(connection)
-            cases = records.cases(connection)
-        return classified_cases(CLASSIFICATIONS.of(rows), cases, scheme, categories)
+            found = material(connection)
+        return co_occurrence(*found.tables, level=level, code=code, at_least=at_least, where=where)
+
+    def saturation(
+        self, *, base: int = 4, run: int = 2, threshold: float = 0.05, order: str | None = None
+    ) -> Saturation:
+        """Follow how many new codes each case adds, in the order of the notes or of an attribute of the cases."""
+        with self._store.reading() as connection:
+            found = material(connection)
+        return saturation(*found.tables, base=base, run=run, threshold=threshold, order=order)
+
+    def search(
+        self, words: str, *, code: str | None = None, where: Mapping[str, str] | None = None, context: int = CONTEXT
+    ) -> Found:
+        """Find words in the notes, with `context` characters on each side; `*` stands for the rest of a word.
+
+        `code` keeps the units with that code on the final codings; without it the notes need not be coded yet.
+        """
+        with self._store.reading() as connection:
+            names = analyses.replacements(connection)
+            found = _searchable(connection, coded=code is not None)
+        return search(words, *found.tables, code=code, where=where, context=context, names=names)
+
+    def code_profile(
+        self, code: str, *, by: str | None = None, where: Mapping[str, str] | None = None, examples: int = 3
+    ) -> CodeProfile:
+        """Gather all that is known about the code at a path: meaning, counts, agreement, examples, disagreements."""
+        with self._store.reading() as connection:
+            found = material(connection)
+            wanted = found.framework.find(code, where="code")
+            path = found.framework.path(wanted.id)
+            extras = Extras(mentions=True, intervals=True, group_percent=True)
+            counted = count_cases(*found.tables, by=by, where=where, extras=extras, **found.coverage)
+            quoted = quotes_of(connection, found, code=path, each=examples, where=where)
+            agreements = tuple(_agreements(connection, wanted.id))
+        own = quoted.only(path) if wanted.applicable else quoted
+        companions = co_occurrence(*found.tables, code=path, where=where)
+        still_open = tuple(_open(found, wanted.id))
+        return CodeProfile(wanted, found.framework, counted.of_code(path), companions, agreements, own, still_open)
 
 
-def _tuples(frame: pd.DataFrame) -> list[tuple[str, ...]]:
-    return list(frame[list(CLASSIFICATIONS.columns)].itertuples(index=False, name=None))
+def _searchable(connection: sa.Connection, *, coded: bool) -> Material:
+    """Return the material of the project; when nothing is coded yet and need not be, the notes without codings."""
+    from ..coding.consensus import DISAGREEMENTS, FinalCodings
+    from ..errors import ProjectError
+    from ..framework.codes import Framework
+    from ..tables import Table
+
+    try:
+        return material(connection)
+    except ProjectError:
+        if coded:
+            raise
+        none = Table("codings", ("unit", "code"), key=("unit", "code")).empty()
+        final = FinalCodings(none, (), DISAGREEMENTS.empty())
+        return Material(final, records.units(connection), records.cases(connection), Framework())
 
 
-def _activities(connection: sa.Connection, scheme: Scheme) -> list[tuple[str, str]]:
-    """Return (case, path of the activity) for every activity of the scheme that a case has, in the order of both."""
-    found, version = layers.final(connection)
-    having = cases_by_code(found.codings, records.units(connection), version.framework)
-    codes = [version.framework.find(path) for path in scheme.activities]
-    return [
-        (case, path)
-        for case in records.cases(connection)["case"]
-        for code, path in zip(codes, scheme.activities, strict=True)
-        if case in having[code.id]
-    ]
+def _agreements(connection: sa.Connection, code: str) -> Iterator[CodeAgreement]:
+    """Yield the agreement on a code in every round that can be compared, sub-codes counted for their parents."""
+    for chosen in records.rounds(connection):
+        finished = set(records.coverage(connection, chosen.name)["coder"])
+        if not (set(chosen.coders) <= finished and (chosen.against or len(chosen.coders) > 1)):
+            continue
+        compared = layers.compare(connection, chosen.name, None)
+        framework = compared.version.framework
+        if code not in framework:
+            continue
+        result = agreement_of(compared, rollup=not framework[code].applicable)
+        rows = {row["code"]: row for row in result.to_frame().to_dict("records")}
+        row = rows[framework.path(code)]
+        kappa = None if math.isnan(row["kappa"]) else float(row["kappa"])
+        yield CodeAgreement(
+            chosen.name,
+            tuple(result.coders),
+            int(row["n_units"]),
+            kappa,
+            row["band"],
+            bool(row["flagged"]),
+            row["reason"],
+        )
+
+
+def _open(found: Material, code: str) -> Iterator[OpenDisagreement]:
+    texts = dict(zip(found.units["unit"], found.units["text"], strict=True))
+    for unit, other, yes, no in found.final.open.itertuples(index=False, name=None):
+        if other == code:
+            yield OpenDisagreement(unit, ", ".join(yes), ", ".join(no), texts[unit])

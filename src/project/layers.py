@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..coding.consensus import CONSENSUS, FinalCodings, Rule, final_codings
 from ..errors import ProjectError, did_you_mean
-from . import records
+from . import analyses, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -165,10 +165,12 @@ def final_rounds(connection: sa.Connection) -> tuple[str, ...]:
 def classified(connection: sa.Connection) -> tuple[Scheme, list[tuple[str, str, str, str]]]:
     """Return the newest scheme and its classifications: case, path of the activity, dimension, category.
 
-    Raises ProjectError when nothing is classified yet.
+    They are the ones that were settled, or else the main classifier's. Raises ProjectError when there are none yet.
     """
     number, scheme = records.scheme(connection)
-    rows = records.classifications(connection, number)
+    known = analyses.classification_revisions(connection, number)
+    whose = analyses.leading_classifier(known)
+    rows = analyses.classifications(connection, known[whose][0]) if whose is not None else []
     if not rows:
         fix = "Write the workbook (intercoder classification write FILE), fill it in, and read it back."
         raise ProjectError("has no classified activity yet.", where="project", fix=fix)

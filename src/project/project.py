@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from . import records
 from .agreement import AgreementVerbs
+from .classifications import ClassificationVerbs
 from .consensus import ConsensusVerbs
 from .findings import FindingsVerbs
 from .frameworks import FrameworkVerbs
+from .matrices import MatrixVerbs
 from .notes import NotesVerbs
+from .quotes import QuoteVerbs
 from .reports import ReportVerbs
 from .rounds import RoundVerbs
 from .safety import SafetyVerbs
@@ -30,6 +33,9 @@ class Project(
     AgreementVerbs,
     ConsensusVerbs,
     FindingsVerbs,
+    QuoteVerbs,
+    ClassificationVerbs,
+    MatrixVerbs,
     ReportVerbs,
     SafetyVerbs,
 ):

@@ -162,14 +162,64 @@ proposals = _table(
 schemes = _table(
     "schemes", _number("number", primary_key=True), sa.Column("document", sa.JSON, nullable=False), _text("at")
 )
-classifications = _table(
-    "classifications",
+classification_revisions = _table(
+    "classification_revisions",
     _number("id", primary_key=True),
     _number("scheme", sa.ForeignKey("schemes.number")),
+    _text("classifier"),
+    _number("revision"),
+    _text("file"),
+    _text("sha256"),
+    _text("at"),
+    sa.UniqueConstraint("scheme", "classifier", "revision"),
+)
+classifications = _table(
+    "classifications",
+    _number("revision", sa.ForeignKey("classification_revisions.id"), primary_key=True),
+    _text("case", sa.ForeignKey("cases.case"), primary_key=True),
+    _text("code", primary_key=True),
+    _text("dimension", primary_key=True),
+    _text("category"),
+)
+classification_memos = _table(
+    "classification_memos",
+    _number("revision", sa.ForeignKey("classification_revisions.id"), primary_key=True),
+    _text("case", sa.ForeignKey("cases.case"), primary_key=True),
+    _text("code", primary_key=True),
+    _text("memo"),
+)
+quote_choices = _table(
+    "quote_choices",
+    _text("unit", sa.ForeignKey("units.unit"), primary_key=True),
+    _text("code", primary_key=True),
+    _text("choice"),
+    _text("passage"),
+    _text("why"),
+    _text("who"),
+    _text("at"),
+)
+name_replacements = _table("name_replacements", _text("name", primary_key=True), _text("instead"))
+summaries = _table(
+    "summaries",
+    _number("id", primary_key=True),
     _text("case", sa.ForeignKey("cases.case")),
     _text("code"),
-    _text("dimension"),
-    _text("category"),
+    _text("text"),
+    sa.Column("cited", sa.JSON, nullable=False),
+    sa.Column("seen", sa.JSON, nullable=False),
+    _text("who"),
+    _text("at"),
+)
+syntheses = _table(
+    "syntheses",
+    _number("id", primary_key=True),
+    _text("attribute"),
+    _text("group"),
+    _text("code"),
+    _text("text"),
+    _text("seen"),
+    _text("who"),
+    _text("at"),
 )
 history = _table(
     "history",

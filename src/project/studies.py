@@ -107,7 +107,7 @@ def _counts(connection: sa.Connection, by: str | None) -> Counts | None:
 
 
 def _classifications(connection: sa.Connection) -> tuple[Result, ...]:
-    if not connection.execute(sa.select(store.classifications.c.id).limit(1)).first():
+    if not connection.execute(sa.select(store.classifications.c.case).limit(1)).first():
         return ()
     scheme, rows = layers.classified(connection)
     return (classification_table(CLASSIFICATIONS.of(rows), scheme),)

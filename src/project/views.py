@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..coding.sampling import Sample
     from ..framework.codes import Framework
+    from ..framework.schemes import Scheme
 
 
 @dataclass(frozen=True, repr=False)
@@ -236,3 +237,31 @@ class Proposals(View):
 
     title: ClassVar[str] = "Proposals for the framework"
     key: ClassVar[str] = "proposals"
+
+
+@dataclass(frozen=True, repr=False)
+class SchemeView(View):
+    """The dimensions of a classification scheme, with the categories of each and what they mean."""
+
+    title: ClassVar[str] = "Classification scheme"
+    key: ClassVar[str] = "categories"
+    scheme: Scheme
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what the scheme is called, what its dimensions ask, and what is classified by it."""
+        told = [f"{self.scheme.name}."]
+        told += [f"{d.name}: {d.definition}" for d in self.scheme.dimensions if d.definition]
+        activities = ", ".join(self.scheme.activities) or "every code at the top of the framework"
+        return (*told, f"Activities: {activities}.")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the scheme as plain values."""
+        return self.scheme.to_dict()
+
+
+def scheme_view(scheme: Scheme) -> SchemeView:
+    """Return a scheme as a list: one row per category."""
+    import pandas as pd
+
+    rows = [(d.name, category.name, category.definition) for d in scheme.dimensions for category in d.categories]
+    return SchemeView(pd.DataFrame(rows, columns=["dimension", "category", "definition"]), scheme)

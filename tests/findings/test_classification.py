@@ -36,7 +36,7 @@ MADE = CLASSIFICATIONS.of(
     ]
 )
 CASES = pd.DataFrame({"case": ["P1", "P2", "P3"], "model": ["CAMHS", "All-age", "CAMHS"]})
-ACTIVITIES = [("P1", "Design"), ("P2", "Design"), ("P2", "Recruitment, and more")]
+ACTIVITIES = dict.fromkeys([("P1", "Design"), ("P2", "Design"), ("P2", "Recruitment, and more")], "=notes")
 
 
 def test_the_table_counts_cases_per_category() -> None:
@@ -82,7 +82,7 @@ def test_a_classification_comes_back(workbook: Path, type_in: Any) -> None:
         for case, code in ACTIVITIES
     }
     type_rows(workbook, type_in, typed)
-    found = read_classifications(open_classification_workbook(workbook), SCHEME, ACTIVITIES)
+    found = read_classifications(open_classification_workbook(workbook), SCHEME, ACTIVITIES).classifications
     assert set(found.itertuples(index=False, name=None)) == set(MADE.itertuples(index=False, name=None))
 
 
@@ -98,4 +98,4 @@ def test_what_is_wrong_is_said_together_with_its_cell(workbook: Path, type_in: A
 
 def test_an_activity_that_nobody_reported_is_refused(workbook: Path, type_in: Any) -> None:
     with pytest.raises(InputError, match='case "P2" has no activity "Recruitment, and more"'):
-        read_classifications(open_classification_workbook(workbook), SCHEME, ACTIVITIES[:2])
+        read_classifications(open_classification_workbook(workbook), SCHEME, dict(list(ACTIVITIES.items())[:2]))

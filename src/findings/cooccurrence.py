@@ -1,0 +1,126 @@
+"""Which codes come together: in how many cases (or units) both are, with Jaccard's coefficient."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from ..errors import InputError, did_you_mean
+from ..results import Column, Result
+from .groups import chosen_cases, said
+from .presence import LEVELS, Level, presence_in_cases, presence_in_units
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from ..framework.codes import Framework
+    from .presence import Presence
+
+
+@dataclass(frozen=True, repr=False)
+class CoOccurrence(Result):
+    """Pairs of codes that come together, those with the highest Jaccard coefficient first.
+
+    `frame` has the columns code_a, code_b (paths), n_a, n_b, both, either, jaccard (both / either).
+    """
+
+    title: ClassVar[str] = "Codes that come together"
+    frame: pd.DataFrame
+    level: Level
+    n: int
+    among: str
+    at_least: int
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a row per pair."""
+        return self.frame
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the two codes, how often each and both are there, and Jaccard's coefficient."""
+        return (
+            Column("code_a", "Code"),
+            Column("code_b", "And"),
+            Column("n_a", "n of the first", "count"),
+            Column("n_b", "n of the second", "count"),
+            Column("both", "Both", "count"),
+            Column("jaccard", "Jaccard", "coefficient"),
+        )
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what is counted."""
+        return (
+            f"Numbers are {self.level}s, of {self.n}{self.among}; pairs that share at least {self.at_least}.",
+            "Jaccard (1912): both / either. A code counts with its sub-codes; its pairs with these are left out.",
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return {"level", "n", "pairs": [{"code_a", "code_b", "n_a", "n_b", "both", "either", "jaccard"}]}."""
+        return {"level": self.level, "n": self.n, "pairs": self.frame.to_dict("records")}
+
+
+def co_occurrence(
+    codings: pd.DataFrame,
+    units: pd.DataFrame,
+    cases: pd.DataFrame,
+    framework: Framework,
+    *,
+    level: str = "case",
+    code: str | None = None,
+    at_least: int = 1,
+    where: Mapping[str, str] | None = None,
+) -> CoOccurrence:
+    """Count for each pair of codes the cases (or units) that have both.
+
+    The tables are those of `counts.count_cases`. `code` (a path) keeps the pairs with that code, `at_least` those that
+    share as many cases. Raises InputError for another level, or a code that does not exist.
+    """
+    if level not in LEVELS:
+        raise InputError(f'"{level}" is not a level.', where="--level", fix=did_you_mean(level, LEVELS) or "case, unit")
+    chosen = chosen_cases(cases, where)
+    inside = units[units["case"].isin(chosen["case"])]
+    if level == "case":
+        found = presence_in_cases(codings, inside, chosen, framework)
+    else:
+        found = presence_in_units(codings, inside, framework)
+    only = framework.find(code, where="--code").id if code is not None else None
+    frame = _pairs(found, framework, only, at_least)
+    return CoOccurrence(frame, "unit" if level == "unit" else "case", len(found.things), said(where), at_least)
+
+
+def _pairs(found: Presence, framework: Framework, only: str | None, at_least: int) -> pd.DataFrame:
+    import pandas as pd
+
+    both = _together(found)
+    n = found.totals
+    first, second = np.nonzero(np.triu(both >= max(at_least, 1), k=1))
+    rows = []
+    for a, b in zip(first.tolist(), second.tolist(), strict=True):
+        ids = (found.codes[a], found.codes[b])
+        if (only is not None and only not in ids) or _in_line(framework, *ids):
+            continue
+        if only == ids[1]:
+            a, b = b, a  # noqa: PLW2901 - the code that was asked for stands first
+        either = int(n[a] + n[b] - both[a, b])
+        paths = (framework.path(found.codes[a]), framework.path(found.codes[b]))
+        rows.append((*paths, int(n[a]), int(n[b]), int(both[a, b]), either, int(both[a, b]) / either))
+    columns = ["code_a", "code_b", "n_a", "n_b", "both", "either", "jaccard"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.sort_values(["jaccard", "both"], ascending=False, kind="stable", ignore_index=True)
+
+
+def _together(found: Presence) -> NDArray[np.int64]:
+    """Return for each pair of codes how many things have both; float32 counts are exact below 2**24."""
+    if len(found.things) < 2**24:
+        as_numbers = found.matrix.astype(np.float32)
+        return np.asarray(np.rint(as_numbers @ as_numbers.T), dtype=np.int64)
+    whole = found.matrix.astype(np.int64)
+    return np.asarray(whole @ whole.T, dtype=np.int64)
+
+
+def _in_line(framework: Framework, above: str, below: str) -> bool:
+    """Tell whether one code is an ancestor of the other; in a framework's order ancestors come first."""
+    return framework[above] in framework.line(below)
