@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from .coded_units import CodedUnits
 
 Members: TypeAlias = NDArray[np.bool_]
-SetDistance: TypeAlias = Callable[[Members, Members], Floats]
+SetDistance: TypeAlias = "Callable[[NDArray[Any], NDArray[Any], NDArray[Any]], Floats]"
 NOT_PAIRED = "No unit was coded by two coders."
 ALL_ALIKE = "Every coder gave the same set to every unit."
-_BLOCK = 1024  # rows of the distance matrix held at a time
+_BLOCK = 256  # rows of the distance matrix held at a time
 
 
 @dataclass(frozen=True)
@@ -69,40 +69,44 @@ def _distinct(rows: NDArray[Any], columns: NDArray[Any], shape: tuple[int, int])
     return np.unpackbits(distinct, axis=1)[:, : shape[1]].astype(bool), inverse.reshape(-1)
 
 
-def jaccard_distance(a: Members, b: Members) -> Floats:
-    """Return Jaccard's distance of every set of `a` (s, m) from every set of `b` (t, m), shape (s, t).
+def jaccard(common: NDArray[Any], a: NDArray[Any], b: NDArray[Any]) -> Floats:
+    """Return Jaccard's distance of two sets of `a` and `b` codes, `common` of which are in both; arrays of one shape.
 
     It is 1 less the share that the common codes have in all codes of the two sets; two empty sets have distance 0.
     Jaccard (1912).
-
-    >>> import numpy as np
-    >>> sets = np.array([[True, True, False], [True, False, False], [False, False, False]])
-    >>> jaccard_distance(sets, sets).tolist()
-    [[0.0, 0.5, 1.0], [0.5, 0.0, 1.0], [1.0, 1.0, 0.0]]
     """
-    common, union = _overlap(a, b)
+    union = a + b - common
     return np.where(union > 0, 1 - common / np.maximum(union, 1), 0.0)
 
 
-def masi_distance(a: Members, b: Members) -> Floats:
-    """Return the MASI distance of every set of `a` (s, m) from every set of `b` (t, m), shape (s, t).
+def masi(common: NDArray[Any], a: NDArray[Any], b: NDArray[Any]) -> Floats:
+    """Return the MASI distance of two sets of `a` and `b` codes, `common` of which are in both; arrays of one shape.
 
     It is 1 - J M, where J is Jaccard's index and M is 1 for equal sets, 2/3 when one holds the other, 1/3 when they
     meet without that, and 0 when they have nothing in common; two empty sets have distance 0. Passonneau (2006).
     """
-    common, union = _overlap(a, b)
-    smaller = np.minimum(a.sum(1)[:, None], b.sum(1)[None, :])
-    monotonicity = np.select([common == union, common == 0, common == smaller], [1.0, 0.0, 2 / 3], 1 / 3)
-    distance: Floats = 1 - (1 - jaccard_distance(a, b)) * monotonicity
+    equal, nested = (common == a) & (common == b), common == np.minimum(a, b)
+    monotonicity = np.select([equal, common == 0, nested], [1.0, 0.0, 2 / 3], 1 / 3)
+    distance: Floats = 1 - (1 - jaccard(common, a, b)) * monotonicity
     return distance
 
 
-def _overlap(a: Members, b: Members) -> tuple[Floats, Floats]:
+DISTANCES: dict[str, SetDistance] = {"masi": masi, "jaccard": jaccard}
+
+
+def set_distances(a: Members, b: Members, distance: str = "masi") -> Floats:
+    """Return the distance of every set of `a` (s, m) from every set of `b` (t, m), shape (s, t).
+
+    Raises InputError when there is no distance of this name.
+
+    >>> import numpy as np
+    >>> sets = np.array([[True, True, False], [True, False, False], [False, False, False]])
+    >>> set_distances(sets, sets, "jaccard").tolist()
+    [[0.0, 0.5, 1.0], [0.5, 0.0, 1.0], [1.0, 1.0, 0.0]]
+    """
     common = a.astype(np.float64) @ b.T.astype(np.float64)
-    return common, a.sum(1)[:, None] + b.sum(1)[None, :] - common
-
-
-DISTANCES: dict[str, SetDistance] = {"masi": masi_distance, "jaccard": jaccard_distance}
+    sizes = np.broadcast_arrays(a.sum(1)[:, None], b.sum(1)[None, :])
+    return _distance(distance)(common, *sizes)
 
 
 @dataclass(frozen=True)
@@ -152,14 +156,37 @@ def _observed(pairable: NDArray[np.int64], members: Members, measure: SetDistanc
 
 
 def _elementwise(a: Members, b: Members, measure: SetDistance) -> Floats:
-    distances = [np.diagonal(measure(a[at : at + 64], b[at : at + 64])) for at in range(0, len(a), 64)]
-    return np.concatenate(distances) if distances else np.zeros(0)
+    return measure((a & b).sum(1), a.sum(1), b.sum(1))
 
 
 def _expected(uses: NDArray[np.int64], members: Members, measure: SetDistance) -> float:
-    """Return the mean distance between any two of the answers, whichever units they belong to."""
+    """Return the mean distance between any two of the answers, whichever units they belong to.
+
+    The distance hangs on the sizes of two sets and on how many codes they share, so it is looked up, size by size.
+    """
     used = np.flatnonzero(uses)
-    uses, members = uses[used].astype(np.float64), members[used]
-    blocks = (slice(at, at + _BLOCK) for at in range(0, len(used), _BLOCK))
-    total = sum(uses[block] @ measure(members[block], members) @ uses for block in blocks)
-    return float(total / (uses.sum() * (uses.sum() - 1)))
+    sizes = members[used].sum(1)
+    groups = [used[sizes == size] for size in np.unique(sizes)]
+    total = 0.0
+    for at, group in enumerate(groups):
+        for other in groups[at:]:
+            twice = 1 if other is group else 2
+            total += twice * _total_distance(uses, members, group, other, measure)
+    n = float(uses.sum())
+    return total / (n * (n - 1))
+
+
+def _total_distance(
+    uses: NDArray[np.int64], members: Members, group: NDArray[Any], other: NDArray[Any], measure: SetDistance
+) -> float:
+    """Return the distances between the answers with sets of one size and those with sets of another, added up."""
+    first, second = (int(members[some[0]].sum()) for some in (group, other))
+    shared = np.arange(min(first, second) + 1)
+    known = measure(shared, np.full_like(shared, first), np.full_like(shared, second))
+    theirs, weights = members[other].T.astype(np.float32), uses[other].astype(np.float64)
+    total = 0.0
+    for at in range(0, len(group), _BLOCK):
+        rows = group[at : at + _BLOCK]
+        common = (members[rows].astype(np.float32) @ theirs).astype(np.intp)
+        total += float(uses[rows] @ (known[common] @ weights))
+    return total

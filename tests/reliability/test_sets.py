@@ -16,7 +16,7 @@ from intercoder.reliability.set_agreement import (
     pooled_over_codes,
     set_agreement,
 )
-from intercoder.reliability.sets import jaccard_distance, masi_distance, set_alpha, set_answers
+from intercoder.reliability.sets import set_alpha, set_answers, set_distances
 
 # dkpro-statistics, SetAnnotationsTest: 9 items, 2 raters, sets over A, B, C, some empty.
 DKPRO = [
@@ -67,8 +67,8 @@ def test_alpha_of_published_data(rows, distance, alpha, observed, expected):
 def test_distance_of_two_sets(a, b, masi, jaccard):
     """MASI as in Passonneau (2006): 1, 2/3, 1/3 and 0 for equal, nested, overlapping and disjoint sets."""
     first, second = (np.array([[code in codes for code in "ABC"]]) for codes in (a, b))
-    assert masi_distance(first, second)[0, 0] == pytest.approx(masi, abs=1e-12)
-    assert jaccard_distance(first, second)[0, 0] == pytest.approx(jaccard, abs=1e-12)
+    assert set_distances(first, second, "masi")[0, 0] == pytest.approx(masi, abs=1e-12)
+    assert set_distances(first, second, "jaccard")[0, 0] == pytest.approx(jaccard, abs=1e-12)
 
 
 def test_pooled_over_labels():
@@ -157,7 +157,7 @@ def test_alpha_never_exceeds_one_and_is_one_when_all_agree(rows):
 @given(st.lists(st.lists(st.booleans(), min_size=4, max_size=4), min_size=2, max_size=6))
 def test_distances_are_symmetric_bounded_and_masi_is_the_larger(rows):
     sets = np.array(rows)
-    jaccard, masi = jaccard_distance(sets, sets), masi_distance(sets, sets)
+    jaccard, masi = set_distances(sets, sets, "jaccard"), set_distances(sets, sets, "masi")
     for distance in (jaccard, masi):
         assert np.allclose(distance, distance.T)
         assert (distance >= 0).all()
