@@ -39,30 +39,39 @@ def inspect(path: Path) -> dict[str, Failed]:
     """
     failed: dict[str, Failed] = {}
     lists: dict[str, bytes] = {}
+    unusual = set()
     for name, pieces in unpacked(path):
         if name in (_BOOK, _RELATIONS):
             lists[name] = b"".join(pieces)
-        elif found := _look_through(pieces, path):
-            failed[name] = found
+            continue
+        for at, text in enumerate(_whole_cells(pieces)):
+            if at == 0:
+                _refuse_other_encodings(text, path)
+            if any(sign.search(text) for sign in _UNUSUAL):
+                unusual.add(name)
+            if found := _failed(text):
+                failed.setdefault(name, {}).update(found)
+    if unusual:
+        _measure(path, unusual)
     return {sheet: failed[part] for sheet, part in _sheets(lists, path) if part in failed} if failed else {}
 
 
-def _look_through(pieces: Iterator[bytes], path: Path) -> Failed:
-    """Return the failed formulas of one part. Raises InputError when its cells reach too far."""
-    failed: Failed = {}
-    extent = _Extent()
-    for at, text in enumerate(_whole_cells(pieces)):
-        if at == 0:
-            _refuse_other_encodings(text, path)
-        extent.look(text)
-        if extent.cells > CELLS_LIMIT:
-            raise InputError(
-                f"a sheet spans more than {CELLS_LIMIT:,} cells.",
-                where=str(path),
-                fix="Delete the empty rows and columns around the data, or save the data as .csv.",
-            )
-        failed.update(_failed(text))
-    return failed
+def _measure(path: Path, names: set[str]) -> None:
+    """Raise InputError when the cells of one of these parts reach too far.
+
+    In all other parts every cell tells its place, and none stands beyond row 99,999 or column BZ.
+    """
+    for name, pieces in unpacked(path):
+        if name in names:
+            extent = _Extent()
+            for text in _whole_cells(pieces):
+                extent.look(text)
+            if extent.cells > CELLS_LIMIT:
+                raise InputError(
+                    f"a sheet spans more than {CELLS_LIMIT:,} cells.",
+                    where=str(path),
+                    fix="Delete the empty rows and columns around the data, or save the data as .csv.",
+                )
 
 
 def _whole_cells(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -85,7 +94,7 @@ def _refuse_other_encodings(piece: bytes, path: Path) -> None:
 
 
 class _Extent:
-    """How far the filled cells of a sheet reach; exactly only where they may reach far."""
+    """How far the filled cells of a sheet reach."""
 
     def __init__(self) -> None:
         self.rows = self.columns = 0
@@ -96,11 +105,7 @@ class _Extent:
         return self.rows * self.columns
 
     def look(self, text: bytes) -> None:
-        """Take in a piece; usually every cell tells its place, and none stands beyond row 99,999 or column BZ."""
-        if any(unusual.search(text) for unusual in _UNUSUAL):
-            self._walk(text)
-
-    def _walk(self, text: bytes) -> None:
+        """Take in a piece of the sheet."""
         for tag, attributes in _TAG.findall(text):
             place = _REFERENCE.search(attributes)
             if tag == b"row":

@@ -16,8 +16,7 @@ from .roles import (
     code_column,
     coder_groups,
     is_numbered,
-    is_order_column,
-    is_side_column,
+    may_hold_answers,
     profile,
     value_column,
     words,
@@ -181,7 +180,7 @@ class Detection:
     # --- a column per code or per variable
 
     def _tables(self) -> list[Reading]:
-        profiles = [[profile(source.table, column) for column in self._asked(source)] for source in self.sources]
+        profiles = [self._asked(source) for source in self.sources]
         wide = self._wide(profiles)
         variables = self._variables(profiles)
         if self.layout != AUTO:
@@ -190,12 +189,13 @@ class Detection:
             return [wide, variables]
         return [reading for reading in (wide or variables,) if reading]
 
-    def _asked(self, source: Source) -> list[Column]:
+    def _asked(self, source: Source) -> list[Profile]:
         """Return the columns that may be codes or variables: those of `codes`, else all that are not remarks."""
         if not self.codes:
-            return [c for c in source.answers() if c.heading and not is_side_column(c) and not is_order_column(c)]
+            return [held for held in (profile(source.table, c) for c in source.answers()) if may_hold_answers(held)]
         found = [(name, matching(source.answers(), name)) for name in self.codes]
-        return [columns[0] if columns else source.table.find(name, what="a code") for name, columns in found]
+        columns = [columns[0] if columns else source.table.find(name, what="a code") for name, columns in found]
+        return [profile(source.table, column) for column in columns]
 
     def _wide(self, profiles: Sequence[Sequence[Profile]]) -> Reading | None:
         if self.layout not in (AUTO, "wide"):

@@ -46,8 +46,8 @@ _PERSONAL = frozenset(
     | {"locationLatitude", "locationLongitude", "locationAccuracy"}
 )
 _PERSONAL_HEADING = re.compile(
-    r"\b(e-?mail|ip.?ad|latitude|longitude|(first|last|family|full|given|sur).?name|phone|mobile|address|date of birth"
-    r"|dob|vorname|nachname|telefon|adresse|geburtsdatum|pr[ée]nom|nom de famille|courriel)|^name$",
+    r"\b(e-?mails?\b|ip.?ad|latitude|longitude|(first|last|family|full|given|sur).?name|phone|mobile|address"
+    r"|date of birth|dob|vorname|nachname|telefon|adresse|geburtsdatum|pr[ée]nom|nom de famille|courriel)|^name$",
     re.IGNORECASE,
 )
 _PREVIEW_CODES = frozenset({"1", "2", "9", "17"})  # Survey Preview, Survey Test, Spam and Offline Preview

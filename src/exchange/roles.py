@@ -39,10 +39,11 @@ _TEXT_WORDS = _set(
     "text,segment,excerpt,quote,quotation,answer,response,statement,utterance,sentence,paragraph,content,passage,reason"
     ",question,zitat,texte,texto"
 )
-_SIDE_WORDS = _set(
-    "note,notes,comment,comments,memo,memos,remark,remarks,rationale,justification,reasoning,explanation,bemerkung"
-    ",bemerkungen,kommentar,notiz,date,time,timestamp,created,updated,confidence,duration,mention,example,link,url"
+_REMARK_WORDS = _set(
+    "note,notes,comment,comments,memo,memos,remark,remarks,rationale,justification,reasoning,explanation,mention"
+    ",bemerkung,bemerkungen,kommentar,notiz,notizen"
 )
+_SIDE_WORDS = _REMARK_WORDS | _set("date,time,timestamp,created,updated,confidence,duration,example,link,url")
 _ANSWER_WORDS = _set(
     "code,codes,tag,tags,theme,themes,label,labels,category,categories,rating,ratings,score,class,kode,kodes,coding"
     ",codings,annotation,annotations,judgement,judgment,decision,value,node,nodes,subcode,subcodes,kategorie"
@@ -63,9 +64,15 @@ def words(heading: str) -> tuple[str, ...]:
     return tuple(folded(spaced).split())
 
 
-def is_side_column(column: Column) -> bool:
-    """Return whether the heading says that the column holds remarks, dates or the like, and no answers."""
-    return bool(_SIDE_WORDS & set(words(column.heading)))
+def is_side_column(column: Column, *, marked: bool = False) -> bool:
+    """Return whether the heading says that the column holds remarks, dates or the like, and no answers.
+
+    A column of marks is one only when the heading says nothing else: "Lack of time" may be a code.
+    """
+    said = words(column.heading)
+    if set(said) & _SIDE_WORDS and all(word in _SIDE_WORDS | _RATER_WORDS or len(word) == 1 for word in said):
+        return True
+    return not marked and bool(_REMARK_WORDS & {*said[:1], *said[-1:]})
 
 
 @dataclass(frozen=True)
@@ -221,6 +228,9 @@ def names_raters(columns: Sequence[Column]) -> bool:
     return all(_RATER_WORDS & set(words(column.heading)) for column in columns)
 
 
-def is_order_column(column: Column) -> bool:
-    """Return whether the heading says that the column counts rounds, pages or years, whatever its values."""
-    return bool(words(column.heading)) and set(words(column.heading)) <= _ORDER_WORDS
+def may_hold_answers(held: Profile) -> bool:
+    """Return whether a column may hold codes or a variable: it has a heading, is no remark, and counts no rounds."""
+    marked = held.filled > 0 and held.marks == 1
+    said = words(held.column.heading)
+    counts_rounds = bool(said) and set(said) <= _ORDER_WORDS and not (marked and len(held.counts) > 1)
+    return bool(held.column.heading) and not counts_rounds and not is_side_column(held.column, marked=marked)

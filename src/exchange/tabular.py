@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..coding.forms import IDENTITY_SHEET
+from ..coding.workbooks import SHEET
 from ..errors import InputError, did_you_mean
 from ..spreadsheet import Place, cell_name, cell_text, read_workbook
 from .delimited import DELIMITERS, read_delimited
+from .own_workbooks import as_plain_sheet
 from .repairs import RepairLog
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
@@ -131,6 +134,10 @@ def _refuse_wrong_extension(path: Path, found: str) -> None:
 
 def _from_workbook(path: Path, sheet: str | None) -> list[RawTable]:
     sheets = read_workbook(path)
+    if any(each.name == IDENTITY_SHEET for each in sheets):
+        plain = as_plain_sheet([(each.name, _texts(each.rows)) for each in sheets])
+        if plain is not None and sheet in (None, SHEET):
+            return [RawTable(path, SHEET, plain)]
     hidden: list[str] = []
     if sheet is None:
         hidden = [each.name for each in sheets if not each.visible]
@@ -148,17 +155,20 @@ def _hidden(path: Path, names: Sequence[str]) -> RepairLog:
     return log
 
 
+class _Numbers(dict[float, str]):
+    """What cells with numbers show; the same few numbers fill most sheets."""
+
+    def __missing__(self, number: float) -> str:
+        self[number] = cell_text(number)
+        return self[number]
+
+
 def _texts(rows: Sequence[Sequence[object]]) -> list[list[str]]:
-    numbers: dict[float, str] = {}  # the same few numbers fill most sheets
-    return [[cell if type(cell) is str else _text(cell, numbers) for cell in row] for row in rows]
-
-
-def _text(cell: object, numbers: dict[float, str]) -> str:
-    if type(cell) is not float:
-        return cell_text(cell)
-    if cell not in numbers:
-        numbers[cell] = cell_text(cell)
-    return numbers[cell]
+    numbers = _Numbers()
+    return [
+        [cell if type(cell) is str else numbers[cell] if type(cell) is float else cell_text(cell) for cell in row]
+        for row in rows
+    ]
 
 
 def _sheet_named(sheet: str, names: Sequence[str], where: str) -> str:
