@@ -25,13 +25,19 @@ if TYPE_CHECKING:
 @click.option("--test", is_flag=True, help="Test each code for a difference between the groups of --by.")
 @click.option("--correction", default="holm", show_default=True, metavar="holm|bonferroni|fdr_bh|none",
               help="Correct the p values for their number.")  # fmt: skip
+@click.option(
+    "--any-coder", "rule", flag_value="any coder", help="Count what any coder applied and nobody decided yet."
+)
+@click.option(
+    "--agreed-only", "rule", flag_value="agreed only", help="Count only what all coders applied by themselves."
+)
 @click.option("--confidence", type=float, default=0.95, show_default=True, help="Of the intervals.")
 @with_project
 @with_output
-def counts(project: Project, **options: Any) -> Result:
+def counts(project: Project, rule: str | None, **options: Any) -> Result:
     """Count the cases with each code, on the final codings.
 
     A case counts once for a code, however often it has it or one of its sub-codes. Percentages are of all cases, or of
     those that --where chooses; --group-percent adds those of each group.
     """
-    return project.counts(**options)
+    return project.counts(rule=rule or "decided", **options)

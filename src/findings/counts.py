@@ -19,9 +19,16 @@ from .proportions import compare_groups, corrected, p_text, wilson_interval
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..coding.consensus import Rule
     from ..framework.codes import Framework
 
 __all__ = ["NOT_GIVEN", "Counts", "Extras", "cases_by_code", "count_cases"]
+
+_OPEN = {
+    "decided": "{n} disagreements are not decided yet; those codes are not counted for those units.",
+    "any coder": "{n} disagreements are not decided yet; those codes are counted, as one of the coders applied them.",
+    "agreed only": "{n} codings on which coders differed are left out, whatever was decided about them.",
+}
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,8 @@ class Counts(Result):
     among: str = ""
     n_waiting: int = 0
     extras: Extras = field(default_factory=Extras)
+    rule: Rule = "decided"
+    """How codings on which coders differ were counted (coding.consensus.RULES)."""
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row per code; see the class."""
@@ -92,9 +101,7 @@ class Counts(Result):
         if self.n_waiting:
             told.append(f"{self.n_waiting} cases are not coded yet and not counted, neither with a code nor without.")
         if self.n_open:
-            told.append(
-                f"{self.n_open} disagreements are not decided yet; those codes are not counted for those units."
-            )
+            told.append(_OPEN[self.rule].format(n=self.n_open))
         return (*told, *self._computed())
 
     def _computed(self) -> list[str]:
@@ -127,6 +134,7 @@ class Counts(Result):
             "groups": self.group_sizes,
             "open_disagreements": self.n_open,
             "not_coded_yet": self.n_waiting,
+            "rule": self.rule,
             "codes": [self._code(row) for row in self.frame.to_dict("records")],
         }
 
@@ -178,14 +186,15 @@ def count_cases(
     where: Mapping[str, str] | None = None,
     covered: Collection[str] | None = None,
     n_open: int = 0,
+    rule: Rule = "decided",
     extras: Extras | None = None,
 ) -> Counts:
     """Count the cases with each code, in all and for each value of the attribute `by`.
 
     `codings` has the columns unit and code (id); `units` and `cases` are tables of tables.UNITS and tables.CASES.
     `where` (attribute: value) chooses the cases to count among; groups that lose all their cases stay, with none.
-    `covered` are the units that were coded: a case of which no unit was coded is not counted at all. Raises InputError
-    when `by`, or an attribute of `where`, is no attribute of the cases.
+    `covered` are the units that were coded: a case of which no unit was coded is not counted at all. `rule` says what
+    was done where coders differed. Raises InputError when `by`, or an attribute of `where`, is no attribute of the cases.
     """
     import pandas as pd
 
@@ -217,7 +226,7 @@ def count_cases(
         frame[_percent_key(group)] = 100 * frame[_key(group)] / size if size else np.nan
     if extras.test:
         _add_tests(frame, sizes, extras.correction)
-    return Counts(frame, n_cases, by, sizes, n_open, said(where), len(chosen) - n_cases, extras)
+    return Counts(frame, n_cases, by, sizes, n_open, said(where), len(chosen) - n_cases, extras, rule)
 
 
 def _coded(cases: pd.DataFrame, units: pd.DataFrame, covered: Collection[str]) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..errors import InputError, ProjectError
 from ..findings.cooccurrence import co_occurrence
 from ..findings.counts import Extras, count_cases
 from ..findings.evidence import evidence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
+    from ..coding.consensus import Rule
     from ..findings.cooccurrence import CoOccurrence
     from ..findings.counts import Counts
     from ..findings.evidence import Evidence
@@ -40,30 +42,31 @@ class FindingsVerbs(ProjectFile):
         where: Mapping[str, str] | None = None,
         code: str | None = None,
         show: bool = False,
+        rule: Rule = "decided",
         **extras: Any,
     ) -> Counts | Evidence:
         """Count the cases with each code on the final codings, in all and by an attribute of the cases.
 
         `where` (attribute: value) chooses the cases to count among, `code` (a path) keeps that code and those below it;
-        with `show` the result is what the number of that code stands for: its cases and notes. `extras` are the fields
-        of `intercoder.findings.counts.Extras`: mentions, intervals, group_percent, test, correction, confidence.
+        with `show` the result is what the number of that code stands for: its cases and notes. `rule` says what counts
+        where coders differ: "decided", "any coder" or "agreed only" (intercoder.coding.consensus.RULES). `extras` are
+        the fields of `intercoder.findings.counts.Extras`: mentions, intervals, group_percent, test, correction,
+        confidence.
         """
         if show:
-            return self._evidence(code, where)
+            return self._evidence(code, where, rule)
         with self._store.reading() as connection:
-            found = material(connection)
-        counted = count_cases(*found.tables, by=by, where=where, extras=Extras(**extras), **found.coverage)
+            found = material(connection, rule=rule)
+        counted = count_cases(*found.tables, by=by, where=where, rule=rule, extras=Extras(**extras), **found.coverage)
         if code is None:
             return counted
         return counted.of_code(found.framework.path(found.framework.find(code, where="--code").id))
 
-    def _evidence(self, code: str | None, where: Mapping[str, str] | None) -> Evidence:
-        from ..errors import InputError
-
+    def _evidence(self, code: str | None, where: Mapping[str, str] | None, rule: Rule) -> Evidence:
         if code is None:
             raise InputError("which number is to be shown?", where="--show", fix="Name its code with --code PATH.")
         with self._store.reading() as connection:
-            found, names = material(connection), analyses.replacements(connection)
+            found, names = material(connection, rule=rule), analyses.replacements(connection)
         return evidence(*found.tables, code, where=where, names=names)
 
     def cooccurrence(
@@ -115,7 +118,6 @@ class FindingsVerbs(ProjectFile):
 def _searchable(connection: sa.Connection, *, coded: bool) -> Material:
     """Return the material of the project; when nothing is coded yet and need not be, the notes without codings."""
     from ..coding.consensus import DISAGREEMENTS, FinalCodings
-    from ..errors import ProjectError
     from ..framework.codes import Framework
     from ..tables import Table
 

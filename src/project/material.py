@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import sqlalchemy as sa
 
-    from ..coding.consensus import FinalCodings
+    from ..coding.consensus import FinalCodings, Rule
     from ..framework.codes import Framework
 
 
@@ -35,7 +35,7 @@ class Material:
         return {"covered": self.final.covered, "n_open": len(self.final.open)}
 
 
-def material(connection: sa.Connection) -> Material:
-    """Gather the final codings of the project; raises ProjectError when nothing is coded yet."""
-    found, version = layers.final(connection)
+def material(connection: sa.Connection, *, rule: Rule = "decided") -> Material:
+    """Gather the final codings of the project, by a rule of coding.consensus.RULES; ProjectError when there are none."""
+    found, version = layers.final(connection, rule=rule)
     return Material(found, records.units(connection), records.cases(connection), version.framework)

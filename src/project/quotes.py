@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,8 @@ from .file import Outcome, ProjectFile
 from .material import Material, material
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ..findings.quotes import Quotes
 
 PINNED, VETOED = "pinned", "vetoed"
@@ -123,9 +125,9 @@ def _choices(connection: sa.Connection) -> Choices:
     made = analyses.quote_choices(connection)
     rounds = layers.final_rounds(connection)
     codings, coverage = records.codings(connection, *rounds), records.coverage(connection, *rounds)
-    n_applied = Counter(zip(codings["unit"], codings["code"], strict=True))
-    n_coders = Counter(coverage["unit"])
-    agreed = {(unit, code) for (unit, code), n in n_applied.items() if n == n_coders[unit]}
+    n_applied = Counter((unit, code) for unit, code, _ in set(_tuples(codings, "unit", "code", "coder")))
+    n_coders = Counter(unit for unit, _ in set(_tuples(coverage, "unit", "coder")))
+    agreed = {pair for pair, n in n_applied.items() if n == n_coders[pair[0]]}
     marked = {pair: len(set(coders)) for pair, coders in records.examples(connection, *rounds).items()}
     return Choices(
         pinned={(row["unit"], row["code"]): row["passage"] for row in made if row["choice"] == PINNED},
@@ -133,3 +135,7 @@ def _choices(connection: sa.Connection) -> Choices:
         marked=marked,
         agreed=agreed,
     )
+
+
+def _tuples(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[str, ...]]:
+    return frame[list(columns)].itertuples(index=False, name=None)
