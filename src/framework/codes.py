@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
@@ -32,6 +33,14 @@ class Code:
     reason: str = ""
     applicable: bool = True
     """Whether coders may apply the code itself; a code that may not only groups others."""
+    colour: str = ""
+    """As `#rrggbb`, or nothing."""
+    guid: str = ""
+    """The GUID by which other tools know the code, when it came from one of them."""
+
+
+_LATER = ("colour", "guid")  # fields that count for the hash only where they say something: old hashes stay true
+_COLOUR = re.compile("#[0-9a-f]{6}")
 
 
 class Framework:
@@ -49,7 +58,8 @@ class Framework:
             self._children.setdefault(code.parent, []).append(code)
         raise_all(list(self._problems(given)), where="framework")
         self.codes: tuple[Code, ...] = tuple(self._walk(None))
-        raise_all([InputError(f'"{code.name}" is its own ancestor.') for code in given if code not in self.codes])
+        reached = {code.id for code in self.codes}
+        raise_all([InputError(f'"{code.name}" is its own ancestor.') for code in given if code.id not in reached])
         self._paths = {code.id: paths.join([c.name for c in self.line(code.id)]) for code in self.codes}
         self._by_path = {_folded(path): self._by_id[code] for code, path in self._paths.items()}
 
@@ -59,6 +69,8 @@ class Framework:
         for code in given:
             if not code.name.strip():
                 yield InputError("a code has no name.", fix="Give every code a name.")
+            if code.colour and not _COLOUR.fullmatch(code.colour):
+                yield InputError(f'"{code.colour}" is no colour of "{code.name}".', fix="Write it as #1f4e79.")
             if code.parent is not None and code.parent not in self._by_id:
                 yield InputError(f'the parent of "{code.name}" is not in the framework.')
         for siblings in self._children.values():
@@ -127,6 +139,10 @@ class Framework:
         """Return the codes directly under this one, or those at the top for None."""
         return tuple(self._children.get(code, ()))
 
+    def below(self, code: str) -> tuple[Code, ...]:
+        """Return the codes anywhere below this one, in order, without itself."""
+        return tuple(self._walk(code))
+
     @property
     def applicable(self) -> tuple[Code, ...]:
         """The codes that coders may apply."""
@@ -140,7 +156,10 @@ class Framework:
 
     def to_list(self) -> list[dict[str, Any]]:
         """Return the codes as plain values, for the project file and for JSON."""
-        return [asdict(code) for code in self.codes]
+        return [
+            {field: value for field, value in asdict(code).items() if value or field not in _LATER}
+            for code in self.codes
+        ]
 
     @classmethod
     def from_list(cls, codes: Iterable[Mapping[str, Any]]) -> Framework:

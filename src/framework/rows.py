@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..errors import InputError, IntercoderError, did_you_mean, raise_all
 from . import paths
@@ -19,11 +21,33 @@ HEADINGS = {
     "Added by": "added_by",
     "Reason": "reason",
     "May be applied": "applicable",
+    "Colour": "colour",
+    "GUID": "guid",
 }
 """The headings of a framework file and the field that each one holds."""
 
+OTHER_HEADINGS = {
+    "path": "path",
+    "code path": "path",
+    "code name": "path",
+    "tag": "path",
+    "description": "definition",
+    "comment": "definition",
+    "memo": "definition",
+    "inclusion criteria": "when_to_use",
+    "exclusion criteria": "when_not_to_use",
+    "do not use": "when_not_to_use",
+    "examples": "example",
+    "why": "reason",
+    "color": "colour",
+    "parent": "parent",
+    "parent code": "parent",
+}
+"""How the files of other tools head the same fields, or name the code above."""
+
 _YES = {"", "yes", "y", "true", "1", "x"}
 _NO = {"no", "n", "false", "0"}
+_SPACE = uuid.UUID("2f0d7a5e-6f55-4b0c-9a53-0a8f1f4a7c11")  # drawn once, so that GUIDs are the same in every export
 
 
 @dataclass(frozen=True)
@@ -34,93 +58,263 @@ class Row:
     where: str
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of the codes when a file is read: the newest framework, those before it, and the project's id."""
+
+    previous: Framework | None = None
+    earlier: Sequence[Framework] = field(default_factory=tuple)
+    project: str = ""
+
+    def by_guid(self) -> dict[str, Code]:
+        """Return every code there ever was by the GUID under which it is written to files."""
+        frameworks = [*self.earlier, *([self.previous] if self.previous else [])]
+        return {guid_of(code, self.project): code for framework in frameworks for code in framework}
+
+
+def guid_of(code: Code, project: str = "") -> str:
+    """Return the GUID by which files name a code: the one it came with, or one that follows from project and id."""
+    return code.guid or str(uuid.uuid5(_SPACE, f"{project}/{code.id}"))
+
+
 def fields(headings: Sequence[str], *, where: str = "") -> dict[str, int]:
     """Return which field of a code each column holds, by position; columns with other headings are left alone.
 
     Raises InputError when there is no column of codes.
     """
-    known = {heading.casefold(): field for heading, field in HEADINGS.items()}
-    found = {known[name]: at for at, name in enumerate(map(_plain, headings)) if name in known}
+    found: dict[str, int] = {}
+    for known in (_KNOWN, OTHER_HEADINGS):
+        for at, name in enumerate(map(plain, headings)):
+            if name in known and at not in found.values():
+                found.setdefault(known[name], at)
     if "path" not in found:
         near = did_you_mean("Code", headings)
         raise InputError('there is no column "Code".', where=where, fix=near or "Name the column of codes Code.")
     return found
 
 
-def _plain(heading: str) -> str:
+def plain(heading: str) -> str:
+    """Return a heading without capitals, underscores and stray spaces."""
     return paths.tidy(heading.replace("_", " ")).casefold()
 
 
-def framework_from_rows(rows: Sequence[Row], *, previous: Framework | None = None, version: int = 1) -> Framework:
+_KNOWN = {plain(heading): name for heading, name in HEADINGS.items()}
+
+
+def heading_problems(
+    headings: Sequence[str], found: Iterable[str], places: Sequence[str], previous: Framework | None
+) -> Iterator[IntercoderError]:
+    """Yield what is wrong with the headings: one that comes twice, one misspelt, and texts that have lost their column.
+
+    `found` are the fields that there are columns for, `places` the cells of the headings. A file that lacks a column
+    for what the codes of `previous` have would silently take it away from all of them.
+    """
+    plains, have = [plain(heading) for heading in headings], set(found)
+    for at, name in enumerate(plains):
+        if name in _KNOWN and name in plains[:at]:
+            first = places[plains.index(name)]
+            yield InputError(
+                f'the heading "{headings[at]}" comes twice, first in {first}.', where=places[at], fix="Rename one."
+            )
+        elif name and name not in _KNOWN | OTHER_HEADINGS:
+            near = [heading for heading, known in HEADINGS.items() if known not in have]
+            if fix := did_you_mean(headings[at], near):
+                yield InputError(f'"{headings[at]}" is not a heading of a framework.', where=places[at], fix=fix)
+    yield from missing_fields(have, places[0].rpartition(",")[0] if places else "", previous)
+
+
+def missing_fields(have: set[str], where: str, previous: Framework | None) -> Iterator[IntercoderError]:
+    """Yield a problem for each text that codes of `previous` have and that nothing in the file holds."""
+    for heading in ("Definition", "When to use", "When not to use", "Example"):
+        name = HEADINGS[heading]
+        if previous and name not in have and (count := sum(bool(getattr(code, name)) for code in previous)):
+            yield InputError(
+                f'there is no column "{heading}", which {count} codes of the newest version have.',
+                where=where,
+                fix="Head its column so; to take the texts out, keep the heading above empty cells.",
+            )
+
+
+def framework_from_rows(
+    rows: Sequence[Row],
+    *,
+    previous: Framework | None = None,
+    version: int = 1,
+    known: Known | None = None,
+    problems: Sequence[IntercoderError] = (),
+) -> Framework:
     """Return the framework that `rows` describe, each with a `path` and any of the fields in `HEADINGS`.
 
-    A code at the same path as in `previous` is the same code: it keeps its id and the version it was added in; the
-    others are new in `version`. Parents without a row of their own are made. Raises all problems together, with cells.
+    A code with the GUID, or else at the path, of one in `previous` is the same code: it keeps its id and the version it
+    was added in; the others are new in `version`. Parents without a row of their own are made. Raises all problems
+    together with their cells, and with those (`problems`) that were found before.
     """
-    problems: list[IntercoderError] = []
-    ids = _Ids(previous)
-    codes: dict[tuple[str, ...], Code] = {}
-    implied: set[tuple[str, ...]] = set()  # parents that so far have no row of their own
-    for row in rows:
+    return _Reading(known or Known(previous), version, list(problems)).framework(rows)
+
+
+class _Reading:
+    """The reading of rows: what is read so far, and every problem found on the way."""
+
+    def __init__(self, known: Known, version: int, problems: list[IntercoderError]) -> None:
+        self.version, self.problems = version, problems
+        self.by_guid = known.by_guid()
+        newest = known.previous or Framework()
+        self.by_path = {_key(paths.split(newest.path(code.id))): code for code in newest}
+        self.last = max((int(code.id[1:]) for code in self.by_guid.values()), default=0)
+        self.codes: dict[tuple[str, ...], Code] = {}
+        self.places: dict[tuple[str, ...], str] = {}
+        self.implied: set[tuple[str, ...]] = set()  # parents that so far have no row of their own
+
+    def framework(self, rows: Sequence[Row]) -> Framework:
+        rows = _with_whole_paths(rows, self.problems)
+        self._check_guids(rows)
+        self.guids = {_key(paths.split(row.values.get("path", ""))): _guid(row) for row in rows}
+        self.claimed = {self.by_guid[guid].id for guid in self.guids.values() if guid in self.by_guid}
+        for row in rows:
+            self._read(row)
+        raise_all(self.problems, fix="Correct the file and read it again.")
+        return Framework(self.codes.values())
+
+    def _say(self, problem: str, where: str, fix: str) -> None:
+        self.problems.append(InputError(problem, where=where, fix=fix))
+
+    def _check_guids(self, rows: Sequence[Row]) -> None:
+        first: dict[str, str] = {}
+        for row in rows:
+            guid = _guid(row)
+            if guid and guid in first:
+                self._say(f"has the same GUID as the code in {first[guid]}.", row.where, "Empty one of the two cells.")
+            first.setdefault(guid, row.where)
+
+    def _read(self, row: Row) -> None:
         names = tuple(paths.tidy(name) for name in paths.split(row.values.get("path", "")))
         if not all(names):
-            problems.append(
-                InputError("a code has no name.", where=row.where, fix="Write its path, as Parent / Child.")
-            )
-            continue
+            self._say("a code has no name.", row.where, "Write its path, as Parent / Child.")
+            return
         key = _key(names)
-        if key in codes and key not in implied:
-            problems.append(InputError(f'"{paths.join(names)}" comes twice.', where=row.where, fix="Delete one row."))
-            continue
-        for ancestor in _missing_ancestors(names, codes):
-            codes[_key(ancestor)] = _code(ancestor, {}, codes, ids, version)
-            implied.add(_key(ancestor))
-        implied.discard(key)
+        if key in self.codes and key not in self.implied:
+            self._say_twice(names, row.where)
+            return
+        self._check_spelling(names, row.where)
+        for depth in range(1, len(names)):
+            if _key(names[:depth]) not in self.codes:
+                self._keep(names[:depth], {}, row.where)
+                self.implied.add(_key(names[:depth]))
+        self.implied.discard(key)
         try:
-            codes[key] = _code(names, _checked(row), codes, ids, version)
+            self._keep(names, _checked(row), row.where)
+        except InputError as error:
+            self.problems.append(error)
+
+    def _say_twice(self, names: tuple[str, ...], where: str) -> None:
+        path, first = paths.join(names), self.places[_key(names)]
+        if self.codes[_key(names)].name == names[-1]:
+            self._say(f'"{path}" comes twice, first in {first}.', where, "Delete one row.")
+        else:
+            other = self.codes[_key(names)].name
+            self._say(f'"{path}" differs from "{other}" in {first} only by case or spaces.', where, "Delete one row.")
+
+    def _check_spelling(self, names: tuple[str, ...], where: str) -> None:
+        for depth in range(1, len(names) + 1):
+            there = self.codes.get(_key(names[:depth]))
+            if there is not None and there.name != names[depth - 1]:
+                first = self.places[_key(names[:depth])]
+                self._say(
+                    f'"{names[depth - 1]}" differs from "{there.name}" in {first} only by case or spaces.',
+                    where,
+                    "Write both alike.",
+                )
+
+    def _keep(self, names: tuple[str, ...], values: Mapping[str, object], where: str) -> None:
+        key = _key(names)
+        parent = self.codes[_key(names[:-1])].id if names[1:] else None
+        id, added_in, own = self._identity(key, self.guids.get(key, ""))
+        self.codes[key] = Code(id=id, name=names[-1], parent=parent, added_in=added_in, guid=own, **values)  # type: ignore[arg-type]
+        self.places.setdefault(key, where)
+
+    def _identity(self, key: tuple[str, ...], guid: str) -> tuple[str, int, str]:
+        """Return id, version of origin and own GUID of the code at a path."""
+        if key in self.codes:
+            code = self.codes[key]
+            return code.id, code.added_in, code.guid
+        same = self.by_guid.get(guid) or self.by_path.get(key)
+        if same is not None and (guid in self.by_guid or same.id not in self.claimed):
+            return same.id, same.added_in, same.guid
+        self.last += 1
+        return f"c{self.last:03}", self.version, guid
+
+
+def _guid(row: Row) -> str:
+    return row.values.get("guid", "").strip().casefold()
+
+
+def _key(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(paths.tidy(name).casefold() for name in names)
+
+
+def _with_whole_paths(rows: Sequence[Row], problems: list[IntercoderError]) -> list[Row]:
+    """Return the rows with whole paths, where a column names the code above each."""
+    if not any(row.values.get("parent") for row in rows):
+        return list(rows)
+    places: dict[str, list[Row]] = {}
+    for row in rows:
+        places.setdefault(plain(row.values.get("path", "")), []).append(row)
+    whole = []
+    for row in rows:
+        try:
+            path = _climb(row, places)
         except InputError as error:
             problems.append(error)
-    raise_all(problems, fix="Correct the file and read it again.")
-    return Framework(codes.values())
+            continue
+        whole.append(Row({**row.values, "path": path}, row.where))
+    return whole
 
 
-class _Ids:
-    """Hands out the ids: the one a path had before, or the next free one."""
-
-    def __init__(self, previous: Framework | None) -> None:
-        self.known = {_key(tuple(paths.split(previous.path(code.id)))): code for code in previous} if previous else {}
-        taken = (int(code.id[1:]) for code in self.known.values())
-        self.last = max(taken, default=0)
-
-    def of(self, key: tuple[str, ...], version: int) -> tuple[str, int]:
-        if key in self.known:
-            return self.known[key].id, self.known[key].added_in
-        self.last += 1
-        return f"c{self.last:03}", version
-
-
-def _key(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.casefold() for name in names)
-
-
-def _missing_ancestors(names: tuple[str, ...], codes: Mapping[tuple[str, ...], Code]) -> Iterator[tuple[str, ...]]:
-    return (names[:depth] for depth in range(1, len(names)) if _key(names[:depth]) not in codes)
-
-
-def _code(
-    names: tuple[str, ...], values: Mapping[str, object], codes: Mapping[tuple[str, ...], Code], ids: _Ids, version: int
-) -> Code:
-    key = _key(names)
-    code, added_in = (codes[key].id, codes[key].added_in) if key in codes else ids.of(key, version)
-    parent = codes[_key(names[:-1])].id if names[1:] else None
-    return Code(id=code, name=names[-1], parent=parent, added_in=added_in, **values)  # type: ignore[arg-type]
+def _climb(row: Row, places: Mapping[str, Sequence[Row]]) -> str:
+    """Return the path of a row from the codes that are named above it; raises InputError for a cycle or an unknown."""
+    names, seen, here = [row.values["path"]], [row.where], row
+    while above := here.values.get("parent", "").strip():
+        found = places.get(plain(above), [])
+        if not found and paths.SEPARATOR in above:
+            return paths.SEPARATOR.join([above, *names])
+        if not found:
+            near = did_you_mean(above, (other[0].values["path"] for other in places.values()))
+            raise InputError(f'the parent "{above}" is not in the file.', where=here.where, fix=near or "Add its row.")
+        if len(found) > 1:
+            fix = "Write the whole path of the parent."
+            raise InputError(f'{len(found)} codes are called "{above}".', where=here.where, fix=fix)
+        here = found[0]
+        if here.where in seen:
+            line = " under ".join(f'"{name}"' for name in [*reversed(names), here.values["path"]])
+            raise InputError(f"is its own ancestor: {line}.", where=row.where, fix="Correct one of the parents.")
+        names.insert(0, here.values["path"])
+        seen.append(here.where)
+    return paths.SEPARATOR.join(names)
 
 
 def _checked(row: Row) -> dict[str, object]:
-    values: dict[str, object] = {field: text.strip() for field, text in row.values.items() if field != "path"}
+    skipped = ("path", "parent", "guid")
+    values: dict[str, object] = {name: _text(text) for name, text in row.values.items() if name not in skipped}
     values["origin"] = _origin(row.values.get("origin", ""), row.where)
     values["applicable"] = _applicable(row.values.get("applicable", ""), row.where)
+    if "colour" in values:
+        values["colour"] = colour(row.values["colour"], row.where)
     return values
+
+
+def _text(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def colour(text: str, where: str = "--colour") -> str:
+    """Return a colour as `#rrggbb`.
+
+    Raises InputError when it is none.
+    """
+    word = text.strip().casefold().removeprefix("#")
+    if word and not re.fullmatch("[0-9a-f]{6}", word):
+        raise InputError(f'"{text}" is not a colour.', where=where, fix="Write it as #1f4e79.")
+    return f"#{word}" if word else ""
 
 
 def _origin(text: str, where: str) -> Origin:
@@ -139,10 +333,14 @@ def _applicable(text: str, where: str) -> bool:
     return word in _YES
 
 
-def rows_from_framework(framework: Framework) -> list[list[str]]:
+def texts_of(framework: Framework, code: Code, project: str = "") -> dict[str, str]:
+    """Return the fields of a code as the texts of a file, by name of the field."""
+    values = {**vars(code), "path": framework.path(code.id), "applicable": "yes" if code.applicable else "no"}
+    values["guid"] = guid_of(code, project)
+    return {name: str(values[name]) for name in HEADINGS.values()}
+
+
+def rows_from_framework(framework: Framework, *, project: str = "") -> list[list[str]]:
     """Return the headings and a row of texts per code: what `framework_from_rows` reads back."""
-    table = [list(HEADINGS)]
-    for code in framework:
-        values = {**vars(code), "path": framework.path(code.id), "applicable": "yes" if code.applicable else "no"}
-        table.append([str(values[field]) for field in HEADINGS.values()])
-    return table
+    texts = [texts_of(framework, code, project) for code in framework]
+    return [list(HEADINGS), *([row[name] for name in HEADINGS.values()] for row in texts)]
