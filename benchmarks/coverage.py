@@ -19,7 +19,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from intercoder.reliability.intervals import NAMES, KappaMethod, kappa_intervals, kappa_of_tables
+from intercoder.reliability.coefficients import kappa_of_tables
+from intercoder.reliability.intervals import NAMES, KappaMethod, kappa_intervals
 
 SIZES = (12, 20, 40, 100)
 PREVALENCES = (0.05, 0.1, 0.3, 0.5)

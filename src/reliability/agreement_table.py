@@ -27,7 +27,7 @@ from .coefficients import (
     specific_agreement,
 )
 from .distributions import t_quantile
-from .intervals import Intervals, kappa_intervals
+from .intervals import Intervals, kappa_intervals, pair_intervals
 from .reasons import why_uninformative
 from .variance import fleiss_cohen_everitt_variance, gwet_variance
 
@@ -158,7 +158,13 @@ def _intervals_of_several(sample: Sample, kappa: Coefficient, se: Floats, choice
             f'the interval "{choices.interval}" is for two coders.', fix='Choose "auto", "percentile" or "bca".'
         )
     low, high = t_interval(kappa.value, se, sample.patterns.n_units, choices.confidence)
-    return Intervals(low, high, tuple("" if np.isnan(end) else GWET for end in low))
+    by_t = tuple("" if np.isnan(end) else GWET for end in low)
+    if choices.interval == "gwet":
+        return Intervals(low, high, by_t)
+    small = pair_intervals(sample.patterns.pair_tables(), kappa.value, confidence=choices.confidence)
+    few = ~np.isnan(small.low)
+    methods = tuple(of_pair or of_all for of_pair, of_all in zip(small.method, by_t, strict=True))
+    return Intervals(np.where(few, small.low, low), np.where(few, small.high, high), methods)
 
 
 def _bootstrap(sample: Sample, measure: Measure, choices: Choices) -> Intervals:

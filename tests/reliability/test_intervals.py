@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercoder.errors import InputError
-from intercoder.reliability.intervals import NAMES, kappa_intervals, kappa_of_tables
+from intercoder.reliability.coefficients import kappa_of_tables
+from intercoder.reliability.intervals import NAMES, kappa_intervals, pair_intervals
 
 METHODS = [name for name in NAMES if name != "fleiss_cohen_everitt"]
 CELLS = st.integers(0, 40)
@@ -154,6 +155,28 @@ def test_a_finite_corpus_narrows_the_large_sample_interval() -> None:
     whole = kappa_intervals(table((40, 9, 6, 45)))
     finite = kappa_intervals(table((40, 9, 6, 45)), population=400)
     assert finite.half_width[0] == pytest.approx(whole.half_width[0] * np.sqrt(0.75))
+
+
+class TestThreeCoders:
+    """Where counts are small, the interval of the average pair of coders."""
+
+    def test_the_average_pair(self) -> None:
+        pairs = np.array([[[[9, 1], [0, 2]]], [[[8, 2], [1, 1]]], [[[9, 0], [2, 1]]]])
+        found = pair_intervals(pairs, np.array([0.5]))
+        alone = kappa_intervals(np.array([[[26 / 3, 1], [1, 4 / 3]]]))
+        assert (found.low[0], found.high[0]) == pytest.approx((alone.low[0], alone.high[0]))
+        assert found.method[0] == alone.method[0] + ", of the average pair of coders"
+
+    def test_only_where_counts_are_small_and_kappa_is_defined(self) -> None:
+        pairs = np.tile([[[40, 6], [9, 45]], [[12, 0], [0, 0]], [[11, 0], [0, 1]]], (3, 1, 1, 1))
+        found = pair_intervals(pairs, np.array([0.7, np.nan, 1.0]))
+        assert np.isnan(found.low).tolist() == [True, True, False]
+        assert found.method[:2] == ("", "")
+        assert found.high[2] == 1
+
+    def test_it_holds_the_estimate(self) -> None:
+        pairs = np.tile([[[9, 1], [1, 1]]], (3, 1, 1, 1))
+        assert pair_intervals(pairs, np.array([0.95])).high[0] == 0.95
 
 
 def test_crossing_a_threshold() -> None:
