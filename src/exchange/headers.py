@@ -101,6 +101,8 @@ class HeadedTable:
 def matching(columns: Sequence[Column], name: str) -> list[Column]:
     """Return the columns that `name` names: exactly if any does, else whatever its case, else by question text."""
     wanted = folded(name)
+    if not wanted:
+        return []
     tests = (
         lambda c: name in (c.name, c.heading),
         lambda c: wanted in (folded(c.name), folded(c.heading)),
@@ -139,7 +141,7 @@ def find_header(rows: Sequence[Sequence[str]], names: Iterable[str] = ()) -> int
             if wanted <= {folded(cell) for cell in row}:
                 return index
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows[: 2 * _LOOKED_AT]]
-    enough = max(filled, default=0) / 2
+    enough = 0.6 * max(filled, default=0)
     return next((index for index, count in enumerate(filled) if count and count >= enough), 0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ _OTHER_STARTS = {
     b"\x1f\x8b": "a compressed file (.gz)",
     b"Rar!": "a compressed file (.rar)",
 }
+_GARBLED = re.compile("[\u00c3\u00c2][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u2122]|\u00e2\u20ac")
 _HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table")
 
 
@@ -75,9 +77,22 @@ def read_tables(path: Path | str, *, sheet: str | None = None) -> list[RawTable]
     content = _content(path)
     tables = _from_workbook(path, sheet) if content == "workbook" else [_from_text(path, sheet)]
     filled = [table for table in tables if any(cell.strip() for row in table.rows for cell in row)]
+    for table in filled:
+        _list_garbled(table)
     if not filled:
         raise InputError("holds no data.", where=str(path), fix="Check that it is the right file, and save it again.")
     return filled
+
+
+def _list_garbled(table: RawTable) -> None:
+    """List the cells whose letters were garbled before, by a program that took UTF-8 for Windows-1252."""
+    for at, row in enumerate(table.rows):
+        if "".join(row).isascii():
+            continue
+        for column, cell in enumerate(row):
+            if _GARBLED.search(cell):
+                what = "the letters look garbled (saved in one encoding, opened in another); they are kept as they are"
+                table.repairs.cell(table.where, cell_name(at, column), what)
 
 
 def _content(path: Path) -> str:

@@ -32,6 +32,11 @@ def test_the_header_is_the_row_with_the_names_that_are_asked_for() -> None:
     assert find_header(rows, ["nowhere"]) == 0
 
 
+def test_a_title_row_of_two_cells_is_no_header() -> None:
+    assert find_header([["Coder:", "A", "", ""], ["unit", "P", "Q", "R"], ["1", "", "x", ""]]) == 1
+    assert find_header([["", "P", "Q"], ["u1", "1", "0"]]) == 0
+
+
 def test_blank_and_double_headings_get_the_letter_of_the_column() -> None:
     found = table(["id", "Notes", "", "Notes", ""], ["1", "a", "b", "c", ""])
     assert [column.name for column in found.columns] == ["id", "Notes (column B)", "column C", "Notes (column D)"]

@@ -57,6 +57,13 @@ def test_what_was_assumed_about_a_text_file_is_listed(text_file: SaveText) -> No
     ]
 
 
+def test_garbled_letters_are_listed_and_kept(text_file: SaveText) -> None:
+    garbled = "Fr\u00fch und caf\u00e9 \u2013 \u201cja\u201d".encode().decode("cp1252", "replace")
+    table = read_table(text_file("a.csv", "id,text", f"1,{garbled}", "2,Fr\u00fch \u00c3 la carte \u4f60"))
+    assert table.rows[1][1] == garbled
+    assert [str(repair).split(": ")[0].rsplit(", ", 1)[1] for repair in table.repairs.listed()] == ["cell B2"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
