@@ -1,6 +1,8 @@
 """Agreement on sets of codes: distances, alpha, and agreement pooled over the codes."""
 
+import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -164,3 +166,13 @@ def test_distances_are_symmetric_bounded_and_masi_is_the_larger(rows):
         assert (distance <= 1).all()
         assert (np.diag(distance) == 0).all()
     assert (masi >= jaccard - 1e-12).all()
+
+
+def test_a_study_with_two_of_three_coders():
+    """Constructed: 30 units, 5 codes; the sets of coders A and B, many of them empty."""
+    studies = json.loads((Path(__file__).parent / "cases" / "agreement.json").read_text(encoding="utf-8"))
+    study = next(study for study in studies if study["data_type"] == "multilabel_project")
+    coding, expected = study["data"]["coding"], study["cases"][0]["expected"]
+    answers = set_answers(coded([[coding[coder][unit] for coder in "AB"] for unit in study["data"]["units"]]))
+    assert set_alpha(answers, "masi").value == pytest.approx(expected["AB_alpha_masi"], abs=1e-9)
+    assert set_alpha(answers, "jaccard").value == pytest.approx(expected["AB_alpha_jaccard"], abs=1e-9)
