@@ -19,5 +19,5 @@ from intercoder.reliability.counting import patterns_of_tables
     ],
 )
 def test_the_point_that_the_goodness_of_fit_interval_surrounds(table, pi):
-    """Tables of Feinstein & Cicchetti (1990), Sim & Wright (2005) and McKenzie et al. (1996); R irrCAC, scott2.table."""
+    """Feinstein & Cicchetti (1990), Sim & Wright (2005), McKenzie et al. (1996); values as R irrCAC, scott2.table."""
     assert scott_pi(patterns_of_tables(table)).value[0] == pytest.approx(pi, abs=1e-9)
