@@ -80,7 +80,7 @@ def read_codings(
 
     layout     "auto", or the name of the layout
     unit       the column that names the units
-    coder      who coded the whole of one file
+    coder      the column that names the coder; or, when there is none of this name, who coded all of it
     coders     the columns of the coders, or which coders to keep
     codes      the columns that are codes or variables; for codes in cells, the codes there are
     sheet      the sheet or sheets to read

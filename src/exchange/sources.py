@@ -132,7 +132,7 @@ def sources(
     raise_all(
         [problem for found in opened for problem in _incomplete(found)], fix="Correct the file and read it again."
     )
-    if coder is not None:
+    if coder and not any(found.coder for found in opened):
         return [replace(found, name=tidy(coder)) for found in _apart(opened, "")], "one coder"
     if any(found.coder for found in opened):
         return _apart(opened, "coder"), "coder column"
@@ -163,7 +163,8 @@ def coder_columns(source: Source, coders: Sequence[str] | None, layout: str = "a
 
 
 def _source(table: HeadedTable, unit: str | None, coder: str | None) -> Source:
-    by = None if coder is not None else coder_column(table)
+    named = matching(table.columns, coder) if coder else []
+    by = named[0] if named else None if coder else coder_column(table)
     column = table.find(unit, what="the units") if unit else unit_column(table, by)
     if column is None:
         raise InputError(

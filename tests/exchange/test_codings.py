@@ -296,6 +296,11 @@ def test_one_coder_is_named_by_the_option(text_file: SaveText) -> None:
     assert read_codings(path, coder="Ann").coders == ("Ann",)
 
 
+def test_the_coder_column_may_be_named(text_file: SaveText) -> None:
+    path = text_file("a.csv", "unit,By whom,P", "1,Ann,1", "1,Bo,0", "2,Ann,0", "2,Bo,0")
+    assert read_codings(path, coder="by whom").coders == ("Ann", "Bo")
+
+
 def test_coders_may_be_chosen_and_spelt_in_any_case(text_file: SaveText) -> None:
     rows = [
         ["unit", "rater", "P"],
