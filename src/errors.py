@@ -6,6 +6,9 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 
+_SHOWN = 50  # problems told one by one
+
+
 class IntercoderError(Exception):
     """Something the user can put right.
 
@@ -36,12 +39,15 @@ class SeveralErrors(InputError):
     """All the problems found in one go, so that the user can put them all right before trying again."""
 
     def __init__(self, problems: Sequence[IntercoderError], *, where: str = "", fix: str = "") -> None:
-        count = f"{len(problems)} problem" + ("s" if len(problems) != 1 else "")
+        count = f"{len(problems):,} problem" + ("s" if len(problems) != 1 else "")
         super().__init__(f"{count} found; nothing was changed.", where=where, fix=fix)
         self.problems = tuple(problems)
 
     def __str__(self) -> str:
-        return "\n".join([super().__str__(), *(f"  - {problem}" for problem in self.problems)])
+        shown = [f"  - {problem}" for problem in self.problems[:_SHOWN]]
+        if len(self.problems) > _SHOWN:
+            shown.append(f"  and {len(self.problems) - _SHOWN:,} more")
+        return "\n".join([super().__str__(), *shown])
 
 
 def raise_all(problems: Sequence[IntercoderError], *, where: str = "", fix: str = "") -> None:

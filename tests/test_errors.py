@@ -32,6 +32,17 @@ def test_several_problems_are_told_together() -> None:
     assert [problem.problem for problem in caught.value.problems] == ["one.", "two."]
 
 
+def test_of_very_many_problems_the_first_are_told_and_all_are_kept() -> None:
+    error = SeveralErrors([InputError(f"number {n}.") for n in range(1200)])
+    lines = str(error).splitlines()
+    assert (lines[0], lines[1], lines[-1]) == (
+        "1,200 problems found; nothing was changed.",
+        "  - number 0.",
+        "  and 1,150 more",
+    )
+    assert len(error.problems) == 1200
+
+
 @pytest.mark.parametrize(
     ("word", "choices", "says"),
     [

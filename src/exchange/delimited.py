@@ -13,7 +13,7 @@ from pathlib import Path
 from ..errors import InputError
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
-SIZE_LIMIT = 1 << 30  # bytes of a text file
+SIZE_LIMIT = 1 << 28  # bytes of a text file
 
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _SAMPLE = 1 << 18  # characters looked at to find the delimiter
@@ -37,7 +37,7 @@ def read_delimited(path: Path, *, delimiter: str | None = None) -> Delimited:
     do equally well.
     """
     if path.stat().st_size > SIZE_LIMIT:
-        raise InputError("is larger than 1 GB.", where=str(path), fix="Split it into several files.")
+        raise InputError(f"is larger than {SIZE_LIMIT >> 20} MB.", where=str(path), fix="Split it into several files.")
     text, encoding = decode(path.read_bytes(), where=str(path))
     if "\n" not in text:
         text = text.replace("\r", "\n")

@@ -135,10 +135,16 @@ def sources(
     if coder and not any(found.coder for found in opened):
         return [replace(found, name=tidy(coder)) for found in _apart(opened, "")], "one coder"
     if any(found.coder for found in opened):
+        raise_all([_without_coder(found) for found in opened if not found.coder])
         return _apart(opened, "coder"), "coder column"
     if all(coder_columns(found, coders, layout) for found in opened):
         return _apart(opened, "columns"), "columns"
     return _by_place(opened)
+
+
+def _without_coder(source: Source) -> InputError:
+    where = source.table.raw.where
+    return InputError("there is no coder column, as the other tables have.", where=where, fix="Add one to this table.")
 
 
 def coder_columns(source: Source, coders: Sequence[str] | None, layout: str = "auto") -> list[tuple[Column, ...]]:

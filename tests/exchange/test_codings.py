@@ -289,6 +289,13 @@ def test_two_files_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
     assert found.coders == ("A/coding", "B/coding")
 
 
+def test_a_table_that_does_not_say_who_coded_beside_one_that_does_is_refused(text_file: SaveText) -> None:
+    paths = [text_file("A.csv", "unit,coder,P", "1,A,1"), text_file("B.csv", "unit,P", "1,0")]
+    with pytest.raises(InputError, match="no coder column, as the other tables have") as caught:
+        read_codings(paths)
+    assert caught.value.where.endswith("B.csv")
+
+
 def test_one_coder_is_named_by_the_option(text_file: SaveText) -> None:
     path = text_file("a.csv", *lines(wide(TRUTH, coder="A")))
     with pytest.raises(InputError, match="nothing says who coded"):
