@@ -30,7 +30,7 @@ Kind = Literal["percentile", "bca"]
 RESAMPLES = 2_000
 SEED = 20_250
 _NUMBERS_AT_ONCE = 20_000_000
-_FEW_UNITS = 1_000  # up to which drawing units is faster than drawing from distributions
+_FEW_UNITS = 15  # per variable, up to which drawing units is faster than drawing from distributions
 _IN_CACHE = 1 << 17  # numbers that are worked on at a time
 _NORMAL = NormalDist()
 _TITLES = {"percentile": "bootstrap, percentiles", "bca": "bootstrap, BCa"}
@@ -87,7 +87,7 @@ def resampled_counts(patterns: Patterns, resamples: int, rng: np.random.Generato
     counts = patterns.counts
     units = counts.sum(1)
     n = int(units[0]) if len(units) else 0
-    if 0 < n <= _FEW_UNITS and (units == n).all():
+    if 0 < n <= _FEW_UNITS * len(counts) and (units == n).all():
         return _by_position(counts, n, resamples, rng)
     return _multinomial(counts, resamples, rng)
 

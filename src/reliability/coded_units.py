@@ -176,10 +176,17 @@ def _places(codings: pd.DataFrame, column: str, known: Any) -> NDArray[np.int64]
     """Return the place of each entry of the column among `known`, -1 for one that is not there."""
     import pandas as pd
 
-    places, names = _numbered(codings, CODINGS, column)
-    among = pd.Index(known).get_indexer(pd.Index(names))
-    found: NDArray[np.int64] = np.asarray(among, np.int64)[places] if len(names) else places
-    return found
+    if column not in codings.columns:
+        CODINGS.check(codings)
+    entries = codings[column]
+    if isinstance(entries.dtype, pd.CategoricalDtype):
+        table = pd.Index(known).get_indexer(entries.cat.categories)
+        places = np.append(table, -1)[entries.cat.codes]
+    else:
+        places = pd.Index(known).get_indexer(pd.Index(entries))
+    if (places < 0).any() and entries.isna().any():
+        CODINGS.check(codings)
+    return np.asarray(places, np.int64)
 
 
 def _check_finished(

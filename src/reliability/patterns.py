@@ -139,14 +139,17 @@ class Patterns:
 
 
 def tally(places: NDArray[np.int64], counts: Counts, size: int) -> Counts:
-    """Return the sums of `counts` (..., k) by place, (..., size), where `places` (k,) says where each one belongs."""
-    totals = np.zeros((*counts.shape[:-1], size), counts.dtype)
+    """Return the sums of `counts` (..., k) by place, (..., size), where `places` (k,) says where each one belongs.
+
+    In memory the places come first, so that later sums over places run along long rows of resamples.
+    """
+    totals = np.zeros((size, *counts.shape[:-1]), counts.dtype)
     if len(places):
         order = np.argsort(places, kind="stable")
         ordered = places[order]
         starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
-        totals[..., ordered[starts]] = np.add.reduceat(counts[..., order], starts, axis=-1)
-    return totals
+        totals[ordered[starts]] = np.add.reduceat(np.moveaxis(counts, -1, 0)[order], starts, axis=0)
+    return np.moveaxis(totals, 0, -1)
 
 
 def merged(answers: NDArray[Any], counts: Counts, q: int) -> tuple[NDArray[Any], Counts]:

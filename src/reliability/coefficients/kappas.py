@@ -30,18 +30,18 @@ def cohen_kappa(patterns: Patterns, weights: Weights = "identity") -> Coefficien
     weights, which may be asymmetric.
     """
     patterns = patterns.complete()
-    w = weights_for(patterns.categories, weights)
+    w = None if isinstance(weights, str) and weights == "identity" else weights_for(patterns.categories, weights)
     tables = patterns.tables()
-    n = tables.sum((-2, -1))
-    rows, columns = tables.sum(-1), tables.sum(-2)
-    po, pe = parts.ratio((w * tables).sum((-2, -1)), n), parts.ratio(((rows @ w) * columns).sum(-1), n * n)
-    value = kappa_of_tables(tables, w)
+    n, observed, expected = _in_units(tables, w)
+    value = beyond_chance(n * observed, expected, n * n)
+    po, pe = parts.ratio(observed, n), parts.ratio(expected, n * n)
 
     def influence() -> Floats:
         a, b = patterns.answers.T
-        agreement = w[a, b] - po[..., None]
-        rows_meet = parts.ratio(columns @ w.T, n[..., None])
-        columns_meet = parts.ratio(rows @ w, n[..., None])
+        full = weights_for(patterns.categories, weights)
+        agreement = full[a, b] - po[..., None]
+        rows_meet = parts.ratio(tables.sum(-2) @ full.T, n[..., None])
+        columns_meet = parts.ratio(tables.sum(-1) @ full, n[..., None])
         chance = rows_meet[..., a] + columns_meet[..., b] - 2 * pe[..., None]
         room = np.where(np.isnan(value), np.nan, 1 - pe)[..., None]
         return np.asarray((agreement - (1 - value[..., None]) * chance) / room)
@@ -120,13 +120,17 @@ def kappa_of_tables(tables: Counts, weights: Floats | None = None) -> Floats:
     >>> kappa_of_tables(np.array([[[40, 9], [6, 45]]])).round(4).tolist()
     [0.6995]
     """
-    n = tables.sum((-2, -1))
-    rows, columns = tables.sum(-1), tables.sum(-2)
-    if weights is None:
-        observed, expected = np.einsum("...kk->...", tables), np.einsum("...k,...k->...", rows, columns)
-    else:
-        observed, expected = (weights * tables).sum((-2, -1)), ((rows @ weights) * columns).sum(-1)
+    n, observed, expected = _in_units(tables, weights)
     return beyond_chance(n * observed, expected, n * n)
+
+
+def _in_units(tables: Counts, weights: Floats | None) -> tuple[Counts, Counts, Counts]:
+    """Return n, n po and n squared pe: whole numbers, so that nothing is lost, as long as there are no weights."""
+    rows, columns = tables.sum(-1), tables.sum(-2)
+    n = rows.sum(-1)
+    if weights is None:
+        return n, np.einsum("...kk->...", tables), (rows * columns).sum(-1)
+    return n, (weights * tables).sum((-2, -1)), ((rows @ weights) * columns).sum(-1)
 
 
 def _of_two(patterns: Patterns, a: int, b: int) -> Patterns:
