@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from intercoder.errors import InputError, ProjectError
-from intercoder.project import Project
+
+if TYPE_CHECKING:
+    from intercoder.project import Project
 
 Decided = Mapping[tuple[str, str], tuple[str, str]]
 STEERING, TRAINING, LEAFLETS = "Planning / Steering groups", "Training", "Leaflets"
