@@ -26,6 +26,7 @@ def notes() -> None:
               help="A property of the case to keep, such as service_model=Q2; may be repeated.")  # fmt: skip
 @click.option("--unit", default="response", show_default=True, metavar="response|paragraph|sentence",
               help="What a coder judges.")  # fmt: skip
+@click.option("--image", metavar="COLUMN", help="The column that names the picture which the text describes.")
 @click.option("--sheet", help="The sheet of the workbook; by default the only one with data.")
 @with_project
 def notes_read(project: Project, file: str, text: tuple[str, ...], **options: Any) -> None:

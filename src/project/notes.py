@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from ..coding.units import Unit
 
 
+IMAGE = "image"
+"""The attribute that names the picture which a text describes."""
+
+
 class NotesVerbs(ProjectFile):
     """The verbs of `intercoder notes`."""
 
@@ -31,16 +35,21 @@ class NotesVerbs(ProjectFile):
         attributes: Mapping[str, str] | None = None,
         unit: Unit = "response",
         sheet: str | None = None,
+        image: str | None = None,
     ) -> Outcome:
         """Read notes from a spreadsheet or a survey export: which column is the case, the text, and each attribute.
 
         `attributes` maps the name of an attribute to its column. `unit` says what a coder judges: a whole response, a
-        paragraph or a sentence. Raises all problems of the file together; then nothing is read.
+        paragraph or a sentence. `image` is a column that names the file of a picture, which the text then describes; it
+        is kept as the attribute "image". Raises all problems of the file together; then nothing is read.
         """
         from ..exchange.notes import read_notes
+        from ..exchange.pictures import find_pictures
 
         path = Path(path)
-        notes = read_notes(path, case=case, text=text, attributes=attributes or {}, unit=unit, sheet=sheet)
+        attributes = {**(attributes or {}), **({IMAGE: image} if image else {})}
+        notes = read_notes(path, case=case, text=text, attributes=attributes, unit=unit, sheet=sheet)
+        pictures = find_pictures(path, dict(zip(notes.cases["case"], notes.cases[IMAGE], strict=True))) if image else {}
         with self._step("notes_read", file=path.name, case=case, text=text, attributes=attributes, unit=unit) as step:
             known = set(records.cases(step.connection)["case"])
             doubled = [found for found in notes.cases["case"] if found in known]
@@ -57,7 +66,9 @@ class NotesVerbs(ProjectFile):
             rows = rows_of(notes.units)
             entries = [{**row, "position": first + at} for at, row in enumerate(rows)]
             step.connection.execute(store.units.insert(), entries)
-            step.summary = f"Read {len(notes.units)} units of {len(notes.cases)} cases from {path.name}."
+            described = f", {len(pictures)} of them pictures with a description" if pictures else ""
+            step.summary = f"Read {len(notes.units)} units of {len(notes.cases)} cases from {path.name}{described}."
+            step.facts.update({"pictures": pictures} if pictures else {})
         return Outcome(step.summary, tuple(notes.remarks))
 
     def notes_show(self, case: str | None = None) -> NotesView:
