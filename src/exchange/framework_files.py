@@ -38,8 +38,8 @@ def read_framework(
     A spreadsheet (.xlsx, .csv) has a row per code with the headings of framework.rows.HEADINGS: its path under Code, or
     its name under the heading of its level (Level 1, Level 2, or Code, Sub-code), or a tree that is indented over
     several columns, or a column Parent. YAML has a list `codes` of mappings with name, the other fields, and `codes`
-    again for the codes below. Markdown has a nested list. A .qdc comes from another tool. `known` says more of the codes
-    there were than `previous` does. Raises all problems together, with their places.
+    again for the codes below. Markdown has a nested list. A .qdc comes from another tool. `known` says more of the
+    codes there were than `previous` does. Raises all problems together, with their places.
     """
     known = known or Known(previous)
     suffix = path.suffix.lower()

@@ -1,4 +1,4 @@
-"""Frameworks in spreadsheets: a column of paths, one column per level, or a tree that is indented over several columns."""
+"""Frameworks in spreadsheets: a column of paths, one column per level, or a tree indented over several columns."""
 
 from __future__ import annotations
 

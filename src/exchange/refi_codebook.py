@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element, SubElement, indent, tostring  # noqa: S405 - written here; defusedxml reads
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ..errors import InputError, IntercoderError
 from ..framework import paths
@@ -40,7 +40,8 @@ _LABEL = re.compile(rf"(\\*)({'|'.join(_IN_PARAGRAPHS)}): ?(.*)", re.IGNORECASE)
 def to_qdc(framework: Framework, *, project: str = "") -> bytes:
     """Return a framework as a REFI-QDA codebook; a code has the same GUID in every export.
 
-    Characters that XML forbids become U+FFFD. Raises InputError for a framework without codes, which the format forbids.
+    Characters that XML forbids become U+FFFD. Raises InputError for a framework without codes, which the format
+    forbids.
     """
     if not len(framework):
         raise InputError("a codebook needs at least one code.", fix="Add codes first.")
@@ -49,7 +50,8 @@ def to_qdc(framework: Framework, *, project: str = "") -> bytes:
     for code in framework.children(None):
         _write(codes, framework, code, project)
     indent(root)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="utf-8") + b"\n"
+    text: str = tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
 
 
 def _write(above: Element, framework: Framework, code: Code, project: str) -> None:
@@ -96,12 +98,12 @@ def qdc_rows(path: Path) -> tuple[list[Row], list[IntercoderError]]:
 
 def _root(path: Path) -> Element:
     import defusedxml
-    import defusedxml.ElementTree as safe
+    from defusedxml.ElementTree import fromstring
 
     try:
         if path.stat().st_size > SIZE_LIMIT:
             raise InputError("is larger than 64 MB.", where=str(path), fix="Check that it is the codebook.")
-        root: Element = safe.fromstring(path.read_bytes(), forbid_dtd=True)
+        root: Element = fromstring(path.read_bytes(), forbid_dtd=True)
     except FileNotFoundError as error:
         raise InputError("there is no such file.", where=str(path), fix="Check the name and the folder.") from error
     except (SyntaxError, ValueError, OSError, LookupError, defusedxml.DefusedXmlException) as error:

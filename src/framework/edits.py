@@ -220,7 +220,7 @@ def split(framework: Framework, path: str, names: Sequence[str], making: Making,
                 added_in=making.version,
                 added_by=making.who,
                 reason=making.why,
-            )  # fmt: skip
+            )
         )
     kept = [c for other in framework for c in (parts if instead and other.id == code.id else [other])]
     new = Framework(kept if instead else [*kept, *parts])

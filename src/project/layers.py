@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..coding.consensus import CONSENSUS, FinalCodings, Rule, final_codings
 from ..errors import ProjectError, did_you_mean
-from . import analyses, records
+from . import analyses, carrying, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +86,7 @@ def _consensus(
     connection: sa.Connection, checked: records.Round, chosen: records.Round
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the consensus of round `checked` as a coder's codings; what was decided in `chosen` has no part in it."""
-    agreed = _final(connection, checked, [checked.name])
+    agreed = _agreed(connection, checked, chosen.version)
     inside = set(records.units(connection, of_round=chosen.name)["unit"])
     still_open = agreed.open[agreed.open["unit"].isin(inside)]
     if len(still_open):
@@ -96,6 +96,18 @@ def _consensus(
             fix="Decide them (intercoder consensus write, then read), or compare single coders with --coders.",
         )
     return agreed.as_coder()
+
+
+def _agreed(connection: sa.Connection, checked: records.Round, number: int) -> FinalCodings:
+    """Return the consensus of a round, and of those that follow it, seen through version `number` of the framework."""
+    followers = [found for found in carrying.bases(connection, number) if found.follows == checked.name]
+    parts, taken = [], set[str]()
+    for found in [*followers, checked]:
+        part = _final(connection, found, [found.name])
+        steps = carrying.between(connection, found.version, number)
+        parts.append(carrying.carried_final(part.within(set(part.covered) - taken), steps))
+        taken |= set(part.covered)
+    return _together(parts)
 
 
 def _final(
@@ -111,25 +123,29 @@ def _final(
 
 
 def final(connection: sa.Connection, *, rule: Rule = "decided") -> tuple[FinalCodings, records.Version]:
-    """Return the final codings (ids of codes) by a rule of coding.consensus, and the version that they were made with.
+    """Return the final codings (ids of codes) by a rule of coding.consensus, and the newest version of the framework.
 
     Those of a unit come from the newest round in which anyone has finished it and that checks no other, with the
     decisions made in that round and in the rounds that check it. So two coders may code a few transcripts together and
     one of them the others in a round of their own, and a unit that is coded anew has its new codings.
-    Raises ProjectError when nothing is coded yet.
+    What was coded with an earlier version is seen through the edits since. Raises ProjectError when nothing is coded.
     """
+    found = _together([part for _, part in _final_parts(connection, rule)])
+    version = records.version(connection)
+    known = {code.id for code in version.framework}
+    codings, still_open = found.codings, found.open
+    codings, still_open = codings[codings["code"].isin(known)], still_open[still_open["code"].isin(known)]
+    return FinalCodings(codings, found.covered, still_open), version
+
+
+def _together(parts: Sequence[FinalCodings]) -> FinalCodings:
     import pandas as pd
 
-    parts = _final_parts(connection, rule)
-    version = records.version(connection, parts[0][0].version)
-    known = {code.id for code in version.framework}
     codings, still_open = (
         pd.concat(frames, ignore_index=True)
-        for frames in ([part.codings for _, part in parts], [part.open for _, part in parts])
+        for frames in ([part.codings for part in parts], [part.open for part in parts])
     )
-    covered = tuple(unit for _, part in parts for unit in part.covered)
-    codings, still_open = codings[codings["code"].isin(known)], still_open[still_open["code"].isin(known)]
-    return FinalCodings(codings, covered, still_open), version
+    return FinalCodings(codings, tuple(unit for part in parts for unit in part.covered), still_open)
 
 
 def _final_parts(connection: sa.Connection, rule: Rule) -> list[tuple[records.Round, FinalCodings]]:
@@ -142,9 +158,13 @@ def _final_parts(connection: sa.Connection, rule: Rule) -> list[tuple[records.Ro
     if not bases:
         raise ProjectError("has no codings yet.", where="project", fix="Start a round: intercoder round start NAME")
     parts, taken = [], set[str]()
+    newest = records.version(connection).number
     for base in bases:
-        checks = [found.name for found in rounds if found.against == base.name]
-        found = _final(connection, base, [base.name, *checks], rule)
+        checks = [found for found in rounds if found.against == base.name]
+        same = [check.name for check in checks if check.version == base.version]
+        later = [check for check in checks if check.name not in same]
+        found = _final(connection, base, [base.name, *same], rule)
+        found = carrying.decided_later(connection, found, base.version, later, newest)
         part = found.within(set(found.covered) - taken)
         taken |= set(found.covered)
         if part.covered:
