@@ -78,6 +78,10 @@ class Result(ABC):
 
     title: ClassVar[str]
 
+    def heading(self) -> str:
+        """Return the title, with what tells this result from others of its kind."""
+        return self.title
+
     @abstractmethod
     def to_frame(self) -> pd.DataFrame:
         """Return every number of the result, unrounded, one row per thing it speaks of."""
@@ -105,7 +109,7 @@ class Result(ABC):
         rows = [[column.heading for column in self.columns()], *self.cells()]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-        return "\n".join([self.title, *lines, *self.notes()])
+        return "\n".join([self.heading(), *lines, *self.notes()])
 
     def __repr__(self) -> str:
         return self.summary()
@@ -118,4 +122,4 @@ class Result(ABC):
         body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self.cells())
         notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes())
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        return f"<p><strong>{escape(self.title)}</strong></p>{table}{notes}"
+        return f"<p><strong>{escape(self.heading())}</strong></p>{table}{notes}"

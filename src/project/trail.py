@@ -52,6 +52,13 @@ class History(Result):
         headings = {"number": "No.", "at": "When (UTC)", "who": "Who", "verb": "Step", "summary": "What"}
         return tuple(Column(key, heading, "count" if key == "number" else "text") for key, heading in headings.items())
 
+    def cells(self) -> list[list[str]]:
+        """Return the steps as people read them: times to the minute, steps as commands."""
+        return [
+            [number, when.replace("T", " ")[:16], who, verb.replace("_", " "), *rest]
+            for number, when, who, verb, *rest in super().cells()
+        ]
+
     def notes(self) -> tuple[str, ...]:
         """Return whether the chain of seals holds, when it was checked."""
         if not self.verified:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Level = Literal["unit", "case"]
 
+LISTED = 6  # codes that a note names; of more it gives the number
 COUNTED = ("both", "only_a", "only_b", "neither")
 
 
@@ -79,6 +80,10 @@ class Reliability(Result):
         """The codes with kappa strictly below the threshold."""
         return tuple(self.frame.loc[self.frame["flagged"], "code"])
 
+    def heading(self) -> str:
+        """Return the title with the coders who are compared."""
+        return f"{self.title}: {', '.join(self.coders)}"
+
     def to_frame(self) -> pd.DataFrame:
         """Return every number, one row per code."""
         return self.frame.copy()
@@ -119,7 +124,7 @@ class Reliability(Result):
             "confidence": self.choices.confidence,
             "codes": [_for_json(row) for row in self.frame.to_dict("records")],
             "average": self.average.to_dict(),
-            "notes": list(self.notes()),
+            "notes": list(filter(None, (self._what(), self._on_average(), _undefined(self.frame), *self._rest()))),
         }
         if len(self.coders) > 2:
             answer["pairs"] = [pair.to_dict() for pair in self.pairs]
@@ -133,13 +138,13 @@ class Reliability(Result):
                 self._what(),
                 self._on_average(),
                 self._left_out(),
-                self._intervals(),
-                self._flags(),
-                *self._remarks(),
-                *self._by_pair(),
+                *self._rest(),
             )
             if note
         )
+
+    def _rest(self) -> tuple[str, ...]:
+        return self._intervals(), self._flags(), *self._remarks(), *self._by_pair()
 
     def _what(self) -> str:
         things = {"unit": ("unit", "units"), "case": ("case", "cases")}[self.choices.level]
@@ -169,9 +174,9 @@ class Reliability(Result):
 
     def _left_out(self) -> str:
         undefined = self.frame[self.frame["reason"] != ""]
-        by_reason = undefined.groupby("reason", sort=False)["code"].agg(", ".join)
-        told = "; ".join(f"{codes}: {_within(str(reason))}" for reason, codes in by_reason.items())
-        return f"Kappa is undefined for {told}." if told else ""
+        if len(undefined) > LISTED:
+            return f"Kappa is undefined for {len(undefined)} codes, those with a dash in the table."
+        return _undefined(undefined)
 
     def _intervals(self) -> str:
         used = Counter(method for method in self.frame["ci_method"] if method)
@@ -217,6 +222,14 @@ def _for_json(row: dict[Any, Any]) -> dict[str, Any]:
             answer["ci"] = None if low is None or high is None else [low, high]
         answer[key] = value
     return answer
+
+
+def _undefined(frame: pd.DataFrame) -> str:
+    """Return for which codes kappa is undefined, each reason once."""
+    undefined = frame[frame["reason"] != ""]
+    by_reason = undefined.groupby("reason", sort=False)["code"].agg(", ".join)
+    told = "; ".join(f"{codes}: {_within(str(reason))}" for reason, codes in by_reason.items())
+    return f"Kappa is undefined for {told}." if told else ""
 
 
 def _within(sentence: str) -> str:

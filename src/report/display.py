@@ -188,7 +188,7 @@ def grid(result: Result) -> Grid:
     lines = outline(first) if columns[0].key == "code" else [Line(0, text, row=row) for row, text in enumerate(first)]
     marks = [place for place, column in enumerate(columns) if column.kind == "flag"]
     return Grid(
-        visible(result.title),
+        visible(result.heading()),
         columns,
         lines,
         [row[1:] for row in cells],

@@ -58,7 +58,7 @@ def json_text(*results: Result) -> str:
 
 
 def _titled(result: Result) -> dict[str, Any]:
-    return {"title": result.title, **result.to_dict()}
+    return {"title": result.heading(), **result.to_dict()}
 
 
 def formula_like(result: Result) -> int:

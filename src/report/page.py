@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,7 +100,7 @@ def _check(study: Study, check: Check, name: str) -> _Check:
         check.about,
         sentence,
         _sensitivity(check),
-        replace(shown, title=f"{shown.title}: {coders}"),
+        shown,
         _embed(drawn, name, f"Kappa per code: {coders}", f"{sentence} {_names(check)}"),
         _undefined(frame),
         list(_flagged(study, check)),

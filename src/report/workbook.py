@@ -78,6 +78,13 @@ def sheet_name(title: str, taken: Sequence[str]) -> str:
     raise AssertionError("more names are taken than were given")
 
 
+def _sheet_title(result: Result) -> str:
+    """Return the heading, or where it is too long the first word of the title with what is added to it."""
+    heading = result.heading()
+    added = heading.removeprefix(result.title)
+    return heading if len(heading) <= NAME_LIMIT or not added else result.title.split()[0] + added
+
+
 def _shortened(name: str, limit: int) -> str:
     if len(name) <= limit:
         return name
@@ -85,7 +92,7 @@ def _shortened(name: str, limit: int) -> str:
 
 
 def _add_sheet(workbook: Workbook, result: Result) -> Worksheet:
-    sheet: Worksheet = workbook.create_sheet(sheet_name(result.title, [*workbook.sheetnames, "Notes", "History"]))
+    sheet: Worksheet = workbook.create_sheet(sheet_name(_sheet_title(result), [*workbook.sheetnames, "Notes", "History"]))
     frame = result.to_frame()
     fields = list(_fields(result, frame))
     _put_header(sheet, fields)
@@ -95,7 +102,7 @@ def _add_sheet(workbook: Workbook, result: Result) -> Worksheet:
         _put_row(sheet, number, [field.value(row) for field in fields], fields)
         if any(_Field(key, "", "flag").value(row) for key in flags):
             _tint(sheet, number)
-    _finish(sheet, result.title)
+    _finish(sheet, result.heading())
     return sheet
 
 
@@ -186,7 +193,7 @@ def _add_notes(workbook: Workbook, noted: Sequence[tuple[Worksheet, Result]]) ->
     sheet = workbook.create_sheet("Notes")
     fields = [_Field(heading, heading, "text") for heading in ("Sheet", "Table", "Note")]
     _put_header(sheet, fields)
-    rows = [(made.title, result.title, note) for made, result in noted for note in result.notes() or ("",)]
+    rows = [(made.title, result.heading(), note) for made, result in noted for note in result.notes() or ("",)]
     for number, row in enumerate(rows, start=2):
         _put_row(sheet, number, [text or None for text in row], fields)
     _finish(sheet, "Notes")
