@@ -5,7 +5,7 @@ treats them as unrelated and makes the average look more exact than it is. So un
 resampled, once for all codes.
 
 The default is the jackknife with Student's t. With few units and rare codes the bootstrap of the average is too narrow
-(docs/interval_coverage.md): a resample often loses the one unit with a code, and with it the code.
+(docs/interval_simulation.md): a resample often loses the one unit with a code, and with it the code.
 """
 
 from __future__ import annotations

@@ -115,7 +115,7 @@ def pair_intervals(pair_tables: Counts, estimate: Floats, *, confidence: float =
 
     `pair_tables` (pairs, m, 2, 2) are the tables of all pairs of coders, `estimate` (m,) is Conger's or Fleiss' kappa.
     Where every cell of the average table holds 5 units or more nothing is returned (NaN): a standard error serves
-    there. The interval holds the estimate. Checked by simulation with three coders (docs/interval_coverage.md).
+    there. The interval holds the estimate. Checked by simulation with three coders (docs/interval_simulation.md).
     """
     average = pair_tables.mean(0)
     average = (average + np.swapaxes(average, -1, -2)) / 2

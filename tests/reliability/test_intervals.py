@@ -20,27 +20,6 @@ def table(cells: tuple[int, ...]) -> np.ndarray:
     return np.array(cells).reshape(1, 2, 2)
 
 
-@pytest.mark.parametrize(
-    ("cells", "low", "high"),
-    [
-        # Goodness-of-fit limits with chi-square 3.841 for tables of Feinstein & Cicchetti (1990), Sim & Wright (2005)
-        # and McKenzie et al. (1996); the model is that of R kappaSize.
-        ((40, 9, 6, 45), 0.533255754647, 0.813401123818),
-        ((80, 10, 5, 5), 0.0854636890029, 0.555029416111),
-        ((45, 15, 25, 15), -0.071389188541, 0.313564738719),
-        ((25, 35, 5, 35), -0.00405938658741, 0.37438748326),
-        ((22, 2, 4, 11), 0.363632954783, 0.842092918496),
-        ((7, 6, 2, 35), 0.228889989311, 0.75318955189),
-        ((11, 2, 3, 34), 0.475380331499, 0.889133246809),
-    ],
-)
-def test_donner_eliasziw_limits_of_published_tables(cells: tuple[int, ...], low: float, high: float) -> None:
-    found = kappa_intervals(table(cells), method="donner_eliasziw")
-    assert found.low[0] == pytest.approx(low, abs=1e-9)
-    assert found.high[0] == pytest.approx(high, abs=1e-9)
-    assert found.method == ("Donner-Eliasziw goodness of fit",)
-
-
 def test_fleiss_cohen_everitt_of_their_own_example() -> None:
     """Fleiss, Cohen & Everitt (1969), n = 200: kappa .429, standard error .054 with three categories."""
     example = np.array([[[106, 10, 4], [22, 28, 10], [2, 12, 6]]])
@@ -85,16 +64,6 @@ class TestAutomaticChoice:
         found = kappa_intervals(table((999_960, 20, 3, 17)))
         assert found.low[0] < kappa_of_tables(table((999_960, 20, 3, 17)))[0] < found.high[0]
         assert found.half_width[0] < 0.2
-
-
-def test_jeffreys_dirichlet_is_the_posterior_interval() -> None:
-    """Against a large seeded sample from the posterior itself."""
-    cells = np.array([[9, 1, 1, 1], [5, 0, 7, 0], [80, 7, 8, 5], [950, 3, 10, 37], [3, 0, 7, 2], [20, 3, 3, 14]])
-    rng = np.random.default_rng(20)
-    posterior = np.stack([rng.dirichlet(row + 0.5, 300_000) for row in cells], 1)
-    limits = np.quantile(kappa_of_tables(posterior.reshape(-1, len(cells), 2, 2)), [0.05, 0.95], axis=0)
-    found = kappa_intervals(cells.reshape(-1, 2, 2), method="jeffreys_dirichlet", confidence=0.9)
-    np.testing.assert_allclose([found.low, found.high], limits, atol=0.004)
 
 
 @given(TABLES, st.sampled_from(["auto", *METHODS]))
