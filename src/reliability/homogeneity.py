@@ -99,7 +99,7 @@ class Homogeneity(Result):
 
 
 def kappa_homogeneity(
-    tables: Sequence[Counts], groups: Sequence[str], *, weights: Floats | None = None, confidence: float = 0.95
+    tables: Sequence[Counts] | Counts, groups: Sequence[str], *, weights: Floats | None = None, confidence: float = 0.95
 ) -> Homogeneity:
     """Return whether Cohen's kappa differs between groups of units (sites, batches, coding days).
 

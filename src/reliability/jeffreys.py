@@ -80,7 +80,7 @@ def _limits(cells: Floats, tail: float) -> Floats:
         stayed = np.where(below, -1, 1)
         if np.abs(found).max(initial=0) < _CLOSE:
             break
-    return between
+    return np.asarray(between)
 
 
 class _Posterior:
