@@ -42,6 +42,16 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--level", metavar="unit|case", help="What is compared: units, or cases (applied to any unit of the case)."
 )
+@click.option(
+    "--show",
+    metavar="VIEW",
+    help="Instead of kappas: diagnosis, sets, pairs, confusion, cases, drift, gold (all against the first of "
+    "--coders) or groups (with --by).",
+)
+@click.option(
+    "--by", metavar="ATTRIBUTE", help="Kappa in groups of units: an attribute of the cases; in files a column."
+)
+@click.option("--case", metavar="COLUMN", help="In files: the column of the case of each unit.")
 @click.option("--rollup", is_flag=True, help="A code counts as applied when one of its sub-codes is.")
 @click.option("--units-coded-by", metavar="pair|all", help="With three coders: units that each pair coded, or all did.")
 @click.option("--statistics", callback=names, metavar="X,Y", help="Further coefficients beside kappa.")
@@ -72,8 +82,9 @@ def reliability(
             raise click.UsageError("--round is for a project; leave it out with files.")
         result = _of_files(files, {**reading, "coders": options.pop("coders", None)}, options)
     else:
-        if any(value is not None for value in reading.values()):
-            raise click.UsageError(f"--{', --'.join(READING)} are for files; name one.")
+        for name in (*READING, "case"):
+            if (reading | options).get(name) is not None:
+                raise click.UsageError(f"--{name} is for files; name one.")
         with opened(project_file, who) as project:
             result = project.reliability(round=round, **options)
     emit(result, as_json=as_json, as_csv=as_csv, outputs=outputs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -19,6 +19,8 @@ from .sources import Arrangement, Source, kept_coders, open_tables, sources
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from .headers import Column
 
 _PLACES: dict[Arrangement, str] = {
     "coder column": "",
@@ -75,6 +77,7 @@ def read_codings(
     sheet: str | Sequence[str] | None = None,
     separator: str | None = None,
     blanks: Blanks = "auto",
+    beside: Sequence[str] = (),
 ) -> CodingSheets:
     """Read codings from workbooks and text files, in any of the layouts of `layouts.MEANING`.
 
@@ -87,6 +90,7 @@ def read_codings(
     separator  what stands between codes in a cell; "none" for one code per cell
     blanks     what an empty answer means; "auto": a coder who also writes 0 (or "none") did not code the unit, one who
                only makes marks found nothing to apply. A category that is empty was not given.
+    beside     columns about the units, such as their case, to keep in `units` under these names
 
     Units that a coder has no row for are not covered by the coder. Raises InputError when a file cannot be read, when
     nothing says who coded, when two layouts fit and differ; and, all together, marks that are none, formulas that
@@ -95,11 +99,16 @@ def read_codings(
     detection.check_layout(layout)
     tables = open_tables(paths, sheet, [unit] if unit else [])
     found, arrangement = sources(tables, unit=unit, coder=coder, coders=coders, layout=layout)
+    found = [replace(source, beside=_columns(source, beside)) for source in found]
     by_columns = coders if arrangement == "columns" else None
     reading = detection.Detection(found, arrangement, layout, by_columns, codes, separator).reading()
     log = RepairLog()
     build = _codes if reading.layout in BY_CODE else _categories
-    return build(_Context(found, arrangement, reading, coders, blanks, log))
+    return build(_Context(found, arrangement, reading, coders, blanks, log, tuple(beside)))
+
+
+def _columns(source: Source, names: Sequence[str]) -> tuple[Column, ...]:
+    return tuple(source.table.find(name, what="the units") for name in names)
 
 
 @dataclass(frozen=True)
@@ -112,6 +121,7 @@ class _Context:
     wanted: Sequence[str] | None
     blanks: Blanks
     log: RepairLog
+    beside: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:
@@ -122,15 +132,17 @@ class _Context:
         return kept_coders(list(dict.fromkeys(given)), self.wanted, where=self.where)
 
     def units(self) -> pd.DataFrame:
+        """Return the units with their text and what stands beside them: the first that is not empty."""
         import pandas as pd
 
-        texts: dict[str, str] = {}
+        names = ("text", *self.beside)
+        known: dict[str, list[str]] = {}
         for source in self.sources:
-            held = source.table.values(source.text) if source.text else [""] * len(source.table.rows)
-            for unit, text in zip(source.units(), held, strict=True):
-                if not texts.get(unit):
-                    texts[unit] = text
-        return pd.DataFrame({"unit": list(texts), "text": list(texts.values())}, dtype=object)
+            columns = (source.text, *source.beside)
+            held = [source.table.values(c) if c else [""] * len(source.table.rows) for c in columns]
+            for unit, *texts in zip(source.units(), *held, strict=True):
+                known[unit] = [old or new for old, new in zip(known.get(unit, texts), texts, strict=True)]
+        return pd.DataFrame([(unit, *texts) for unit, texts in known.items()], columns=["unit", *names], dtype=object)
 
     def repairs(self) -> tuple[Repair, ...]:
         listed = [repair for source in self.sources for repair in source.table.raw.repairs.listed()]

@@ -43,6 +43,7 @@ class Source:
     coder: Column | None = None
     name: str = ""
     prefix: str = ""
+    beside: tuple[Column, ...] = ()
 
     def units(self) -> list[str]:
         """Return the id of the unit of each row of data."""
@@ -54,7 +55,7 @@ class Source:
 
     def answers(self) -> list[Column]:
         """Return the columns that may hold answers: all but those for the unit, the coder and the text."""
-        taken = {column.index for column in (self.unit, self.text, self.coder) if column}
+        taken = {column.index for column in (self.unit, self.text, self.coder, *self.beside) if column}
         return [column for column in self.table.columns if column.index not in taken]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..findings.groups import groups_of
 from . import records
 from .disagreements import By, disagreements_of
 from .file import ProjectFile
@@ -12,9 +13,13 @@ from .layers import Comparison, compare
 from .views import Disagreements
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ..reliability.agreement import Reliability
+    from ..reliability.coded_units import CodedUnits
     from ..reliability.comparison import Comparison as ToolComparison
     from ..reliability.sample_plan import MoreUnits
+    from ..results import Result
 
 
 class AgreementVerbs(ProjectFile):
@@ -25,18 +30,26 @@ class AgreementVerbs(ProjectFile):
         *,
         round: str | None = None,
         coders: Sequence[str] | None = None,
+        show: str | None = None,
+        by: str | None = None,
         compare_with: str | None = None,
         **options: Any,
-    ) -> Reliability | ToolComparison:
+    ) -> Result:
         """Compute the agreement of coders on a round's units, on codings made before any discussion.
 
         By default the newest round: its coders among each other, or, when it checks another round, the consensus of
-        that round with its own coders. `options` are those of `intercoder.reliability.agreement`. With the name of
-        another tool in `compare_with`, return the numbers that it would give on the same codings, and why they differ.
+        that round with its own coders. `options` are those of `intercoder.reliability.agreement`, whose `Reliability`
+        is returned; with `show`, what `intercoder.reliability.aspects` makes of the same codings (`by` is an attribute of
+        the cases); with `compare_with`, the numbers that another tool would give, and why they differ.
         """
         with self._store.reading() as connection:
             compared = compare(connection, round, coders)
-        return other_tool_on(compared, compare_with) if compare_with else agreement_of(compared, **options)
+            cases = records.cases(connection)
+        if compare_with:
+            return other_tool_on(compared, compare_with)
+        if show or by:
+            return aspect_of(compared, cases, show or "groups", by, **options)
+        return agreement_of(compared, **options)
 
     def plan(self, *, round: str | None = None, coders: Sequence[str] | None = None, **options: Any) -> MoreUnits:
         """Say how many more units two coders must code until each interval is narrow enough.
@@ -93,15 +106,32 @@ def agreement_of(compared: Comparison, *, rollup: bool = False, **options: Any) 
 def other_tool_on(compared: Comparison, tool: str) -> ToolComparison:
     """Return the numbers that `tool` would give on a comparison, counting the characters of the notes where it does."""
     from ..reliability import comparison
+
+    units = compared.units
+    return comparison.compare(
+        tool,
+        _coded_units(compared),
+        length_of=dict(zip(units["unit"], units["text"].str.len(), strict=True)),
+        source_of=dict(zip(units["unit"], units["case"], strict=True)),
+    )
+
+
+def aspect_of(compared: Comparison, cases: pd.DataFrame, show: str, by: str | None, **options: Any) -> Result:
+    """Return a comparison seen from the side `show`, with groups by an attribute of the cases."""
+    from ..reliability.aspects import Material, look_at
+
+    case_of = dict(zip(compared.units["unit"], compared.units["case"], strict=True))
+    group_of = None
+    if by is not None:
+        known = groups_of(cases, by)
+        group_of = {unit: known[case] for unit, case in case_of.items()}
+    return look_at(show, Material(_coded_units(compared), case_of, group_of, **options))
+
+
+def _coded_units(compared: Comparison) -> CodedUnits:
     from ..reliability.coded_units import read_codings
 
     framework = compared.version.framework
     codings = compared.codings.assign(code=[framework.path(code) for code in compared.codings["code"]])
     codes = [framework.path(code.id) for code in framework.applicable]
-    units = compared.units
-    return comparison.compare(
-        tool,
-        read_codings(codings, compared.coverage, codes=codes, coders=compared.coders),
-        length_of=dict(zip(units["unit"], units["text"].str.len(), strict=True)),
-        source_of=dict(zip(units["unit"], units["case"], strict=True)),
-    )
+    return read_codings(codings, compared.coverage, codes=codes, coders=compared.coders)

@@ -12,6 +12,7 @@ from ..errors import InputError
 if TYPE_CHECKING:
     from ..exchange.codings import CodingSheets
     from ..reliability.agreement import Reliability
+    from ..reliability.coded_units import CodedUnits
     from ..reliability.sample_plan import MoreUnits
     from ..results import Result
 
@@ -20,6 +21,7 @@ CODES_ONLY = {
     "level": "--level",
     "rollup": "--rollup",
     "units_coded_by": "--units-coded-by",
+    "show": "--show",
 }
 CATEGORIES_ONLY = {"scale": "--scale", "weights": "--weights"}
 
@@ -34,17 +36,25 @@ class OnFiles:
 
 
 def reliability_of_files(
-    paths: Sequence[Path | str], *, reading: dict[str, Any] | None = None, **options: Any
+    paths: Sequence[Path | str],
+    *,
+    reading: dict[str, Any] | None = None,
+    case: str | None = None,
+    by: str | None = None,
+    **options: Any,
 ) -> OnFiles:
     """Compute the agreement of the coders in `paths`: on codes, or on the categories of a variable.
 
-    `reading` holds options of exchange.codings.read_codings; `options` those of reliability.agreement (for codes) or of
-    reliability.agreement_of_ratings (for categories); None means the default. Raises InputError for an option that does
-    not fit the data.
+    `reading` holds options of exchange.codings.read_codings; `case` and `by` name the columns of the units' cases and
+    groups. `options` are those of reliability.agreement (for codes) or of reliability.agreement_of_ratings (for
+    categories), or `show` and `compare_with`, as for a project; None means the default. Raises InputError for an option
+    that does not fit the data.
     """
-    sheets = _read(paths, reading)
+    sheets = _read(paths, {**(reading or {}), "beside": list(filter(None, [case, by]))})
     given = {key: value for key, value in options.items() if value is not None and value is not False}
-    result = _on_codes(sheets, given) if sheets.kind == "codes" else _on_categories(sheets, given)
+    units = sheets.units.set_index("unit")
+    beside = {name: dict(units[column]) for name, column in (("case_of", case), ("group_of", by)) if column}
+    result = _on_codes(sheets, given, beside) if sheets.kind == "codes" else _on_categories(sheets, given)
     return OnFiles(result, sheets.description, tuple(map(str, sheets.repairs)))
 
 
@@ -59,7 +69,7 @@ def more_units_of_files(
     from ..reliability.result import Reliability as Agreement
 
     sheets = _read(paths, reading)
-    result = _on_codes(sheets, {}) if sheets.kind == "codes" else None
+    result = _on_codes(sheets, {}, {}) if sheets.kind == "codes" else None
     if not isinstance(result, Agreement):
         raise InputError("planning is for codes; the files hold categories.", fix="Give a sheet of codes.")
     return OnFiles(more_units_after(result, **options), sheets.description, tuple(map(str, sheets.repairs)))
@@ -80,16 +90,27 @@ def _read(paths: Sequence[Path | str], reading: dict[str, Any] | None) -> Coding
     return read_codings(paths, **{key: value for key, value in (reading or {}).items() if value is not None})
 
 
-def _on_codes(sheets: CodingSheets, options: dict[str, Any]) -> Result:
-    from ..reliability.agreement import agreement
-
+def _on_codes(sheets: CodingSheets, options: dict[str, Any], beside: dict[str, dict[Any, Any]]) -> Result:
     _refuse(options, CATEGORIES_ONLY, "categories; the files hold codes")
-    if tool := options.pop("compare_with", None):
-        from ..reliability.coded_units import read_codings
+    tool, show = options.pop("compare_with", None), options.pop("show", None)
+    if show or "group_of" in beside:
+        from ..reliability.aspects import Material, look_at
+
+        return look_at(show or "groups", Material(_coded_units(sheets), **beside, **options))
+    if tool:
         from ..reliability.comparison import compare
 
-        return compare(tool, read_codings(sheets.codings, sheets.coverage, codes=sheets.codes, coders=sheets.coders))
-    return agreement(sheets.codings, sheets.coverage, codes=sheets.codes, coders=sheets.coders, **options)
+        return compare(tool, _coded_units(sheets), source_of=beside.get("case_of"))
+    from ..reliability.agreement import agreement
+
+    cases = {"cases": beside["case_of"]} if "case_of" in beside else {}
+    return agreement(sheets.codings, sheets.coverage, codes=sheets.codes, coders=sheets.coders, **cases, **options)
+
+
+def _coded_units(sheets: CodingSheets) -> CodedUnits:
+    from ..reliability.coded_units import read_codings
+
+    return read_codings(sheets.codings, sheets.coverage, codes=sheets.codes, coders=sheets.coders)
 
 
 def _on_categories(sheets: CodingSheets, options: dict[str, Any]) -> Result:

@@ -1,4 +1,4 @@
-"""Whatever is wrong is said with what, where and how to put it right; the exit code is 2, and the project stays as it was."""
+"""Whatever is wrong is said with what, where and how to put it right; exit code 2, the project as it was."""
 
 from __future__ import annotations
 

@@ -94,3 +94,46 @@ def test_the_threshold_is_strict(coded: Path) -> None:
 
 def test_two_forms_at_once_are_refused(coded: Path) -> None:
     assert CliRunner().invoke(main, ["reliability", str(coded), "--json", "--csv"]).exit_code == 2
+
+
+CASED = "case,unit,site,codes_A,codes_B\n" + "".join(
+    f'P{at // 2},{unit},{"N" if at < 3 else "S"},"{a}","{b}"\n' for at, (unit, a, b) in enumerate(ROWS)
+)
+
+
+@pytest.fixture
+def cased(tmp_path: Path) -> str:
+    path = tmp_path / "cased.csv"
+    path.write_text(CASED)
+    return str(path)
+
+
+def test_cases_can_be_compared_in_place_of_units(cased: str) -> None:
+    found = json.loads(run(cased, "--unit", "unit", "--case", "case", "--level", "case", "--json").stdout)
+    assert found["n_units"] == len({at // 2 for at in range(len(ROWS))})
+
+
+def test_groups_of_units_come_from_a_column(cased: str) -> None:
+    found = json.loads(run(cased, "--unit", "unit", "--by", "site", "--json").stdout)
+    assert found["groups"] == {"N": 3, "S": 3}
+
+
+@pytest.mark.parametrize("view", ["diagnosis", "sets", "pairs", "confusion", "cases", "drift", "gold"])
+def test_codings_can_be_seen_from_other_sides(cased: str, view: str) -> None:
+    assert json.loads(run(cased, "--unit", "unit", "--case", "case", "--show", view, "--json").stdout)
+
+
+def test_categories_give_every_coefficient(tmp_path: Path) -> None:
+    path = tmp_path / "categories.csv"
+    path.write_text("unit,coder1,coder2\n1,a,a\n2,a,b\n3,b,b\n4,c,c\n5,,a\n")
+    found = json.loads(run(str(path), "--layout", "categories", "--json").stdout)
+    names = {row["coefficient"]: row for row in found["coefficients"]}
+    assert {"percent_agreement", "cohen_kappa", "conger_kappa", "fleiss_kappa", "scott_pi", "brennan_prediger",
+            "gwet_ac1", "krippendorff_alpha", "light_kappa"} <= names.keys()  # fmt: skip
+    assert names["cohen_kappa"]["value"] == pytest.approx(cohen_kappa_score(list("aabc"), list("abbc")))
+    assert all({"value", "se", "ci", "method", "reason"} <= row.keys() for row in names.values())
+
+
+@pytest.mark.parametrize("tool", ["nvivo", "maxqda", "atlas", "recal", "spss", "irr"])
+def test_what_another_tool_says_is_explained(coded: Path, tool: str) -> None:
+    assert len(run(str(coded), "--compare", tool).stdout.split()) > 20

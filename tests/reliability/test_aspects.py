@@ -1,0 +1,41 @@
+"""Every side from which codings can be seen gives a result, or says what it lacks."""
+
+from __future__ import annotations
+
+import pytest
+
+from intercoder.errors import InputError
+from intercoder.reliability.aspects import ASPECTS, Material, look_at
+from intercoder.reliability.coded_units import read_codings
+from intercoder.tables import CODINGS, COVERAGE
+
+CODED = read_codings(
+    CODINGS.of([("u1", "A", "x"), ("u1", "B", "y"), ("u2", "A", "x"), ("u2", "B", "x"), ("u3", "B", "y")]),
+    COVERAGE.of((unit, coder) for unit in ("u1", "u2", "u3", "u4") for coder in ("A", "B")),
+)
+CASES = {"u1": "P1", "u2": "P1", "u3": "P2", "u4": "P2"}
+MATERIAL = Material(CODED, CASES, {unit: f"site of {case}" for unit, case in CASES.items()})
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_each_gives_a_result_that_can_be_shown(aspect: str) -> None:
+    result = look_at(aspect, MATERIAL)
+    assert len(result.to_frame()) == len(result.cells()) > 0
+    assert result.to_dict()
+    assert result.summary()
+
+
+def test_substitution_is_found_between_codes() -> None:
+    kinds = look_at("confusion", MATERIAL).to_frame()
+    assert "substitution" in set(kinds["kind"])
+
+
+@pytest.mark.parametrize(("aspect", "lacks"), [("cases", "case"), ("groups", "group")])
+def test_what_is_missing_is_said(aspect: str, lacks: str) -> None:
+    with pytest.raises(InputError, match=f"the {lacks} of each unit is not known"):
+        look_at(aspect, Material(CODED))
+
+
+def test_an_unknown_one_is_answered_with_the_nearest() -> None:
+    with pytest.raises(InputError, match='Did you mean "confusion"'):
+        look_at("confusions", MATERIAL)
