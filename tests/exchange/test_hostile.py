@@ -168,7 +168,7 @@ def test_a_file_cut_off(tmp_path: Path, length: int, suffix: str) -> None:
         b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
         b"<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
         b'<row r="1048576"><c s="a>b" r="XFD1048576"><v>1</v></c></row>',
-        b'<x:row xmlns:x="a" r="99999"><x:c r="ZZ99999"><v>1</v></x:c></x:row>',
+        b'<x:row xmlns:x="a" r="1048576"><x:c r="XFD1048576"><v>1</v></x:c></x:row>',
         b'<row r="999999"><c><v>1</v></c><c r="XA999999"><v>1</v></c></row>',
         b'<row r="999999">' + b"<c/>" * 40 + b"<c><v>1</v></c></row>",
     ],
