@@ -61,7 +61,7 @@ def _begin(project: Project, folder: Path) -> None:
 
 
 def _coders(study: Study, project: Project, scratch: Path, folder: Path, *, of_round: str) -> None:
-    written = project.workbook_write(scratch, round=of_round)
+    written = project.workbook_write(scratch, round=of_round, layout="columns")
     ids = {code["code"]: code["id"] for code in project.framework_show().to_dict()["codes"]}
     for coder, path in zip(CODERS[of_round], written, strict=True):
         filled = folder / f"coder_{coder}.xlsx"

@@ -7,6 +7,7 @@ sorted and filtered, columns moved, hidden, coloured or added, and the form can 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -139,8 +140,9 @@ def _headings(sheet: Worksheet, form: Form) -> None:
         sheet.column_dimensions[cell.column_letter].width = column.width
         sheet.column_dimensions[cell.column_letter].hidden = column.hidden
     sheet.row_dimensions[KEY_ROW].hidden = True
-    if any(column.upright for column in form.columns):
-        sheet.row_dimensions[HEADING_ROW].height = 190
+    upright = [len(column.heading) for column in form.columns if column.upright]
+    if upright:  # three lines of an upright heading fit into a column
+        sheet.row_dimensions[HEADING_ROW].height = min(max(6.2 * math.ceil(max(upright) / 3) + 16, 110.0), 300.0)
 
 
 def _body(sheet: Worksheet, form: Form) -> None:

@@ -80,7 +80,7 @@ def write_coder_workbook(
     form = Form(
         sheet=SHEET,
         identity=assignment.identity(),
-        columns=[*shown, *code_columns, *_further_columns(framework)],
+        columns=[*shown, *code_columns, *_further_columns(framework, upright=layout == "columns")],
         rows=[_row(unit, attributes) | _entries(before, unit["unit"], layout, framework) for unit in rows_of(units)],
         leaves=(_instructions(assignment, len(units), layout), _definitions(framework)),
         frozen=len(shown),
@@ -111,12 +111,12 @@ def _slots(framework: Framework) -> list[FormColumn]:
     ]
 
 
-def _further_columns(framework: Framework) -> list[FormColumn]:
+def _further_columns(framework: Framework, *, upright: bool) -> list[FormColumn]:
     paths = tuple(framework.path(code.id) for code in framework.applicable)
     none = "Mark this when none of the codes applies."
     example = "If this row is a good example of one of its codes for the paper, choose the code."
     return [
-        FormColumn("none", "No code applies", "Other", 6, True, ("x",), none, True),
+        FormColumn("none", "No code applies", "Other", 6 if upright else 10, True, ("x",), none, upright),
         FormColumn("suggestion", "New code?", "Other", 24, True, prompt="A code that the framework lacks."),
         FormColumn(EXAMPLE, "Good example of", "Other", 30, True, paths, example, strict=False),
         FormColumn("memo", "Memo", "Other", 30, True),
