@@ -1,0 +1,76 @@
+"""`import intercoder as ic; ic.reliability(data)`: one door for every shape of data, and nothing loaded before."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import intercoder as ic
+from intercoder.errors import InputError
+from intercoder.reliability.entry import tidy_from_marks
+
+
+def test_the_package_is_a_function_and_a_package():
+    from intercoder.reliability import Reliability, agreement_of_ratings
+
+    ratings = pd.DataFrame({"A": [1, 2, 2], "B": [1, 2, 1]})
+    assert ic.reliability(ratings)["percent_agreement"] == agreement_of_ratings(ratings)["percent_agreement"]
+    assert Reliability.__module__ == "intercoder.reliability.result"
+    assert all(hasattr(ic.reliability, name) for name in ic.reliability.__all__)
+    with pytest.raises(AttributeError, match="no attribute"):
+        ic.reliability.nothing  # noqa: B018
+    with pytest.raises(AttributeError, match="no attribute"):
+        ic.nothing  # noqa: B018
+
+
+def test_importing_loads_no_library():
+    code = "import sys, intercoder as ic; ic.__version__; ic.reliability; print('numpy' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["False"]
+
+
+MARKS = pd.DataFrame(
+    {
+        "unit": ["u1", "u2", "u1", "u2"],
+        "coder": ["A", "A", "B", "B"],
+        "Trust": ["x", None, "yes", "0"],
+        "Cost": [1, 0, 0, 0],
+    }
+)
+
+
+def test_a_row_per_unit_and_coder():
+    found = ic.reliability(MARKS).to_frame().set_index("code")
+    assert found.loc["Trust", "kappa"] == 1
+    assert found.loc["Cost", "only_a"] == 1
+
+
+def test_tidy_tables_from_marks():
+    codings, coverage = tidy_from_marks(MARKS)
+    assert codings.to_numpy().tolist() == [["u1", "A", "Trust"], ["u1", "A", "Cost"], ["u1", "B", "Trust"]]
+    assert len(coverage) == 4
+
+
+def test_a_cell_that_is_no_mark():
+    with pytest.raises(InputError, match=r'column "Trust", row 2: "maybe" is neither'):
+        ic.reliability(MARKS.assign(Trust=["x", "maybe", "yes", "0"]))
+
+
+def test_codings_need_their_coverage():
+    codings, coverage = tidy_from_marks(MARKS)
+    assert ic.reliability(codings, coverage).n_units == 2
+    assert ic.reliability(codings, coverage=coverage, codes=["Trust", "Cost", "Rare"]).average.codes == 3
+    with pytest.raises(InputError, match="coverage"):
+        ic.reliability(codings)
+
+
+def test_an_array_of_marks():
+    marks = np.zeros((10, 2, 2), bool)
+    marks[:4, :, 0] = True
+    found = ic.reliability(marks)
+    assert found.codes == ("code 1", "code 2")
+    assert found.average.undefined == ("code 2",)
+    with pytest.raises(InputError, match="true and false"):
+        ic.reliability(marks.astype(int))

@@ -1,0 +1,128 @@
+"""Agreement on one variable: which coefficients, on which scale, with which categories."""
+
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from intercoder.errors import InputError
+from intercoder.reliability.ratings import agreement_of_ratings
+
+TWO = pd.DataFrame({"Ann": ["a", "a", "b", "b", None, "c"], "Bo": ["a", "b", "b", "b", "a", "c"]})
+
+
+def test_two_coders_get_every_coefficient():
+    found = agreement_of_ratings(TWO)
+    assert list(found.to_frame()["coefficient"]) == [
+        "percent_agreement",
+        "cohen_kappa",
+        "conger_kappa",
+        "fleiss_kappa",
+        "scott_pi",
+        "brennan_prediger",
+        "gwet_ac1",
+        "krippendorff_alpha",
+        "light_kappa",
+    ]
+    assert found.coders == ("Ann", "Bo")
+    assert found.categories == ("a", "b", "c")
+    assert found.n_units == 5
+    assert found["percent_agreement"] == 0.8
+    assert found["cohen_kappa"] == pytest.approx((0.8 - 9 / 25) / (1 - 9 / 25))
+
+
+def test_three_coders_leave_out_what_is_for_two():
+    found = agreement_of_ratings(TWO.assign(Cy=["a"] * 6))
+    assert {"cohen_kappa", "scott_pi"}.isdisjoint(found.to_frame()["coefficient"])
+
+
+def test_only_the_statistics_asked_for():
+    found = agreement_of_ratings(TWO, statistics=["krippendorff_alpha", "holsti"])
+    assert set(found.to_frame()["coefficient"]) == {"krippendorff_alpha", "holsti"}
+    with pytest.raises(InputError, match=r"Did you mean .krippendorff_alpha"):
+        agreement_of_ratings(TWO, statistics=["kripendorff_alpha"])
+    with pytest.raises(InputError, match="no coefficient"):
+        found["scott_pi"]
+
+
+def test_one_category_makes_kappa_undefined_and_possible_ones_define_ac1():
+    same = pd.DataFrame({"A": ["yes"] * 4, "B": ["yes"] * 4})
+    only = agreement_of_ratings(same).to_dict()["coefficients"]
+    assert [row["value"] for row in only if row["coefficient"] != "percent_agreement"] == [None] * 8
+    assert {row["reason"] for row in only if row["value"] is None} == {'Every answer in the 4 units is "yes".'}
+    possible = agreement_of_ratings(same, categories=["no", "yes"])
+    assert (possible["gwet_ac1"], possible["brennan_prediger"]) == (1, 1)
+    assert math.isnan(possible["cohen_kappa"])
+
+
+def test_the_scale_is_the_metric_of_alpha_and_weights_are_for_the_others():
+    numbers = pd.DataFrame({"A": [1, 2, 3, 4, 5, 1], "B": [1, 3, 3, 4, 4, 2]})
+    nominal, interval = agreement_of_ratings(numbers), agreement_of_ratings(numbers, scale="interval")
+    weighted = agreement_of_ratings(numbers, weights="quadratic")
+    assert interval["krippendorff_alpha"] > nominal["krippendorff_alpha"]
+    assert interval["cohen_kappa"] == nominal["cohen_kappa"]
+    assert weighted["krippendorff_alpha"] == pytest.approx(interval["krippendorff_alpha"])
+    assert weighted["cohen_kappa"] > nominal["cohen_kappa"]
+    assert any("quadratic weights" in note for note in weighted.notes())
+    custom = agreement_of_ratings(numbers, weights=np.eye(5))
+    assert custom["cohen_kappa"] == pytest.approx(nominal["cohen_kappa"])
+    assert custom.weights == "custom"
+
+
+def test_an_order_must_be_known():
+    words = pd.DataFrame({"A": ["low", "high"], "B": ["mid", "high"]})
+    for options in ({"scale": "ordinal"}, {"weights": "linear"}):
+        with pytest.raises(InputError, match="in which order"):
+            agreement_of_ratings(words, **options)
+        assert agreement_of_ratings(words, categories=["low", "mid", "high"], **options).n_units == 2
+    ordered = words.astype(pd.CategoricalDtype(["low", "mid", "high"], ordered=True))
+    assert agreement_of_ratings(ordered, scale="ordinal").categories == ("low", "mid", "high")
+    with pytest.raises(InputError, match="for numbers"):
+        agreement_of_ratings(words, scale="interval")
+
+
+@pytest.mark.parametrize(
+    ("ratings", "options", "what"),
+    [
+        (TWO[["Ann"]], {}, "only one column"),
+        (TWO, {"coders": ["Ann", "Bob"]}, "Did you mean"),
+        (TWO, {"scale": "nominl"}, "Did you mean"),
+        (TWO, {"categories": ["a", "b"]}, "not one of the categories"),
+        (TWO, {"confidence": 0}, "between 0 and 1"),
+    ],
+)
+def test_what_cannot_be_compared(ratings, options, what):
+    with pytest.raises(InputError, match=what):
+        agreement_of_ratings(ratings, **options)
+
+
+def test_json_has_plain_numbers():
+    answer = json.loads(json.dumps(agreement_of_ratings(TWO).to_dict(), allow_nan=False))
+    by_name = {row["coefficient"]: row for row in answer["coefficients"]}
+    alpha = by_name["krippendorff_alpha"]
+    assert set(alpha) >= {"coefficient", "value", "se", "ci", "method", "reason"}
+    assert alpha["ci"][0] < alpha["value"] < alpha["ci"][1]
+    assert alpha["method"] == "Gwet, with t of n - 1"
+    assert alpha["reason"] is None
+
+
+def test_no_variation_is_no_precision():
+    """All agree, so the standard error is 0: there is no interval, not one of no width."""
+    found = agreement_of_ratings([["a", "a"], ["b", "b"]]).to_dict()["coefficients"]
+    kappa = next(row for row in found if row["coefficient"] == "conger_kappa")
+    assert (kappa["value"], kappa["se"], kappa["ci"]) == (1, 0, None)
+
+
+def test_category_by_category():
+    by_category = agreement_of_ratings(TWO).by_category().set_index("category")
+    assert by_category.loc["c", "cohen_kappa"] == 1
+    assert by_category.loc["a", "specific_agreement"] == pytest.approx(2 / 3)
+    assert list(agreement_of_ratings(TWO.assign(Cy="a")).by_category().columns) == ["category", "fleiss_kappa"]
+
+
+def test_people_see_a_table():
+    text = agreement_of_ratings(TWO).summary()
+    assert "Krippendorff's alpha" in text
+    assert "Units with a single answer" in text
