@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..errors import InputError, IntercoderError, did_you_mean, raise_all
+from ..errors import InputError, IntercoderError, raise_all
 
 NO_FIT = "no fit"
 
@@ -47,15 +47,6 @@ class Scheme:
     def labels(self) -> Iterator[str]:
         """Return the labels of all categories, dimension by dimension."""
         return (dimension.label(c.name) for dimension in self.dimensions for c in dimension.categories)
-
-    def dimension(self, name: str, *, where: str = "--dimension") -> Dimension:
-        """Return the dimension of this name; raises InputError, with the names there are, for another."""
-        known = {dimension.name.casefold(): dimension for dimension in self.dimensions}
-        if name.casefold() not in known:
-            names = [dimension.name for dimension in self.dimensions]
-            fix = did_you_mean(name, names) or f"The dimensions are: {', '.join(names)}."
-            raise InputError(f'"{name}" is not a dimension of the scheme.', where=where, fix=fix)
-        return known[name.casefold()]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the scheme as plain values: what `scheme_from` reads."""

@@ -10,6 +10,8 @@ import pytest
 
 from intercoder.errors import InputError, SeveralErrors
 from intercoder.findings.activities import (
+    classifier_of,
+    entry_key,
     open_classification_workbook,
     read_classifications,
     write_classification_workbook,
@@ -99,3 +101,53 @@ def test_what_is_wrong_is_said_together_with_its_cell(workbook: Path, type_in: A
 def test_an_activity_that_nobody_reported_is_refused(workbook: Path, type_in: Any) -> None:
     with pytest.raises(InputError, match='case "P2" has no activity "Recruitment, and more"'):
         read_classifications(open_classification_workbook(workbook), SCHEME, dict(list(ACTIVITIES.items())[:2]))
+
+
+def test_totals_count_cases_once_and_all_activities() -> None:
+    totals = classification_table(MADE, SCHEME).to_dict()["totals"]
+    assert totals["cases"]["n"] == 2
+    assert totals["activities"]["n"] == 3
+    assert totals["cases"]["categories"]["1 transformative"] == 2
+    assert totals["activities"]["categories"]["2 co-production"] == 1
+
+
+def test_each_group_has_its_row_even_when_it_is_empty() -> None:
+    rows = classification_table(MADE, SCHEME, cases=CASES, by="model").to_dict()["rows"]
+    assert rows[0]["by"]["CAMHS"]["categories"]["1 transformative"] == 1
+    assert rows[1]["by"]["CAMHS"] == {"n": 0, "categories": dict.fromkeys(SCHEME.labels(), 0)}
+    for row in rows:
+        for label in SCHEME.labels():
+            assert row["categories"][label] == sum(group["categories"][label] for group in row["by"].values())
+
+
+def test_cases_can_be_chosen_in_table_and_list() -> None:
+    table = classification_table(MADE, SCHEME, cases=CASES, where={"model": "All-age"}).to_dict()
+    assert [row["n"] for row in table["rows"]] == [1, 1]
+    found = classified_cases(MADE, CASES, SCHEME, ["1 transformative"], activity="design")
+    assert list(found.frame["case"]) == ["P1"]
+    with pytest.raises(InputError, match='Did you mean "Design"'):
+        classified_cases(MADE, CASES, SCHEME, ["1 transformative"], activity="Designs")
+
+
+def test_changed_notes_are_refused_with_their_cell(workbook: Path) -> None:
+    changed = {activity: "other notes" if activity[0] == "P1" else "=notes" for activity in ACTIVITIES}
+    with pytest.raises(InputError, match='cell D4: the notes of case "P1" are not those of the project'):
+        read_classifications(open_classification_workbook(workbook), SCHEME, changed)
+
+
+def test_memos_come_back_and_missing_rows_are_told(workbook: Path, type_in: Any) -> None:
+    type_rows(workbook, type_in, {("P1", "Design"): {"memo": "borderline"}})
+    more = {**ACTIVITIES, ("P3", "Design"): "=notes"}
+    found = read_classifications(open_classification_workbook(workbook), SCHEME, more)
+    assert found.memos == {("P1", "Design"): "borderline"}
+    assert found.missing == (("P3", "Design"),)
+
+
+def test_a_workbook_may_be_filled_in_already_and_names_its_classifier(tmp_path: Path) -> None:
+    path = tmp_path / "second.xlsx"
+    rows = [{"case": "P1", "code": "Design", "text": "", entry_key("1"): "transformative"}]
+    write_classification_workbook(path, "project", SCHEME, rows, classifier="B")
+    form = open_classification_workbook(path)
+    assert classifier_of(form) == "B"
+    found = read_classifications(form, SCHEME, {("P1", "Design"): ""}).classifications
+    assert list(found.itertuples(index=False, name=None)) == [("P1", "Design", "1", "transformative")]
