@@ -195,7 +195,12 @@ def classified_cases(
         classifications = classifications[classifications["code"] == _activity(scheme, activity)]
     labels = classifications["dimension"] + " " + classifications["category"]
     chosen = classifications[labels.isin(list(categories))]
-    activities = {case: "; ".join(dict.fromkeys(group["code"])) for case, group in chosen.groupby("case", sort=False)}
+    having: dict[str, set[str]] = {}
+    for case, code in zip(chosen["case"], chosen["code"], strict=True):
+        having.setdefault(case, set()).add(code)
+    activities = {
+        case: "; ".join(code for code in scheme.activities if code in codes) for case, codes in having.items()
+    }
     cases = chosen_cases(cases, where)
     frame = cases[cases["case"].isin(list(activities))].copy()
     frame["activities"] = [activities[case] for case in frame["case"]]

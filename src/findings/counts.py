@@ -194,7 +194,7 @@ def count_cases(
     `codings` has the columns unit and code (id); `units` and `cases` are tables of tables.UNITS and tables.CASES.
     `where` (attribute: value) chooses the cases to count among; groups that lose all their cases stay, with none.
     `covered` are the units that were coded: a case of which no unit was coded is not counted at all. `rule` says what
-    was done where coders differed. Raises InputError when `by`, or an attribute of `where`, is no attribute of the cases.
+    was done where coders differed. Raises InputError when `by`, or a name in `where`, is no attribute of the cases.
     """
     import pandas as pd
 

@@ -23,7 +23,7 @@ def classification_revisions(connection: sa.Connection, scheme: int) -> dict[str
     """Return the newest reading of each classifier's workbook with this scheme: its id and number, by classifier."""
     table = store.classification_revisions
     query = sa.select(table.c.classifier, table.c.id, table.c.revision).where(table.c.scheme == scheme)
-    return {who: (id, number) for who, id, number in connection.execute(query.order_by(table.c.revision))}
+    return {who: (id, number) for who, id, number in connection.execute(query.order_by(table.c.id))}
 
 
 def classifications(connection: sa.Connection, revision: int) -> list[Row]:
