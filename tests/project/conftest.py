@@ -83,6 +83,11 @@ def fill(project: Project, tmp_path: Path) -> Fill:
     return functools.partial(filled, project, tmp_path / "workbooks")
 
 
+@pytest.fixture(name="filled")
+def filled_fixture() -> Fill:
+    return filled
+
+
 def filled(
     project: Project, folder: Path, coder: str, marks: Marks, *, round: str = "main", **texts: Mapping[str, str]
 ) -> Path:

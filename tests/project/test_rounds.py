@@ -1,0 +1,73 @@
+"""Rounds: who codes what, who has finished how much, and what is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from intercoder.errors import InputError, ProjectError
+
+if TYPE_CHECKING:
+    from intercoder.project import Project
+
+
+def test_who_has_coded_how_much_and_what_is_missing(project: Project, fill: Any) -> None:
+    project.round_start("main", coders=("A", "B"))
+    project.workbook_read(fill("A", {"P1": ("Training",), "P3": ()}))
+    (a, b) = project.round_status(missing=True).to_dict()["rounds"]
+    assert (a["finished"], a["missing"], a["not_coded_yet"]) == (2, 4, "P2, P4, P5, P6")
+    assert (b["finished"], b["missing"], b["revision"]) == (0, 6, 0)
+    assert "not_coded_yet" not in project.round_status("main").to_frame()
+
+
+def test_an_unknown_round_is_named(project: Project) -> None:
+    project.round_start("main", coders=("A", "B"))
+    with pytest.raises(ProjectError, match='Did you mean "main"'):
+        project.round_status("mian")
+
+
+def test_only_the_cases_of_a_sample_or_those_named(project: Project) -> None:
+    project.sample_draw("s", fraction=0.5, seed=1)
+    project.round_start("of sample", coders=("A",), sample="s")
+    project.round_start("of cases", coders=("A",), cases=["P4", "P1"])
+    assert [row["units"] for row in project.round_status().to_dict()["rounds"]] == [3, 2]
+    with pytest.raises(InputError, match="cannot both be chosen"):
+        project.round_start("both", coders=("A",), sample="s", cases=["P1"])
+
+
+def test_units_may_be_sampled_themselves(project: Project) -> None:
+    drawn = project.sample_draw("u", fraction=0.5, seed=1, unit_of_sampling="unit")
+    assert drawn.sample.method.startswith("units in ascending order of SHA-256(seed:unit)")
+    project.round_start("of units", coders=("A",), sample="u")
+    (row,) = project.round_status(missing=True).to_dict()["rounds"]
+    assert set(row["not_coded_yet"].split(", ")) == set(drawn.sample.cases)
+
+
+@pytest.mark.parametrize(
+    ("coders", "said"),
+    [
+        ([], "needs the names"),
+        (["A", " "], "needs the names"),
+        (["A", "a"], "the same name"),
+        (["A", "consensus"], "code together"),
+    ],
+)
+def test_coders_need_names_of_their_own(project: Project, coders: list[str], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        project.round_start("main", coders=coders)
+
+
+def test_the_same_name_twice_and_nothing_to_check(coded: Project) -> None:
+    with pytest.raises(ProjectError, match='there is a round "main" already'):
+        coded.round_start("main", coders=("C",))
+    with pytest.raises(ProjectError, match='there is no round "first"'):
+        coded.round_start("check", coders=("C",), against="first")
+
+
+def test_another_version_is_not_continued_in_silence(coded: Project, tmp_path: Any) -> None:
+    (tmp_path / "codes.csv").write_text("Code,Definition\nTraining,Another meaning\n", encoding="utf-8")
+    coded.framework_read(tmp_path / "codes.csv")
+    with pytest.raises(ProjectError, match="was coded with framework version 1, not 2"):
+        coded.round_start("more", coders=("A",), continues="main")
+    coded.round_start("more", coders=("A",), continues="main", version=1)
