@@ -18,9 +18,10 @@ from .plumbing import Commands
 from .project import history, project, undo
 from .quotes import quotes
 from .reliability import reliability
-from .report import report
+from .report import checklist, figures, manuscript, methods, report
 from .round import round_
 from .sample import sample
+from .suggestion import suggestion
 from .saturation import saturation
 from .search import search
 from .workbook import workbook
@@ -44,6 +45,7 @@ for command in (
     project,
     notes,
     framework,
+    suggestion,
     round_,
     sample,
     workbook,
@@ -62,6 +64,10 @@ for command in (
     matrix,
     synthesis,
     report,
+    manuscript,
+    figures,
+    methods,
+    checklist,
     history,
     undo,
 ):

@@ -180,6 +180,27 @@ def tell(outcome: Outcome) -> None:
     console().print(str(outcome), soft_wrap=True)
 
 
+def tell_or_show(done: Outcome | Result) -> None:
+    """Print what a step did, or, when it was only previewed, show what it would do."""
+    from intercoder.project import Outcome
+
+    if isinstance(done, Outcome):
+        tell(done)
+    else:
+        emit(done)
+
+
+def numbered(_: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[int, str]:
+    """Turn `1=Steering groups` into number and name."""
+    found = {}
+    for value in values:
+        number, _sign, name = value.partition("=")
+        if not number.strip().isdigit() or not name.strip():
+            raise InputError(f'"{value}" is not a number with a name.', where=parameter.opts[0], fix="Write 1=NAME.")
+        found[int(number)] = name.strip()
+    return found
+
+
 def names(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...] | None:
     """Turn `A,B` into its names."""
     return None if value is None else tuple(name.strip() for name in value.split(",") if name.strip())

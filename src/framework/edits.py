@@ -283,12 +283,18 @@ def _retired(framework: Framework, path: str, earlier: Sequence[Framework]) -> t
     )
 
 
-def reading(before: Framework, after: Framework, name: str) -> Edit:
-    """Return what a framework that was read from the file `name` does to codings made with the one before."""
+def reading(before: Framework, after: Framework, name: str, version: int) -> Edit:
+    """Return what version `version`, read from the file `name`, does to codings made with the one before.
+
+    A code that is not in `before` but was added in an earlier version is back, with the codings it had.
+    """
     gone: dict[str, str | None] = {code.id: None for code in before if code.id not in after}
+    revived = tuple(code.id for code in after if code.id not in before and code.added_in < version)
     recode: list[Recode] = []
-    about: list[str] = [*gone]
+    about: list[str] = [*gone, *revived]
     for code in after:
+        if code.id in revived:
+            continue
         if code.id not in before:
             about.append(code.id)
             recode.append(_around(before, after, code))
@@ -296,7 +302,7 @@ def reading(before: Framework, after: Framework, name: str) -> Edit:
             about.append(code.id)
             if any(getattr(code, key) != getattr(before[code.id], key) for key in MEANING):
                 recode.append(Recode(f'"{after.path(code.id)}" is described in other words.', (code.id,)))
-    return Edit("read", f"Read {name}.", after, tuple(about), gone, recode=tuple(recode))
+    return Edit("read", f"Read {name}.", after, tuple(about), gone, revived, tuple(recode))
 
 
 def _around(before: Framework, after: Framework, code: Code) -> Recode:

@@ -72,7 +72,7 @@ def carried_final(found: FinalCodings, steps: Sequence[Document]) -> FinalCoding
     codings, still_open = carried_pairs(found.codings, steps), carried_pairs(found.open, steps)
     settled = set(zip(codings["unit"], codings["code"], strict=True))
     keep = [pair not in settled for pair in zip(still_open["unit"], still_open["code"], strict=True)]
-    return FinalCodings(codings, found.covered, still_open[keep].reset_index(drop=True))
+    return FinalCodings(codings, found.covered, still_open.loc[keep].reset_index(drop=True))
 
 
 def decided_later(
@@ -102,7 +102,7 @@ def _decided(found: FinalCodings, decisions: pd.DataFrame) -> FinalCodings:
     pairs += [pair for pair, applied in made.items() if applied and pair not in have]
     keep = [pair not in made for pair in zip(found.open["unit"], found.open["code"], strict=True)]
     codings = pd.DataFrame(pairs, columns=["unit", "code"], dtype=object)
-    return FinalCodings(codings, found.covered, found.open[keep].reset_index(drop=True))
+    return FinalCodings(codings, found.covered, found.open.loc[keep].reset_index(drop=True))
 
 
 def bases(connection: sa.Connection, number: int) -> list[records.Round]:
@@ -127,3 +127,43 @@ def effective(connection: sa.Connection, number: int) -> Carried:
         coverage.append(finished)
         taken |= mine
     return Carried(pd.concat(codings, ignore_index=True), pd.concat(coverage, ignore_index=True))
+
+
+def pending(connection: sa.Connection) -> list[tuple[str, str]]:
+    """Return (unit, why) for every unit that must be looked at again since it was last coded, and each reason for it.
+
+    Units that nobody has coded yet are not among them.
+    """
+    coded = _last_coded(connection)
+    found: list[tuple[str, str]] = []
+    for version, made in sorted(edits(connection).items()):
+        asking = [step for step in made if step["recode"]]
+        if not asking:
+            continue
+        before = effective(connection, version - 1)
+        for step in asking:
+            late = step.get("rounds", 0)  # a suggestion that was merged asks for units of rounds begun before it
+            waiting = {unit for unit, (with_version, round) in coded.items() if with_version < version or round < late}
+            found += [
+                (unit, recode["why"]) for recode in step["recode"] for unit in asked(recode, before) if unit in waiting
+            ]
+    place = {unit: at for at, unit in enumerate(records.units(connection)["unit"])}
+    return sorted(dict.fromkeys(found), key=lambda pair: place[pair[0]])
+
+
+def _last_coded(connection: sa.Connection) -> dict[str, tuple[int, int]]:
+    """Return with which version each unit was last coded, and in which round, counted from 0."""
+    order = {found.name: at for at, found in enumerate(records.rounds(connection))}
+    last: dict[str, tuple[int, int]] = {}
+    for base in reversed(bases(connection, records.version(connection).number)):
+        finished = records.coverage(connection, base.name)["unit"].unique()
+        last |= dict.fromkeys(finished, (base.version, order[base.name]))
+    return last
+
+
+def asked(recode: Mapping[str, Any], before: Carried) -> list[str]:
+    """Return the units that a recode list asks for, given the codings as they were before the edit."""
+    if recode["everywhere"]:
+        return list(before.coverage["unit"].unique())
+    with_codes = before.codings.loc[before.codings["code"].isin(recode["codes"]), "unit"].unique()
+    return [*with_codes, *recode["units"]]

@@ -9,14 +9,18 @@ from .agreement import AgreementVerbs
 from .classifications import ClassificationVerbs
 from .consensus import ConsensusVerbs
 from .findings import FindingsVerbs
+from .framework_edits import FrameworkEditVerbs
 from .frameworks import FrameworkVerbs
 from .matrices import MatrixVerbs
 from .notes import NotesVerbs
 from .quotes import QuoteVerbs
+from .recoding import RecodingVerbs
 from .reports import ReportVerbs
 from .rounds import RoundVerbs
 from .safety import SafetyVerbs
 from .samples import SampleVerbs
+from .suggestions import SuggestionVerbs
+from .text_help import TextHelpVerbs
 from .views import ProjectStatus
 from .workbooks import WorkbookVerbs
 
@@ -27,7 +31,11 @@ if TYPE_CHECKING:
 class Project(
     NotesVerbs,
     FrameworkVerbs,
+    FrameworkEditVerbs,
+    SuggestionVerbs,
+    TextHelpVerbs,
     SampleVerbs,
+    RecodingVerbs,
     RoundVerbs,
     WorkbookVerbs,
     AgreementVerbs,

@@ -1,0 +1,189 @@
+"""Results about the framework: its log, what differs between versions, how it grew, and previews of edits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ..framework.codes import ORIGINS
+from ..results import Column
+from .views import View
+
+if TYPE_CHECKING:
+    from ..framework.codes import Code, Framework
+    from .records import Version
+
+
+@dataclass(frozen=True, repr=False)
+class FrameworkDiff(View):
+    """What differs between two versions, a row per code and kind of change (columns code, change, before, after)."""
+
+    title: ClassVar[str] = "Changes of the framework"
+    key: ClassVar[str] = "changes"
+    versions: tuple[int, int]
+
+    def notes(self) -> tuple[str, ...]:
+        """Return which versions are compared."""
+        count = f"{len(self.frame)} change" + ("" if len(self.frame) == 1 else "s")
+        return (f"From version {self.versions[0]} to version {self.versions[1]}: {count}.",)
+
+
+@dataclass(frozen=True, repr=False)
+class FrameworkGrowth(View):
+    """How many codes of each origin each version has."""
+
+    title: ClassVar[str] = "Growth of the framework"
+    key: ClassVar[str] = "versions"
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return version, status, codes by origin, and all."""
+        origins: dict[str, str] = {origin: origin.capitalize() for origin in ORIGINS}
+        shown = {"version": "Version", "status": "Status", **origins, "codes": "Codes"}
+        return tuple(Column(key, heading, "text" if key == "status" else "count") for key, heading in shown.items())
+
+
+@dataclass(frozen=True, repr=False)
+class FrameworkState(View):
+    """How far the newest version is: draft, stable or final, and what is missing (columns what, value)."""
+
+    title: ClassVar[str] = "State of the framework"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the facts by their names."""
+        return dict(zip(self.frame["what"], self.frame["value"], strict=True))
+
+
+@dataclass(frozen=True, repr=False)
+class CodeHistory(View):
+    """The life of one code: what happened to it in which version, when, by whom and why."""
+
+    title: ClassVar[str] = "History of a code"
+    key: ClassVar[str] = "events"
+    code: str
+
+    def notes(self) -> tuple[str, ...]:
+        """Return which code this is."""
+        return (f"{self.code}.",)
+
+
+@dataclass(frozen=True, repr=False)
+class Codebook(View):
+    """The codebook as the appendix of a paper shows it: every code with its texts and origin."""
+
+    title: ClassVar[str] = "Codebook"
+    key: ClassVar[str] = "codes"
+    version: int
+    status: str
+
+    def notes(self) -> tuple[str, ...]:
+        """Return which version this is."""
+        return (f"Version {self.version} of the framework ({self.status}), {len(self.frame)} codes.",)
+
+
+def codebook(framework: Framework, version: int, status: str) -> Codebook:
+    """Return the codebook of a framework; columns that would be empty throughout are left out."""
+    import pandas as pd
+
+    columns = ["code", "definition", "when_to_use", "when_not_to_use", "example", "origin", "since_version"]
+    rows = [
+        {
+            **{name: getattr(code, name) for name in columns[1:5]},
+            "code": framework.path(code.id),
+            "origin": code.origin,
+            "since_version": str(code.added_in),
+        }
+        for code in framework
+    ]
+    frame = pd.DataFrame(rows, columns=columns, dtype=object)
+    return Codebook(frame[[name for name in columns if name == "code" or frame[name].any()]], version, status)
+
+
+def framework_diff(older: Version, newer: Version, becoming: dict[str, str | None]) -> FrameworkDiff:
+    """Return what differs between two versions; `becoming` tells what the codes that are gone count for now."""
+    import pandas as pd
+
+    rows = [*_gone_and_changed(older.framework, newer.framework, becoming)]
+    for code in newer.framework:
+        if code.id not in older.framework:
+            path = newer.framework.path(code.id)
+            rows.append((path, f"added ({code.origin})", "", code.definition))
+    frame = pd.DataFrame(rows, columns=["code", "change", "before", "after"], dtype=object)
+    return FrameworkDiff(frame, (older.number, newer.number))
+
+
+def _gone_and_changed(
+    older: Framework, newer: Framework, becoming: dict[str, str | None]
+) -> list[tuple[str, str, str, str]]:
+    rows = []
+    for code in older:
+        path = older.path(code.id)
+        if code.id not in newer:
+            now = becoming.get(code.id)
+            into = newer.path(now) if now is not None and now in newer else ""
+            rows.append((path, "merged" if into else "retired", path, into))
+        else:
+            rows += [(newer.path(code.id), *change) for change in changes_of(older, newer, code)]
+    return rows
+
+
+def changes_of(older: Framework, newer: Framework, code: Code) -> list[tuple[str, str, str]]:
+    """Return (change, before, after) for everything that differs in a code that both frameworks have."""
+    now = newer[code.id]
+    rows = []
+    if code.name != now.name:
+        rows.append(("renamed", code.name, now.name))
+    if code.parent != now.parent:
+        first, second = (f.path(c.parent) if c.parent else "(top)" for f, c in ((older, code), (newer, now)))
+        rows.append(("moved", first, second))
+    for name in ("definition", "when_to_use", "when_not_to_use", "example", "origin", "reason", "colour", "applicable"):
+        before, after = getattr(code, name), getattr(now, name)
+        if before != after:
+            rows.append((name.replace("_", " "), _shown(before), _shown(after)))
+    return rows
+
+
+def _shown(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def growth(versions: Sequence[Version], statuses: Sequence[str]) -> FrameworkGrowth:
+    """Return the number of codes of each origin in each version."""
+    import pandas as pd
+
+    rows = [
+        {
+            "version": version.number,
+            "status": status,
+            **{origin: sum(code.origin == origin for code in version.framework) for origin in ORIGINS},
+            "codes": len(version.framework),
+        }
+        for version, status in zip(versions, statuses, strict=True)
+    ]
+    return FrameworkGrowth(pd.DataFrame(rows, columns=["version", "status", *ORIGINS, "codes"]))
+
+
+def code_history(versions: Sequence[Version], code: str, path: str) -> CodeHistory:
+    """Return what happened to the code with this id in each version."""
+    import pandas as pd
+
+    rows: list[tuple[int, str, str, str, str]] = []
+    before: Framework | None = None
+    for version in versions:
+        now = version.framework
+        was, there = before is not None and code in before, code in now
+        events: list[str] = []
+        if there and not was:
+            back = any(what.startswith("added") for _, what, *_ in rows)
+            events = ["restored" if back else f"added ({now[code].origin}) as {now.path(code)}"]
+        elif was and not there:
+            events = ["retired"]
+        elif was and there and before is not None:
+            events = [
+                f"{what}: {old or '–'} → {new or '–'}" for what, old, new in changes_of(before, now, before[code])
+            ]
+        why = (now[code].reason if there and not was else "") or version.why
+        rows += [(version.number, event, version.who, why, version.at) for event in events]
+        before = now
+    frame = pd.DataFrame(rows, columns=["version", "what", "who", "why", "when"])
+    return CodeHistory(frame, path)
