@@ -25,8 +25,11 @@ _RELATIONS = "xl/_rels/workbook.xml.rels"
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([^"']*)""")
 _PLAIN = {b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"}
 _WIDE = (b"\xff\xfe<\0", b"\xfe\xff\0<", b"<\0", b"\0<")
-_UNUSUAL = (re.compile(rb'<c(?! r="[AB]?[A-Z]\d{1,5}"|[a-zA-Z])'), re.compile(rb":c[\s>/]"))
-_TAG = re.compile(rb"""<(?:[^<>\s/!?]+:)?(row|c)(?=[\s/>])((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>""")
+_UNUSUAL = (re.compile(rb'<c(?! r="[AB]?[A-Z]\d{1,5}"[^<>]*>|[a-zA-Z])'), re.compile(rb":c[\s>/]"))
+_TORN = re.compile(rb"<(?:[^<>\s/!?]+:)?(?:row|c)(?=[\s/>])[^<>]*(?:<|\Z)")
+_PLACELESS = (re.compile(rb'<c(?! r="[A-Z]{1,3}\d{1,7}"|[a-zA-Z])'), _UNUSUAL[1])
+_PLACED = re.compile(rb"""<c r="([A-Z]{1,3})(\d{1,7})"((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
+_TAG = re.compile(rb"""<(?:[^<>\s/!?]+:)?(row|c)(?=[\s/>])((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
 _REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})["']""")
 _FAILED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*>(?:<f[^>]*(?:/>|>[^<]*</f>))?<v>(#[^<]{1,20})</v>')
 _LONGEST_CELL = 1 << 18
@@ -65,13 +68,15 @@ def _measure(path: Path, names: set[str]) -> None:
         if name in names:
             extent = _Extent()
             for text in _whole_cells(pieces):
+                if _TORN.search(text):  # XML forbids it, and it could hide a cell
+                    raise damaged(path, "a cell's tag has no end")
                 extent.look(text)
-            if extent.cells > CELLS_LIMIT:
-                raise InputError(
-                    f"a sheet spans more than {CELLS_LIMIT:,} cells.",
-                    where=str(path),
-                    fix="Delete the empty rows and columns around the data, or save the data as .csv.",
-                )
+                if extent.cells > CELLS_LIMIT:
+                    raise InputError(
+                        f"a sheet spans more than {CELLS_LIMIT:,} cells.",
+                        where=str(path),
+                        fix="Delete the empty rows and columns around the data, or save the data as .csv.",
+                    )
 
 
 def _whole_cells(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -106,6 +111,15 @@ class _Extent:
 
     def look(self, text: bytes) -> None:
         """Take in a piece of the sheet."""
+        if any(sign.search(text) for sign in _PLACELESS):
+            self._walk(text)
+            return
+        places = [place for place in _PLACED.findall(text) if not place[2].endswith(b"/")]
+        self.rows = max([self.rows, *map(int, {row for _, row, _ in places})])
+        self.columns = max([self.columns, *map(_number, {column for column, _, _ in places})])
+
+    def _walk(self, text: bytes) -> None:
+        """Take in a piece with cells that stand next to the one before them, or with names of another kind."""
         for tag, attributes in _TAG.findall(text):
             place = _REFERENCE.search(attributes)
             if tag == b"row":

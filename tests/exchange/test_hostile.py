@@ -169,6 +169,7 @@ def test_a_file_cut_off(tmp_path: Path, length: int, suffix: str) -> None:
         b"<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
         b'<row r="1048576"><c s="a>b" r="XFD1048576"><v>1</v></c></row>',
         b'<x:row xmlns:x="a" r="1048576"><x:c r="XFD1048576"><v>1</v></x:c></x:row>',
+        b'<row r="1048576"><c r="XFD1048576" s="a/>b"><v>1</v></c></row>',
         b'<row r="999999"><c><v>1</v></c><c r="XA999999"><v>1</v></c></row>',
         b'<row r="999999">' + b"<c/>" * 40 + b"<c><v>1</v></c></row>",
     ],
@@ -176,6 +177,12 @@ def test_a_file_cut_off(tmp_path: Path, length: int, suffix: str) -> None:
 def test_a_stray_cell_far_away_is_refused_before_the_sheet_is_laid_out(tmp_path: Path, far: bytes) -> None:
     with pytest.raises(InputError, match="spans more than 5,000,000 cells"):
         read_tables(bent(tmp_path / "far.xlsx", in_sheet(b"</sheetData>", far + b"</sheetData>")))
+
+
+def test_a_cell_hidden_in_the_tag_of_another_is_refused(tmp_path: Path) -> None:
+    hidden = b'<row r="1048576"><c r="XFD1048576" s="<c />" t="n"><v>1</v></c></row>'
+    with pytest.raises(InputError, match="tag has no end"):
+        read_tables(bent(tmp_path / "far.xlsx", in_sheet(b"</sheetData>", hidden + b"</sheetData>")))
 
 
 @pytest.mark.parametrize(
