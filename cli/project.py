@@ -62,10 +62,13 @@ def project_check(project: Project, as_json: bool, as_csv: bool, outputs: tuple[
 @click.command()
 @click.option("--verify", is_flag=True, help="Check that no entry was changed or taken out since.")
 @with_project
-@with_output
-def history(project: Project, verify: bool) -> Result:
-    """List every step: when, who, what, why."""
-    return project.history(verify=verify)
+@output_options
+def history(project: Project, verify: bool, as_json: bool, as_csv: bool, outputs: tuple[str, ...]) -> None:
+    """List every step: when, who, what, why; with --verify, exit with 1 when something is wrong."""
+    found = project.history(verify=verify)
+    emit(found, as_json=as_json, as_csv=as_csv, outputs=outputs)
+    if found.broken is not None:
+        raise SystemExit(1)
 
 
 @click.command()

@@ -36,7 +36,7 @@ def record(connection: sa.Connection, *, at: str, who: str, verb: str, options: 
 
 @dataclass(frozen=True, repr=False)
 class History(Result):
-    """The steps of a project in order (columns number, at, who, verb, summary, options), and the first broken seal."""
+    """The steps of a project (columns number, at, who, verb, summary, why, options), and the first broken seal."""
 
     title: ClassVar[str] = "History"
     frame: pd.DataFrame
@@ -48,8 +48,9 @@ class History(Result):
         return self.frame
 
     def columns(self) -> tuple[Column, ...]:
-        """Return number, time, who, step, and what came of it."""
+        """Return number, time, who, step, what came of it, and why, where anyone said so."""
         headings = {"number": "No.", "at": "When (UTC)", "who": "Who", "verb": "Step", "summary": "What"}
+        headings |= {"why": "Why"} if self.frame["why"].any() else {}
         return tuple(Column(key, heading, "count" if key == "number" else "text") for key, heading in headings.items())
 
     def cells(self) -> list[list[str]]:
@@ -77,8 +78,9 @@ def read_history(connection: sa.Connection, *, verify: bool = False) -> History:
     import pandas as pd
 
     entries = [dict(row) for row in connection.execute(sa.select(store.history).order_by("number")).mappings()]
-    columns = ["number", "at", "who", "verb", "summary", "options"]
-    frame = pd.DataFrame([{key: entry[key] for key in columns} for entry in entries], columns=columns)
+    columns = ["number", "at", "who", "verb", "summary", "why", "options"]
+    rows = [{**entry, "why": entry["options"].get("why") or ""} for entry in entries]
+    frame = pd.DataFrame(rows, columns=columns)
     return History(frame, _first_broken(entries) if verify else None, verify)
 
 
