@@ -36,6 +36,6 @@ class Material:
 
 
 def material(connection: sa.Connection, *, rule: Rule = "decided") -> Material:
-    """Gather the final codings of the project, by a rule of coding.consensus.RULES; ProjectError when there are none."""
+    """Gather the final codings by a rule of coding.consensus.RULES; raises ProjectError when nothing is coded yet."""
     found, version = layers.final(connection, rule=rule)
     return Material(found, records.units(connection), records.cases(connection), version.framework)
