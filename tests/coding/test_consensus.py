@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from intercoder.coding.consensus import DECISIONS, final_codings, find_disagreements
 from intercoder.tables import CODINGS, COVERAGE
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 UNITS, CODES, CODERS = ("u1", "u2", "u3"), ("a", "b"), ("A", "B")
 BOTH = COVERAGE.of((unit, coder) for unit in UNITS for coder in CODERS)

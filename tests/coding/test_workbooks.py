@@ -1,4 +1,4 @@
-"""A coder's workbook comes back as it was filled in, whatever was sorted or added; what is wrong is said with its cell."""
+"""A coder's workbook comes back as it was filled in, whatever was sorted; what is wrong is said with its cell."""
 
 from __future__ import annotations
 
@@ -148,3 +148,94 @@ def test_marks_are_open_and_notes_are_locked(workbook: Path) -> None:
     assert {key for key, shut in locked.items() if not shut} == {
         "code:c1", "code:c2", "none", "suggestion", "example", "memo"
     }  # fmt: skip
+
+
+class TestSlots:
+    """With many codes, a row has eight cells with a drop-down list of the codes."""
+
+    @pytest.fixture
+    def slots(self, tmp_path: Path) -> Path:
+        path = tmp_path / "slots.xlsx"
+        write_coder_workbook(path, MINE, TABLE, FRAMEWORK, layout="slots")
+        return path
+
+    def test_codes_are_read_by_path_or_by_a_name_that_only_one_has(self, slots: Path, type_in: Any) -> None:
+        typed = {
+            ("P01",): {"slot:1": "Planning / Steering", "slot:4": "planning"},
+            ("P02",): {"slot:2": "Steering; Planning\n", "example": "Steering"},
+            ("0012",): {"none": "x"},
+        }
+        type_in(slots, "Coding", typed)
+        found = read(slots).revision
+        assert found.codings == {("P01", "c1"), ("P01", "c2"), ("P02", "c1"), ("P02", "c2")}
+        assert found.covered == {"P01", "P02", "0012"}
+        assert found.examples == {("P02", "c2")}
+
+    def test_unknown_codes_are_all_said_with_a_suggestion(self, slots: Path, type_in: Any) -> None:
+        typed = {
+            ("P01",): {"slot:1": "Planing", "slot:2": "Group only"},
+            ("P02",): {"slot:1": "Planning", "none": "x", "example": "Steering"},
+        }
+        type_in(slots, "Coding", typed)
+        with pytest.raises(SeveralErrors) as raised:
+            read(slots)
+        said = str(raised.value)
+        assert 'cell D4: "Planing" is not a code of the framework. Did you mean "Planning"' in said
+        assert 'cell E4: "Group only" only groups other codes.' in said
+        assert '"Planning / Steering" is not a code of this row.' in said
+        assert 'has both a code and "No code applies".' in said
+
+    def test_the_list_holds_the_codes_that_may_be_applied(self, slots: Path) -> None:
+        book = openpyxl.load_workbook(slots)
+        assert "Planning / Steering" in [cell.value for cell in book["Lists"]["A"]]
+        (rule,) = [r for r in book["Coding"].data_validations.dataValidation if "D4" in str(r.sqref)]
+        assert (rule.type, rule.formula1, rule.errorStyle) == ("list", "Lists!$A$1:$A$2", "warning")
+
+    def test_a_slot_that_was_deleted_is_missed(self, slots: Path) -> None:
+        edit(slots, lambda sheet: sheet.delete_cols(4))
+        with pytest.raises(InputError, match='the column "slot:1" is gone'):
+            read(slots)
+
+    def test_more_codes_than_slots_share_the_last(self, tmp_path: Path) -> None:
+        many = Framework([Code(f"c{n}", f"Code {n}") for n in range(12)])
+        mine = Assignment("project", "main", "A", 3, many.hash)
+        before = Revision(frozenset(("P01", f"c{n}") for n in range(12)), frozenset({"P01"}))
+        path = tmp_path / "many.xlsx"
+        write_coder_workbook(path, mine, TABLE, many, layout="slots", filled=before)
+        _, form = open_coder_workbook(path)
+        assert read_answers(form, TABLE, many).revision == before
+
+    @pytest.mark.parametrize(("n", "key"), [(40, "code:c0"), (41, "slot:1")])
+    def test_columns_up_to_forty_codes(self, tmp_path: Path, n: int, key: str) -> None:
+        many = Framework([Code(f"c{number}", f"Code {number}") for number in range(n)])
+        write_coder_workbook(tmp_path / "w.xlsx", Assignment("p", "r", "A", 1, many.hash), TABLE, many)
+        sheet = openpyxl.load_workbook(tmp_path / "w.xlsx")["Coding"]
+        assert key in {cell.value for cell in sheet[1]}
+
+    def test_another_layout_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(InputError, match='Did you mean "slots"'):
+            write_coder_workbook(tmp_path / "w.xlsx", MINE, TABLE, FRAMEWORK, layout="slot")  # type: ignore[arg-type]
+
+
+def test_a_copied_column_is_refused(workbook: Path) -> None:
+    def copy(sheet: Any) -> None:
+        for row in sheet.iter_rows(min_col=5, max_col=5):
+            sheet.cell(row[0].row, 20).value = row[0].value
+
+    edit(workbook, copy)
+    with pytest.raises(InputError, match="the column of cell E3 is there a second time"):
+        read(workbook)
+
+
+def test_a_column_of_another_version_is_refused(workbook: Path) -> None:
+    edit(workbook, lambda sheet: sheet.cell(1, 20, "code:c77"))
+    with pytest.raises(InputError, match='the column "code:c77" is for a code that is not of this version'):
+        read(workbook)
+
+
+def test_progress_is_counted_by_the_workbook_itself(workbook: Path) -> None:
+    book = openpyxl.load_workbook(workbook)
+    done = {book["Coding"].cell(1, cell.column).value: cell.value for cell in book["Coding"][4]}["done"]
+    assert done == '=IF(COUNTA(E4:G4)>0,"done","")'
+    counts = [cell.value for cell in book["Instructions"]["B"] if str(cell.value).startswith("=")]
+    assert counts == ['=COUNTIF(\'Coding\'!C4:C6,"done")&" of 3"']
