@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import platform
-from collections.abc import Sequence
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from ..coding.consensus import CONSENSUS
-from ..errors import ProjectError
+from ..errors import InputError, ProjectError
 from ..findings.classification import CLASSIFICATIONS, classification_table
+from ..findings.cooccurrence import co_occurrence
 from ..findings.counts import count_cases
+from ..findings.matrix import framework_matrix
+from ..findings.saturation import saturation
+from ..reliability.diagnosis import diagnose
+from ..report.checklists import GUIDELINES, checklist
+from ..report.methods import methods_of
 from ..report.study import Check, CodeEntry, Disagreement, Fact, Mark, Study
 from ..results import coefficient_text
-from . import layers, records, store, trail
-from .agreement import agreement_of, disagreements_of
+from . import analyses, layers, records, store, trail
+from .accounts import account_of
+from .agreement import agreement_of
+from .disagreements import disagreements_of
+from .framework_views import codebook, growth
+from .material import material
+from .quotes import quotes_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ..findings.counts import Counts
     from ..reliability.agreement import Reliability
+    from ..report.account import Account
+    from ..report.methods import Methods
     from ..results import Result
 
 
@@ -32,6 +49,7 @@ class _Compared:
     round: records.Round
     result: Reliability
     disagreements: tuple[Disagreement, ...]
+    rows: pd.DataFrame
 
 
 def study_of(connection: sa.Connection, *, by: str | None = None) -> Study:
@@ -41,7 +59,10 @@ def study_of(connection: sa.Connection, *, by: str | None = None) -> Study:
     """
     about, version = records.about(connection), records.version(connection)
     compared = list(_comparisons(connection))
-    counts = _counts(connection, by)
+    found = _findings(connection, by)
+    counts = found.get("counts")
+    account = _account(connection, compared, found)
+    methods = methods_of(account)
     return Study(
         title=about["title"],
         key_numbers=tuple(_key_numbers(connection, version, compared)),
@@ -50,11 +71,22 @@ def study_of(connection: sa.Connection, *, by: str | None = None) -> Study:
         framework_about=_growth(connection),
         checks=tuple(_check(found) for found in compared if len(found.result.coders) == 2),
         disagreements=tuple(one for found in compared for one in found.disagreements),
-        counts=counts,
         classifications=_classifications(connection),
+        growth=growth(records.versions(connection), [each.status for each in records.versions(connection)]),
+        codebook=codebook(version.framework, version.number, version.status),
+        methods=methods,
+        checklists=tuple(checklist(name, account, methods) for name in GUIDELINES),
         computed=tuple(_computed(connection, version, compared)),
+        again=tuple(_again(connection, by)),
         history=trail.read_history(connection, verify=True),
+        **found,
     )
+
+
+def methods_and_account(connection: sa.Connection) -> tuple[Methods, Account]:
+    """Return the paragraph of methods, and the account of what was done that it is written from."""
+    account = _account(connection, list(_comparisons(connection)), _findings(connection, None))
+    return methods_of(account), account
 
 
 def _comparisons(connection: sa.Connection) -> list[_Compared]:
@@ -63,17 +95,16 @@ def _comparisons(connection: sa.Connection) -> list[_Compared]:
     for chosen in reversed(records.rounds(connection)):
         finished = set(records.coverage(connection, chosen.name)["coder"])
         if set(chosen.coders) <= finished and (chosen.against or len(chosen.coders) > 1):
-            compared = layers.compare(connection, chosen.name, None)
-            result = agreement_of(compared)
-            found.append(_Compared(chosen, result, _disagreements(connection, compared, result)))
+            try:
+                compared = layers.compare(connection, chosen.name, None)
+            except ProjectError:  # the consensus that it checks is still open
+                continue
+            result, rows = agreement_of(compared), disagreements_of(connection, compared)
+            found.append(_Compared(chosen, result, _disagreements(rows, result), rows))
     return found
 
 
-def _disagreements(
-    connection: sa.Connection, compared: layers.Comparison, result: Reliability
-) -> tuple[Disagreement, ...]:
-    """Return the disagreements of the flagged codes."""
-    rows = disagreements_of(connection, compared)
+def _disagreements(rows: pd.DataFrame, result: Reliability) -> tuple[Disagreement, ...]:
     coders = result.coders
     return tuple(
         Disagreement(
@@ -86,7 +117,6 @@ def _disagreements(
             row["rationale"],
         )
         for row in rows.to_dict("records")
-        if row["code"] in result.flagged
     )
 
 
@@ -94,16 +124,65 @@ def _check(found: _Compared) -> Check:
     first, second = found.result.coders
     sample = f" (sample {found.round.sample})" if found.round.sample else ""
     about = f"Round {found.round.name}{sample}, framework version {found.round.version}: {found.result.n_units} units."
-    return Check(found.result, found.result.average, (first, second), about, found.result.threshold)
+    result, chosen = found.result, found.result.choices
+    behind = diagnose(result.patterns, threshold=chosen.threshold, confidence=chosen.confidence).to_frame()
+    return Check(
+        result,
+        result.average,
+        (first, second),
+        about,
+        threshold=chosen.threshold,
+        confidence=chosen.confidence,
+        scale=chosen.scale,
+        diagnosis=dict(zip(behind["code"], behind["diagnosis"], strict=True)),
+    )
 
 
-def _counts(connection: sa.Connection, by: str | None) -> Counts | None:
+def _findings(connection: sa.Connection, by: str | None) -> dict[str, Any]:
+    """Return what the final codings give: counts, co-occurrence, saturation, quotes, and the matrix where begun."""
     try:
-        found, version = layers.final(connection)
+        found = material(connection)
     except ProjectError:  # nothing is coded yet
-        return None
-    units, cases = records.units(connection), records.cases(connection)
-    return count_cases(found.codings, units, cases, version.framework, by=by, n_open=len(found.open))
+        return {}
+    answer: dict[str, Any] = {
+        "counts": count_cases(*found.tables, by=by, **found.coverage),
+        "cooccurrence": co_occurrence(*found.tables, at_least=2),
+        "quotes": quotes_of(connection, found),
+    }
+    with contextlib.suppress(InputError):  # too few cases to speak of it
+        answer["saturation"] = saturation(*found.tables)
+    summaries = analyses.summaries(connection)
+    if summaries:
+        answer["matrix"] = framework_matrix(*found.tables, summaries, by=by)
+    return answer
+
+
+def _account(connection: sa.Connection, compared: Sequence[_Compared], found: Mapping[str, Any]) -> Account:
+    counts, quoted = found.get("counts"), found.get("quotes")
+    return account_of(
+        connection,
+        {each.round.name: (each.result, each.rows) for each in compared},
+        n_open=counts.n_open if counts else 0,
+        n_quotes=quoted.to_frame()["code"].nunique() if quoted else 0,
+        saturation=found.get("saturation"),
+    )
+
+
+def _again(connection: sa.Connection, by: str | None) -> list[Fact]:
+    """Return the commands that compute everything again."""
+    wanted = f" --by {shlex.quote(by)}" if by else ""
+    checks = [
+        Fact(f"intercoder reliability --round {shlex.quote(each.name)}", f"The agreement of round {each.name}")
+        for each in records.rounds(connection)
+    ]
+    return [
+        Fact("intercoder project check", "Whether the project is whole and nothing in it was changed"),
+        *checks,
+        Fact(f"intercoder report report.html tables.xlsx tables.docx{wanted}", "This page, and its tables"),
+        Fact(f"intercoder manuscript FOLDER{wanted}", "The same with every table, figure and appendix in its own file"),
+        Fact("intercoder project bundle FILE.zip", "Data, framework, decisions and results in one archive"),
+        Fact("intercoder project verify-bundle FILE.zip", "Compute every number of an archive again, and compare"),
+    ]
 
 
 def _classifications(connection: sa.Connection) -> tuple[Result, ...]:

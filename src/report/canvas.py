@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from .display import Line
 
 WIDTH = 7.08  # inches: 180 mm, the two columns of a journal
+COLUMN = 3.46  # inches: 88 mm, one column of a journal
 LABELS = 2.55  # inches of it for the names of codes
 INK, SOFT, HAIR = "#1b1f24", "#565d66", "#c9ced6"
 PLAIN, PALER, FLAGGED = "#1f4e79", "#5b87b0", "#c2500a"
+WHISKER = "#e08a4a"  # of intervals: it is seen on a bar and beside it
 SETTINGS: Any = {
     "font.family": ["DejaVu Sans"],  # comes with matplotlib, so that figures are the same on every machine
     "text.parse_math": False,  # a dollar sign in the name of a code is a dollar sign

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .canvas import HAIR, INK, LABELS, PALER, PLAIN, SOFT, WIDTH, Canvas, labels
+from ..findings.proportions import wilson_interval
+from .canvas import HAIR, INK, LABELS, PALER, PLAIN, SOFT, WHISKER, WIDTH, Canvas, labels
 from .display import outline, visible
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class Panel:
         """Return the share of the group's cases that have the code of `row`."""
         return 100 * row[self.key] / self.size if self.size else 0.0
 
+    def interval(self, row: dict[str, Any]) -> tuple[float, float]:
+        """Return Wilson's 95 % interval of that share, in percent."""
+        low, high = wilson_interval(int(row[self.key]), self.size)
+        return 100 * low, 100 * high
+
 
 class CountsFigure:
     """The figure of `rows` (the records of a table of counts) with one panel of bars per group, and how it is drawn."""
@@ -46,7 +52,7 @@ class CountsFigure:
         self.top = 0.14 + 0.125 * max(heading.count("\n") + 1 for heading in self.headings)
         self.bottom = self.top + (self.labels[-1].top + self.labels[-1].height if self.labels else 0.0)
         self.canvas = Canvas(self.bottom + 0.42)
-        most = max((panel.percent(row) for row in rows for panel in panels), default=0.0)
+        most = max((panel.interval(row)[1] for row in rows for panel in panels if panel.size), default=0.0)
         self.most = next(end for end in (25, 50, 75, 100) if end >= min(most, 100))
         self.width = min(self.room - _NUMBER, _WIDEST)
 
@@ -58,7 +64,7 @@ class CountsFigure:
             self.canvas.text(left, self.top - 0.06, self.headings[place], size=6.3, va="bottom", weight="bold")
             self._draw_scale(left)
             self._draw_bars(left, panel)
-        what = "Share of the group's cases in %; beside each bar the number of cases"
+        what = "Share of the group's cases in %, with its 95 % interval (Wilson); at the right the number of cases"
         self.canvas.text((_LEFT + WIDTH) / 2, self.bottom + 0.31, what, side="center", size=6.5)
         return self.canvas.figure
 
@@ -77,4 +83,8 @@ class CountsFigure:
             length = self.width * panel.percent(row) / self.most
             n = int(row[panel.key])
             self.canvas.box(left, y - 0.05, length, 0.1, color)
-            self.canvas.text(left + length + 0.035, y, str(n), size=6, color=INK if n else SOFT)
+            if panel.size:
+                low, high = (left + self.width * end / self.most for end in panel.interval(row))
+                self.canvas.line((low, y), (high, y), color=WHISKER, linewidth=0.7, solid_capstyle="butt")
+            x = left + self.width + _NUMBER - 0.06
+            self.canvas.text(x, y, str(n), side="right", size=6, color=INK if n else SOFT)

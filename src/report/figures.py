@@ -1,4 +1,4 @@
-"""The figures: agreement per code on the bands of a published scale, and the counts per code and group.
+"""The figures: agreement per code on the bands of a published scale, counts per code and group, and saturation.
 
 Colours are told apart by people with any colour vision and in grey, and never carry a meaning alone. Long tables become
 several figures. The same numbers give the same bytes.
@@ -7,6 +7,7 @@ several figures. The same numbers give the same bytes.
 from __future__ import annotations
 
 import math
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,12 +19,17 @@ from ..reliability.bands import band_scale
 from .agreement_figure import AgreementFigure
 from .canvas import SETTINGS
 from .counts_figure import CountsFigure, Panel
+from .growth import growth_figure
+from .heat_map import HeatMap
+from .saturation_figure import SaturationFigure
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
     from ..findings.counts import Counts
+    from ..findings.saturation import Saturation
+    from .study import Study
 
 ROWS = 60  # codes in one figure
 PANELS = 7  # groups in one figure
@@ -51,13 +57,52 @@ def counts_figures(counts: Counts) -> list[Figure]:
     """Return bars of how many cases have each code, in all and per group, as a share of the group's cases."""
     import matplotlib as mpl
 
-    panels = [Panel("n", "All", counts.n_cases)]
-    panels += [Panel(f"group: {group}", group, size) for group, size in counts.group_sizes.items()]
+    panels = _panels(counts)
     records = counts.to_frame().to_dict("records")
     with mpl.rc_context(SETTINGS):
         return [
             CountsFigure(rows, beside).draw() for rows in _parts(records, ROWS) for beside in _parts(panels, PANELS)
         ]
+
+
+def heat_maps(counts: Counts) -> list[Figure]:
+    """Return the share of each group's cases that have each code, as shades; nothing where there are no groups."""
+    import matplotlib as mpl
+
+    panels = _panels(counts)[1:]
+    if not panels:
+        return []
+    records = counts.to_frame().to_dict("records")
+    with mpl.rc_context(SETTINGS):
+        return [HeatMap(rows, beside).draw() for rows in _parts(records, ROWS) for beside in _parts(panels, PANELS)]
+
+
+def saturation_figure(found: Saturation) -> Figure:
+    """Return the codes known after each case, and those that each case added, in the width of one column."""
+    import matplotlib as mpl
+
+    with mpl.rc_context(SETTINGS):
+        return SaturationFigure(found).draw()
+
+
+def study_figures(study: Study) -> dict[str, Figure]:
+    """Return the figures of a study by a name for their files: agreement-A-B, growth, counts, heat-map, saturation."""
+    found: dict[str, list[Figure]] = {}
+    for check in study.checks:
+        name = "-".join(["agreement", *(re.sub(r"[^\w]+", "_", coder) for coder in check.coders)])
+        options: Any = {"threshold": check.threshold, "confidence": check.confidence, "scale": check.scale}
+        found[name] = agreement_figures(check.result.to_frame(), **options)
+    if study.growth is not None and len(study.growth.to_frame()) > 1:
+        found["growth"] = [growth_figure(study.growth.to_frame())]
+    if study.counts:
+        found |= {"counts": counts_figures(study.counts), "heat-map": heat_maps(study.counts)}
+    if study.saturation:
+        found["saturation"] = [saturation_figure(study.saturation)]
+    return {
+        name if len(drawn) == 1 else f"{name}-{number}": figure
+        for name, drawn in found.items()
+        for number, figure in enumerate(drawn, start=1)
+    }
 
 
 def write_figure(figure: Figure, path: Path | str) -> None:
@@ -76,6 +121,11 @@ def write_figure(figure: Figure, path: Path | str) -> None:
             temporary.write_text(standalone(figure), encoding="utf-8")
         else:
             temporary.write_bytes(_png(figure))
+
+
+def _panels(counts: Counts) -> list[Panel]:
+    groups = [Panel(f"group: {group}", group, size) for group, size in counts.group_sizes.items()]
+    return [Panel("n", "All", counts.n_cases), *groups]
 
 
 def _png(figure: Figure) -> bytes:

@@ -13,7 +13,9 @@ from ..atomic import replacing
 from ..framework import paths
 from ..results import coefficient_text
 from . import figures
+from .appendix import leading_pairs, matrix_parts
 from .display import Grid, grid, outline, short_names
+from .growth import growth_figure
 from .html import fill
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class _Flagged:
     above: str
     definition: str
     numbers: str
+    why: str
     rows: list[Disagreement]
     left_out: int
 
@@ -66,6 +69,16 @@ def render(study: Study, *, quotes: bool = True) -> str:
         checks=[_check(shown, check, f"agreement-{place}") for place, check in enumerate(study.checks, start=1)],
         counts=grid(study.counts) if study.counts else None,
         counts_figures=_counts_figures(study),
+        heat_maps=_heat_maps(study),
+        growth=grid(study.growth) if study.growth else None,
+        growth_figure=_growth_figure(study),
+        cooccurrence=grid(leading_pairs(study.cooccurrence)) if study.cooccurrence else None,
+        n_pairs=len(study.cooccurrence.frame) if study.cooccurrence else 0,
+        saturation=grid(study.saturation) if study.saturation else None,
+        saturation_figure=_saturation_figure(study),
+        matrix=[grid(part) for part in matrix_parts(shown.matrix)] if shown.matrix else [],
+        quoted=grid(shown.quotes) if shown.quotes else None,
+        checklists=[grid(result) for result in study.checklists],
         classifications=[grid(result) for result in study.classifications],
         history=grid(study.history) if study.history else None,
         sections={heading: [grid(result) for result in results] for heading, results in study.sections.items()},
@@ -129,6 +142,9 @@ def _sensitivity(check: Check) -> str:
     said += (
         f"{coefficient_text(check.threshold)}; pooled kappa over all codes {coefficient_text(average.pooled_kappa)}."
     )
+    if average.ci:
+        ends = " to ".join(map(coefficient_text, average.ci))
+        said = f"{_level(check)} interval of the mean {ends} ({average.ci_method}). {said}"
     if average.undefined:
         as_1, as_0 = coefficient_text(average.undefined_as_1), coefficient_text(average.undefined_as_0)
         said += f" With the undefined codes read as 1 the mean would be {as_1}, with them read as 0 it would be {as_0}."
@@ -157,6 +173,7 @@ def _flagged(study: Study, check: Check) -> Iterator[_Flagged]:
             paths.SEPARATOR.join(names[:-1]),
             definitions.get(row["code"], ""),
             _numbers(row, check),
+            check.diagnosis.get(row["code"]) or str(row.get("remark") or ""),
             rows[:MOST],
             max(len(rows) - MOST, 0),
         )
@@ -168,7 +185,7 @@ def _numbers(row: Mapping[Any, Any], check: Check) -> str:
     interval = "" if "–" in (low, high) else f" ({_level(check)} interval {low} to {high})"
     only = f"only {check.coders[0]} to {row['only_a']}, only {check.coders[1]} to {row['only_b']}"
     counted = f"Of {row['n_units']} units, both applied it to {row['both']}, {only}, neither to {row['neither']}."
-    return f"Kappa {kappa}{interval}. {counted} {row.get('remark') or ''}".strip()
+    return f"Kappa {kappa}{interval}. {counted}"
 
 
 def _level(check: Check) -> str:
@@ -181,6 +198,29 @@ def _counts_figures(study: Study) -> list[Markup]:
     groups = ", ".join(study.counts.group_sizes)
     description = f"Bars of the numbers in the table below{', in all and for ' + groups if groups else ''}."
     return _embed(figures.counts_figures(study.counts), "counts", "Cases with each code", description)
+
+
+def _heat_maps(study: Study) -> list[Markup]:
+    if study.counts is None:
+        return []
+    title = f"Share of the cases with each code, by {study.counts.by}"
+    return _embed(
+        figures.heat_maps(study.counts), "heat-map", title, "The shares that the table below gives as counts."
+    )
+
+
+def _growth_figure(study: Study) -> list[Markup]:
+    if study.growth is None or len(study.growth.to_frame()) < 2:
+        return []
+    drawn = growth_figure(study.growth.to_frame())
+    return _embed([drawn], "growth", "Codes in each version of the framework", "The numbers of the table below.")
+
+
+def _saturation_figure(study: Study) -> list[Markup]:
+    if study.saturation is None:
+        return []
+    drawn = figures.saturation_figure(study.saturation)
+    return _embed([drawn], "saturation", "Codes known after each case", " ".join(study.saturation.notes()))
 
 
 def _embed(drawn: Sequence[Figure], name: str, title: str, description: str) -> list[Markup]:

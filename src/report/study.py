@@ -7,9 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ..findings.cooccurrence import CoOccurrence
     from ..findings.counts import Counts
+    from ..findings.matrix import FrameworkMatrix
+    from ..findings.quotes import Quotes
+    from ..findings.saturation import Saturation
     from ..reliability.averages import Average
     from ..results import Result
+    from .methods import Methods
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,8 @@ class Check:
     threshold: float = 0.6
     confidence: float = 0.95
     scale: str = "landis-koch"
+    diagnosis: Mapping[str, str] = field(default_factory=dict)
+    """The sentence that says why its kappa is what it is, by code."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +90,19 @@ class Study:
     facts           the study at a glance
     framework       the codes in the order of the tree; `framework_about` says which version it is and how it grew
     checks          agreement, the main comparison first
-    disagreements   those of the flagged codes, or all; each under its code
+    disagreements   all of them; the page shows those of the flagged codes
     counts          cases with each code, in all and per group
+    cooccurrence    which codes come together
+    saturation      how many new codes each case added
     classifications tables of the classification
+    growth          how many codes of each origin each version of the framework has
+    codebook        the newest version in full, as the appendix of a paper has it
+    matrix          the framework matrix, when it has summaries
+    quotes          examples of the codes
+    methods         the paragraph for the methods section, in two lengths
+    checklists      what a reporting guideline asks, and what the project answers
     computed        how it was computed: versions, seed, sample, options, hashes
+    again           how to compute it again: a command, and what it does
     history         who did what, when
     """
 
@@ -98,8 +114,17 @@ class Study:
     checks: tuple[Check, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     counts: Counts | None = None
+    cooccurrence: CoOccurrence | None = None
+    saturation: Saturation | None = None
     classifications: tuple[Result, ...] = ()
+    growth: Result | None = None
+    codebook: Result | None = None
+    matrix: FrameworkMatrix | None = None
+    quotes: Quotes | None = None
+    methods: Methods | None = None
+    checklists: tuple[Result, ...] = ()
     computed: tuple[Fact, ...] = ()
+    again: tuple[Fact, ...] = ()
     history: Result | None = None
     sections: Mapping[str, tuple[Result, ...]] = field(default_factory=dict)
     """Further results by the heading of their section."""
@@ -110,4 +135,4 @@ class Study:
             replace(each, text="", marks=tuple(replace(mark, memo="") for mark in each.marks))
             for each in self.disagreements
         )
-        return replace(self, disagreements=silent)
+        return replace(self, disagreements=silent, matrix=None, quotes=None)

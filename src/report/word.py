@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..atomic import replacing
-from .display import Grid, Line, grid, share_width
+from .display import Grid, Line, grid, share_width, visible
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 FONT = "Times New Roman"
 PORTRAIT_CM = (21.0, 29.7)
 MARGIN_CM = 2.0
+SIZE, SMALLEST = 9.5, 6.0  # points of the type of tables
+LONG = 500  # characters of a cell that may go on on the next page
 _CM_PER_CHARACTER = 0.185  # of the 9.5 point type of the tables
 _PADDING_CM = 0.42
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -41,8 +43,28 @@ def write_document(results: Sequence[Result], path: Path) -> None:
         shown = grid(result)
         width = _set_page(_section(document, number), shown)
         _add_caption(document, number, shown.title)
-        _add_table(document, shown, width)
+        _add_table(document, shown, width, _size(shown, width))
         _add_notes(document, shown)
+    _save(document, path)
+
+
+def write_text(title: str, parts: Mapping[str, str], path: Path) -> None:
+    """Write text to the Word document `path`: the title, and under each heading its paragraph.
+
+    Raises InputError when the file cannot be written.
+    """
+    from docx import Document
+    from docx.shared import Cm
+
+    document = Document()
+    _set_styles(document)
+    section = document.sections[0]
+    section.page_width, section.page_height = (Cm(side) for side in PORTRAIT_CM)
+    document.core_properties.title = title
+    document.add_heading(visible(title), level=1)
+    for heading, text in parts.items():
+        document.add_heading(visible(heading), level=2)
+        document.add_paragraph(visible(text))
     _save(document, path)
 
 
@@ -50,11 +72,14 @@ def _set_styles(document: Document) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
 
-    for name, size in (("Normal", 11), ("Caption", 11)):
+    for name, size in (("Normal", 11), ("Caption", 11), ("Heading 1", 14), ("Heading 2", 12)):
         style = document.styles[name]
         style.font.name, style.font.size, style.font.bold = FONT, Pt(size), None
         style.font.color.rgb = RGBColor(0, 0, 0)
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for script in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{script}"), None)
+        fonts.set(qn("w:eastAsia"), FONT)
     properties = document.core_properties
     properties.author, properties.comments, properties.title = "", "", "Tables"
 
@@ -75,6 +100,38 @@ def _set_page(section: Section, shown: Grid) -> float:
     section.page_width, section.page_height = Cm(width), Cm(height)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(MARGIN_CM)
     return width - 2 * MARGIN_CM
+
+
+def _size(shown: Grid, width: float) -> float:
+    """Return the points of the type: as usual, or smaller where a page across is too narrow even with texts wrapped."""
+    least = sum(least for least, _ in _needs(shown))
+    return max(SMALLEST, min(SIZE, SIZE * width / least))
+
+
+def _widths(shown: Grid, width: float) -> list[float]:
+    """Return the widths of the columns; where they do not all fit, texts share the room by how much they say."""
+    needs = _needs(shown)
+    if sum(most for _, most in needs) <= width or sum(least for least, _ in needs) >= width:
+        return share_width(needs, width)
+    said = [
+        0.0 if number else sum(map(len, body)) ** 0.5 for number, body in zip(shown.numeric, shown.bodies, strict=True)
+    ]
+    widths = [least for least, _ in needs]
+    growing = [place for place, amount in enumerate(said) if amount]
+    while growing:
+        rest = width - sum(widths[place] for place in range(len(widths)) if place not in growing)
+        shares = {place: rest * said[place] / sum(said[other] for other in growing) for place in growing}
+        set_by_need = {
+            place: min(max(share, needs[place][0]), needs[place][1])
+            for place, share in shares.items()
+            if not needs[place][0] <= share <= needs[place][1]
+        }
+        for place in growing:
+            widths[place] = set_by_need.get(place, shares[place])
+        if not set_by_need:
+            break
+        growing = [place for place in growing if place not in set_by_need]
+    return widths if sum(widths) <= width else share_width(needs, width)
 
 
 def _needs(shown: Grid) -> list[tuple[float, float]]:
@@ -114,34 +171,35 @@ def _add_number(caption: Paragraph, number: int) -> None:
     field.append(run._r)
 
 
-def _add_table(document: Document, shown: Grid, width: float) -> None:
+def _add_table(document: Document, shown: Grid, width: float, size: float) -> None:
     from docx.enum.table import WD_TABLE_ALIGNMENT
 
     table: Any = document.add_table(rows=0, cols=len(shown.columns))
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     table.autofit = False
-    _add_row(table, [column.heading for column in shown.columns], shown)
+    _add_row(table, [column.heading for column in shown.columns], shown, size)
     for line in shown.lines:
-        _add_row(table, [line.name, *shown.texts(line)], shown, line)
+        _add_row(table, [line.name, *shown.texts(line)], shown, size, line)
     _repeat(table.rows[0])
     if shown.notes:
         _keep_with_notes(table.rows[-2:])
-    for column, centimetres in zip(table.columns, share_width(_needs(shown), width), strict=True):
+    for column, centimetres in zip(table.columns, _widths(shown, width), strict=True):
         _set_width(column, centimetres)
     _rule(table.rows[0].cells, top=12, bottom=6)
     _rule(table.rows[-1].cells, bottom=12, **({"top": 12} if len(table.rows) == 1 else {}))
 
 
-def _add_row(table: Any, texts: Sequence[str], shown: Grid, line: Line | None = None) -> None:
+def _add_row(table: Any, texts: Sequence[str], shown: Grid, size: float, line: Line | None = None) -> None:
     cells = table.add_row().cells
     for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
-        _fill(cell, text, right=shown.numeric[place], bold=line is None)
+        _fill(cell, text, size, right=shown.numeric[place], bold=line is None)
     if line is not None:
         _style_stub(cells[0].paragraphs[0], line)
-    _keep_whole(table.rows[-1])
+    if max(map(len, texts)) < LONG:
+        _keep_whole(table.rows[-1])
 
 
-def _fill(cell: _Cell, text: str, *, right: bool, bold: bool) -> None:
+def _fill(cell: _Cell, text: str, size: float, *, right: bool, bold: bool) -> None:
     from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
     from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
     from docx.shared import Pt
@@ -150,7 +208,7 @@ def _fill(cell: _Cell, text: str, *, right: bool, bold: bool) -> None:
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
     paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT if right else WD_PARAGRAPH_ALIGNMENT.LEFT
     run = paragraph.add_run(text)
-    run.font.size, run.bold = Pt(9.5), bold
+    run.font.size, run.bold = Pt(size), bold
     if bold:
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
 

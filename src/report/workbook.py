@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..results import Column, Kind, Result
 from ..spreadsheet import put_text, save_workbook
-from .display import NUMBERS
+from .display import NUMBERS, share_width
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +23,7 @@ NAME_LIMIT = 31  # characters in the name of a sheet, by Excel's specification
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _NARROWEST, _WIDEST = 8.0, 60.0  # widths of columns, in characters
+_READABLE, _PAGE = 14.0, 165.0  # of a column of texts, and of all columns where a page across can still be read
 _LINE, _HIGHEST = 15.0, 409.0  # heights of rows, in points
 _FLAGGED = "FFF4DE"
 _RULE = "444444"
@@ -92,7 +93,8 @@ def _shortened(name: str, limit: int) -> str:
 
 
 def _add_sheet(workbook: Workbook, result: Result) -> Worksheet:
-    sheet: Worksheet = workbook.create_sheet(sheet_name(_sheet_title(result), [*workbook.sheetnames, "Notes", "History"]))
+    name = sheet_name(_sheet_title(result), [*workbook.sheetnames, "Notes", "History"])
+    sheet: Worksheet = workbook.create_sheet(name)
     frame = result.to_frame()
     fields = list(_fields(result, frame))
     _put_header(sheet, fields)
@@ -161,10 +163,8 @@ def _size(sheet: Worksheet) -> None:
     from openpyxl.utils import get_column_letter
 
     lines: dict[int, int] = {}
-    for column, cells in enumerate(sheet.iter_cols(), start=1):
-        texts = [cell.value if isinstance(cell.value, str) else "" for cell in cells]
-        words = [len(word) + 2 for word in texts[0].split()]
-        width = min(max([_NARROWEST, *words, *(len(text) + 3 for text in texts[1:])]), _WIDEST)
+    columns = [[cell.value if isinstance(cell.value, str) else "" for cell in cells] for cells in sheet.iter_cols()]
+    for column, (texts, width) in enumerate(zip(columns, _widths(columns), strict=True), start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
         for row, text in enumerate(texts, start=1):
             wrapped = sum(math.ceil((len(part) + 1) / (width - 3)) for part in text.split("\n"))
@@ -172,6 +172,18 @@ def _size(sheet: Worksheet) -> None:
     for row, count in lines.items():
         if count > 1:
             sheet.row_dimensions[row].height = min(count * _LINE, _HIGHEST)
+
+
+def _widths(columns: Sequence[Sequence[str]]) -> list[float]:
+    """Return the widths of columns of texts; where several are wide, they share what can be read on a printed page."""
+    needs = []
+    for heading, *texts in columns:
+        least = max([_NARROWEST, *(len(word) + 2.0 for word in heading.split())])
+        wished = min(max([least, *(len(text) + 3.0 for text in texts)]), _WIDEST)
+        needs.append((min(max(least, _READABLE), wished), wished))
+    if sum(wished for _, wished in needs) <= _PAGE or sum(least for least, _ in needs) > _PAGE:
+        return [wished for _, wished in needs]
+    return share_width(needs, _PAGE)
 
 
 def _finish(sheet: Worksheet, title: str) -> None:

@@ -139,7 +139,7 @@ def test_the_remark_on_a_flagged_code_stands_beside_its_numbers(study) -> None:
     result = study.checks[0].result
     remarked = replace(result, frame=result.frame.assign(remark="C never applied it."))
     page = Page(render(replace(study, checks=(replace(study.checks[0], result=remarked),))))
-    assert "neither to 9. C never applied it." in page.text
+    assert "Why this kappa. C never applied it." in page.text
 
 
 def test_flagged_codes_come_lowest_kappa_first_with_their_disagreements(study) -> None:

@@ -1,0 +1,80 @@
+"""What was really done in a project, gathered for the methods paragraph and the checklists."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ..errors import ProjectError
+from ..findings.activities import CONSENSUS, MAIN
+from ..report.account import Account, RoundAccount, VersionAccount
+from . import analyses, records, store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..reliability.agreement import Reliability
+
+Compared = Mapping[str, "tuple[Reliability, pd.DataFrame]"]
+"""The agreement of a round and its disagreements (columns code and decision), by the name of the round."""
+
+
+def account_of(connection: sa.Connection, compared: Compared, **found: Any) -> Account:
+    """Return what was done; `found` are those fields of an Account that the caller knows from its findings."""
+    versions = records.versions(connection)
+    newest = versions[-1].framework
+    return Account(
+        title=records.about(connection)["title"],
+        n_cases=len(records.cases(connection)),
+        n_units=len(records.units(connection)),
+        units=tuple(dict.fromkeys(connection.execute(sa.select(store.sources.c.unit)).scalars())),
+        versions=tuple(VersionAccount(each.number, len(each.framework), each.status, each.why) for each in versions),
+        origins=dict(Counter(code.origin for code in newest)),
+        n_branches=len(newest.children(None)),
+        rounds=tuple(_round(connection, each, compared) for each in records.rounds(connection)),
+        software=f"intercoder {importlib.metadata.version('intercoder')} (Python {platform.python_version()})",
+        attributes=tuple(column for column in records.cases(connection).columns if column != "case"),
+        n_summaries=len(analyses.summaries(connection)),
+        **_classification(connection),
+        **found,
+    )
+
+
+def _round(connection: sa.Connection, each: records.Round, compared: Compared) -> RoundAccount:
+    sample = records.sample(connection, each.sample) if each.sample else None
+    n_units = len(records.units(connection, of_round=each.name))
+    done: dict[str, Any] = {}
+    if each.name in compared:
+        result, rows = compared[each.name]
+        decided, flagged = rows["decision"] != "", rows["code"].isin(result.flagged)
+        done = {
+            "result": result,
+            "n_disagreements": len(rows),
+            "n_decided": int(decided.sum()),
+            "n_flagged": int(flagged.sum()),
+            "n_flagged_decided": int((decided & flagged).sum()),
+        }
+    checked = records.round_named(connection, each.against).coders if each.against else ()
+    return RoundAccount(each.name, each.coders, n_units, each.version, sample, checked, **done)
+
+
+def _classification(connection: sa.Connection) -> dict[str, Any]:
+    try:
+        number, scheme = records.scheme(connection)
+    except ProjectError:
+        return {}
+    known = analyses.classification_revisions(connection, number)
+    whose = analyses.leading_classifier(known)
+    if whose is None:
+        return {}
+    rows = analyses.classifications(connection, known[whose][0])
+    return {
+        "scheme": scheme.name,
+        "n_classified": len({(case, code) for case, code, *_ in rows}),
+        "classifiers": tuple(who for who in known if who not in (MAIN, CONSENSUS)),
+    }

@@ -1,0 +1,102 @@
+"""What a team really did, as plain facts: what the methods paragraph and the checklists are written from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..coding.consensus import CONSENSUS
+
+if TYPE_CHECKING:
+    from ..coding.sampling import Sample
+    from ..findings.saturation import Saturation
+    from ..reliability.agreement import Reliability
+
+
+@dataclass(frozen=True)
+class VersionAccount:
+    """A version of the framework: its number and status, how many codes it has, and why it was made."""
+
+    number: int
+    n_codes: int
+    status: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class RoundAccount:
+    """A round of coding; `checked` are the coders whose consensus it checks, `decided` counts decisions made in it.
+
+    `n_flagged` and `n_flagged_decided` count the disagreements on the flagged codes, `n_disagreements` all of them.
+    """
+
+    name: str
+    coders: tuple[str, ...]
+    n_units: int
+    version: int
+    sample: Sample | None = None
+    checked: tuple[str, ...] = ()
+    result: Reliability | None = None
+    n_disagreements: int = 0
+    n_decided: int = 0
+    n_flagged: int = 0
+    n_flagged_decided: int = 0
+
+    @property
+    def who(self) -> str:
+        """Who was compared, in the words of a paper."""
+        compared = self.result.coders if self.result else self.coders
+        others = listed([coder for coder in compared if coder != CONSENSUS])
+        return f"{others} with the consensus of {listed(self.checked)}" if self.checked else others
+
+
+@dataclass(frozen=True)
+class Account:
+    """What was done in a project, in order; `origins` counts the codes of the newest version by their origin."""
+
+    title: str
+    n_cases: int
+    n_units: int
+    units: tuple[str, ...]
+    versions: tuple[VersionAccount, ...]
+    origins: dict[str, int]
+    n_branches: int
+    rounds: tuple[RoundAccount, ...]
+    software: str
+    attributes: tuple[str, ...] = ()
+    scheme: str = ""
+    n_classified: int = 0
+    classifiers: tuple[str, ...] = ()
+    n_summaries: int = 0
+    n_quotes: int = 0
+    n_open: int = 0
+    saturation: Saturation | None = None
+
+    @property
+    def newest(self) -> VersionAccount:
+        """The newest version of the framework."""
+        return self.versions[-1]
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Everyone who coded, in the order in which they began."""
+        return tuple(dict.fromkeys(coder for each in self.rounds for coder in each.coders))
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence.
+
+    >>> listed(["A", "B", "C"]), listed(["A"])
+    ('A, B and C', 'A')
+    """
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def counted(number: int, thing: str, things: str = "") -> str:
+    """Return a number with what it counts.
+
+    >>> counted(1, "code"), counted(3, "code"), counted(2, "study", "studies")
+    ('1 code', '3 codes', '2 studies')
+    """
+    return f"{number} {thing}" if number == 1 else f"{number} {things or thing + 's'}"

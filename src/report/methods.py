@@ -1,0 +1,245 @@
+"""The paragraph for the methods section, in two lengths, from what was really done and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ..reliability.bands import band_scale
+from ..results import Column, Result, coefficient_text
+from .account import Account, RoundAccount, counted, listed
+from .display import short_names
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..reliability.agreement import Reliability
+
+
+MOST_NAMED = 6  # flagged codes that the paragraph names; of more it gives the number
+
+
+@dataclass(frozen=True, repr=False)
+class Methods(Result):
+    """What was done, in the plain past tense of a paper: in a few sentences, and in full."""
+
+    title: ClassVar[str] = "Methods"
+    short: str
+    full: str
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a row per length: length, text."""
+        import pandas as pd
+
+        return pd.DataFrame({"length": ["short", "full"], "text": [self.short, self.full]}, dtype=object)
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return length and text."""
+        return Column("length", "Length"), Column("text", "Paragraph")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return {"short", "full"}."""
+        return {"short": self.short, "full": self.full}
+
+
+def methods_of(account: Account) -> Methods:
+    """Return the paragraph for `account` in two lengths; what was not done is not mentioned."""
+    return Methods(" ".join(_short(account)), " ".join(_full(account)))
+
+
+def _short(account: Account) -> Iterator[str]:
+    framework = f"a framework of {counted(account.newest.n_codes, 'code')}{_origins(account, brief=True)}"
+    for each in account.rounds:
+        whom = _names(each.coders)
+        yield f"{whom} coded {_how_much(each, account)} with {framework}."
+        framework = "the same framework" if each.version == account.newest.number else f"version {each.version}"
+        if each.result and each.result.average.defined:
+            yield f"{_mean(each.result)}{_flagged_short(each)}."
+    yield f"Analyses were made with {account.software}."
+
+
+def _full(account: Account) -> Iterator[str]:
+    yield _data(account)
+    yield from _framework(account)
+    for each in account.rounds:
+        yield from _round(each, account)
+    if account.saturation is not None:
+        yield _saturation(account)
+    if account.scheme:
+        by = f" by {listed(account.classifiers)}" if account.classifiers else ""
+        activities = counted(account.n_classified, "coded activity", "coded activities")
+        yield f"The scheme “{account.scheme}” was used to classify {activities}{by}."
+    if account.n_summaries:
+        yield f"In a framework matrix (cases by categories) {counted(account.n_summaries, 'cell')} were summarised."
+    if account.n_open:
+        yield f"Still open were {counted(account.n_open, 'disagreement')}, counted as not applied."
+    yield (
+        f"Coding, agreement and counts were managed and computed with {account.software}; every step was recorded "
+        "with time, person and reason in a sealed history."
+    )
+
+
+def _data(account: Account) -> str:
+    unit = f", with the {listed(account.units)} as unit of analysis" if account.units else ""
+    several = f" ({counted(account.n_units, 'unit')})" if account.n_units != account.n_cases else ""
+    return f"The notes on {counted(account.n_cases, 'case')}{several} were coded{unit}."
+
+
+def _framework(account: Account) -> Iterator[str]:
+    first, newest = account.versions[0], account.newest
+    if len(account.versions) == 1:
+        yield f"The coding framework had {counted(newest.n_codes, 'code')}{_origins(account)}."
+    else:
+        why = f" ({_within(first.why)})" if first.why else ""
+        grew = ", ".join(f"{each.n_codes} in version {each.number}" for each in account.versions[1:])
+        yield (
+            f"The coding framework began with {counted(first.n_codes, 'code')}{why} and was developed in "
+            f"{len(account.versions)} versions: {grew}."
+        )
+        yield f"The newest version had {counted(newest.n_codes, 'code')}{_origins(account)}."
+    if newest.status in ("stable", "final"):
+        declared = {"stable": "judged stable", "final": "frozen as final"}[newest.status]
+        yield f"Version {newest.number} was {declared}."
+
+
+def _round(each: RoundAccount, account: Account) -> Iterator[str]:
+    if each.sample is not None:
+        yield _sample(each)
+    apart = ", each in a workbook of their own" if len(each.coders) > 1 else ""
+    yield f"{_names(each.coders)} coded {_how_much(each, account)} with version {each.version} of the framework{apart}."
+    if each.result is None:
+        return
+    yield from _agreement(each, each.result)
+    yield from _resolution(each)
+
+
+def _sample(each: RoundAccount) -> str:
+    sample = each.sample
+    assert sample is not None  # noqa: S101 - the caller has looked
+    kind = f"{sample.unit_of_sampling}s"
+    said = (
+        f"A random sample of {len(sample.cases)} of {sample.n_frame} {kind} "
+        f"({_share(each)}) was drawn by computer with seed {sample.seed} "
+        f"({sample.method})"
+    )
+    if sample.stratify:
+        drawn = ", ".join(
+            f"{' with '.join(filter(None, stratum.label)) or 'the others'} {stratum.n_drawn} of {stratum.n_frame}"
+            for stratum in sample.strata
+        )
+        said += f", stratified by {sample.stratify} ({drawn})"
+    if sample.floors:
+        least = listed([f"{least} with {code}" for code, least in sample.floors])
+        said += f", with at least {least}"
+    if len(sample.fractions) > 1:
+        said += f"; it was extended from {100 * sample.fractions[0]:.0f} % to {100 * sample.fractions[-1]:.0f} %"
+    return said + "."
+
+
+def _agreement(each: RoundAccount, result: Reliability) -> Iterator[str]:
+    coefficient = "Cohen's kappa" if len(result.coders) == 2 else "Conger's kappa"
+    case = "case" if result.choices.level == "case" else "unit"
+    yield (
+        f"Agreement of {each.who} before discussion was measured with {coefficient} for each code "
+        f"on {counted(result.n_units, case)}."
+    )
+    average = result.average
+    if not average.defined:
+        yield "Kappa was undefined for every code."
+        return
+    band = f"; {average.band} by the bands of {band_scale(result.choices.scale).source}" if average.band else ""
+    yield f"{_mean(result)}{band}."
+    if average.undefined:
+        as_1, as_0 = coefficient_text(average.undefined_as_1), coefficient_text(average.undefined_as_0)
+        yield (
+            f"Kappa was undefined for {counted(len(average.undefined), 'code')} without variation, which "
+            f"{'was' if len(average.undefined) == 1 else 'were'} left out of the mean (read as 1 it would be {as_1}, "
+            f"read as 0 {as_0})."
+        )
+
+
+def _mean(result: Reliability) -> str:
+    """Return the average with its interval and range, without the last stop."""
+    average = result.average
+    over = f"{average.defined} of {average.codes} codes" if average.undefined else f"the {average.codes} codes"
+    inside = [f"range {coefficient_text(average.minimum)} to {coefficient_text(average.maximum)}"]
+    if average.ci:
+        low, high = map(coefficient_text, average.ci)
+        inside.insert(0, f"{100 * result.choices.confidence:g} % interval {low} to {high}")
+    return f"Mean kappa was {coefficient_text(average.kappa)} over {over} ({', '.join(inside)})"
+
+
+def _flagged_short(each: RoundAccount) -> str:
+    result = each.result
+    if result is None or not result.flagged:
+        return ""
+    below = f"{counted(len(result.flagged), 'code')} below {coefficient_text(result.threshold)}"
+    if each.n_flagged and each.n_flagged_decided == each.n_flagged:
+        return f"; disagreements on {below} were discussed until resolved"
+    return f"; {below} {'was' if len(result.flagged) == 1 else 'were'} flagged"
+
+
+def _resolution(each: RoundAccount) -> Iterator[str]:
+    result = each.result
+    assert result is not None  # noqa: S101 - the caller has looked
+    threshold = coefficient_text(result.threshold)
+    if not result.flagged:
+        yield f"No code had a kappa below {threshold}."
+    else:
+        were = "was" if len(result.flagged) == 1 else "were"
+        named = f" ({'; '.join(short_names(result.flagged))})" if len(result.flagged) <= MOST_NAMED else ""
+        yield f"Kappa was below {threshold} for {counted(len(result.flagged), 'code')}, which {were} flagged{named}."
+        yield _decided(each.n_flagged_decided, each.n_flagged, "on flagged codes")
+    if each.n_decided > each.n_flagged_decided:
+        yield _decided(each.n_decided, each.n_disagreements, "of the round")
+
+
+def _decided(decided: int, n: int, which: str) -> str:
+    if not decided:
+        return f"The {counted(n, 'disagreement')} {which} {'was' if n == 1 else 'were'} not decided."
+    some = f"all {n}" if decided == n else f"{decided} of {n}"
+    return f"In discussion {some} disagreements {which} were decided, each with a recorded reason."
+
+
+def _saturation(account: Account) -> str:
+    found = account.saturation
+    assert found is not None  # noqa: S101 - the caller has looked
+    how = (
+        f"Saturation was assessed after Guest, Namey and Chen (2020) with a base of {found.base} cases, runs of "
+        f"{found.run} and a threshold of {100 * found.threshold:g} %"
+    )
+    if found.reached is None:
+        return f"{how}; it was not reached."
+    return f"{how}; it was reached after {found.reached} cases."
+
+
+def _how_much(each: RoundAccount, account: Account) -> str:
+    if each.sample is not None:
+        kind = f"{each.sample.unit_of_sampling}s"
+        return f"the sample of {len(each.sample.cases)} {kind} ({_share(each)})"
+    if each.n_units == account.n_units:
+        return f"all {counted(each.n_units, 'unit')}"
+    return f"{each.n_units} of {counted(account.n_units, 'unit')}"
+
+
+def _share(each: RoundAccount) -> str:
+    sample = each.sample
+    return "" if sample is None else f"{100 * len(sample.cases) / max(sample.n_frame, 1):.0f} %"
+
+
+def _names(coders: tuple[str, ...]) -> str:
+    words = {1: "One coder", 2: "Two coders", 3: "Three coders", 4: "Four coders", 5: "Five coders"}
+    return f"{words.get(len(coders), f'{len(coders)} coders')} ({listed(coders)})"
+
+
+def _origins(account: Account, *, brief: bool = False) -> str:
+    said = {"deductive": "deductive", "inductive": "inductive", "member check": "from member checks"}
+    counts = [f"{count} {said.get(origin, origin)}" for origin, count in account.origins.items() if count]
+    if not counts or (brief and len(counts) == 1):
+        return ""
+    return f" ({listed(counts)})" if len(counts) > 1 else f", all {counts[0].split(' ', 1)[1]}"
+
+
+def _within(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
