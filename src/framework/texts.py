@@ -27,7 +27,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 @dataclass(frozen=True)
 class Group:
-    """Units of a code that read alike: what sets their words apart, and the units nearest to the middle of the group."""
+    """Units of a code that read alike: what sets their words apart, and the units nearest to the middle of them."""
 
     number: int
     units: tuple[str, ...]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ..coding.consensus import FinalCodings
+from ..coding.consensus import DECISIONS, FinalCodings
+from ..coding.revisions import Revision
 from ..tables import CODINGS, COVERAGE
 from . import records, store
 
@@ -129,6 +130,21 @@ def effective(connection: sa.Connection, number: int) -> Carried:
     return Carried(pd.concat(codings, ignore_index=True), pd.concat(coverage, ignore_index=True))
 
 
+def own_before(connection: sa.Connection, chosen: records.Round) -> dict[str, Revision]:
+    """Return what each coder of a round had coded on its units before, as far as the round's version has it.
+
+    A unit of which nothing is left is not finished: its coder must say anew whether anything applies.
+    """
+    units = set(records.units(connection, of_round=chosen.name)["unit"])
+    made = effective(connection, chosen.version).codings
+    made = made[made["unit"].isin(units)]
+    pairs: dict[str, set[tuple[str, str]]] = {}
+    for unit, coder, code in made[list(CODINGS.columns)].itertuples(index=False, name=None):
+        if coder in chosen.coders:
+            pairs.setdefault(coder, set()).add((unit, code))
+    return {coder: Revision(frozenset(own), frozenset(unit for unit, _ in own)) for coder, own in pairs.items()}
+
+
 def pending(connection: sa.Connection) -> list[tuple[str, str]]:
     """Return (unit, why) for every unit that must be looked at again since it was last coded, and each reason for it.
 
@@ -167,3 +183,61 @@ def asked(recode: Mapping[str, Any], before: Carried) -> list[str]:
         return list(before.coverage["unit"].unique())
     with_codes = before.codings.loc[before.codings["code"].isin(recode["codes"]), "unit"].unique()
     return [*with_codes, *recode["units"]]
+
+
+def with_inherited(connection: sa.Connection, found: records.Round, decisions: pd.DataFrame) -> pd.DataFrame:
+    """Return the decisions of a round that follows another, and before them those that still hold from there."""
+    import pandas as pd
+
+    columns = list(DECISIONS.columns)
+    parts = [part[columns] for part in (inherited_decisions(connection, found), decisions) if len(part)]
+    if not parts:
+        return decisions
+    return pd.concat(parts, ignore_index=True).drop_duplicates(["unit", "code"], keep="last").reset_index(drop=True)
+
+
+def inherited_decisions(connection: sa.Connection, found: records.Round) -> pd.DataFrame:
+    """Return what was decided on the units of a round in those that it follows, where nothing speaks against it now.
+
+    A decision holds on while each coder's coding of that unit and code is what it was, unless the code itself was split
+    or described anew since. The columns are those of coding.consensus.DECISIONS; later decisions come last.
+    """
+    import pandas as pd
+
+    now = _marks(records.codings(connection, found.name))
+    parts = [DECISIONS.empty()]
+    for before in _followed(connection, found):
+        steps = between(connection, before.version, found.version)
+        changed = {code for step in steps if step["recode"] for code in step["about"]}
+        checks = [
+            r.name for r in records.rounds(connection) if r.against == before.name and r.version == before.version
+        ]
+        made = records.decisions(connection, before.name, *checks).sort_values(
+            "applied", ascending=False, kind="stable"
+        )
+        made = carried_pairs(made, steps)
+        then = _marks(carried_pairs(records.codings(connection, before.name), steps))
+        same = [
+            code not in changed
+            and all(((unit, who, code) in then) == ((unit, who, code) in now) for who in found.coders)
+            for unit, code in zip(made["unit"], made["code"], strict=True)
+        ]
+        parts.append(made.loc[same, list(DECISIONS.columns)])
+    joined = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    return joined.drop_duplicates(["unit", "code"], keep="last").reset_index(drop=True)
+
+
+def _followed(connection: sa.Connection, found: records.Round) -> list[records.Round]:
+    """Return the rounds that a round follows: the first one, and those that followed it earlier."""
+    earlier: list[records.Round] = []
+    for other in records.rounds(connection):
+        if other.name == found.name:
+            break
+        if other.name == found.follows or (other.follows and other.follows == found.follows):
+            earlier.append(other)
+    return earlier
+
+
+def _marks(codings: pd.DataFrame) -> set[tuple[str, str, str]]:
+    rows = codings[["unit", "coder", "code"]].itertuples(index=False, name=None)
+    return {(str(unit), str(coder), str(code)) for unit, coder, code in rows}

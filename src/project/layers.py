@@ -28,6 +28,14 @@ class Comparison:
     units: pd.DataFrame
     version: records.Version
 
+    def __str__(self) -> str:
+        """Return in a sentence which codings are compared."""
+        independent = [coder for coder in self.coders if coder != CONSENSUS or not self.round.against]
+        told = f"codings that {' and '.join(independent)} made independently, before any discussion"
+        if len(independent) < len(self.coders):
+            told = f"the consensus of round {self.round.against}, and {told}"
+        return f"Round {self.round.name}, framework version {self.version.number}: {told}."
+
 
 def compare(connection: sa.Connection, name: str | None, coders: Sequence[str] | None) -> Comparison:
     """Return the codings of `coders` on the units of a round, the newest one by default.
@@ -113,11 +121,14 @@ def _agreed(connection: sa.Connection, checked: records.Round, number: int) -> F
 def _final(
     connection: sa.Connection, found: records.Round, decided_in: Sequence[str], rule: Rule = "decided"
 ) -> FinalCodings:
+    decisions = records.decisions(connection, *decided_in)
+    if found.follows:
+        decisions = carrying.with_inherited(connection, found, decisions)
     return final_codings(
         records.codings(connection, found.name),
         records.coverage(connection, found.name),
         found.coders,
-        records.decisions(connection, *decided_in),
+        decisions,
         rule=rule,
     )
 

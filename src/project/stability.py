@@ -68,3 +68,10 @@ def _open(connection: sa.Connection) -> list[str]:
     if not count:
         return []
     return ["1 suggestion of a coder is open." if count == 1 else f"{count} suggestions of coders are open."]
+
+
+def became_stable(connection: sa.Connection, number: int) -> tuple[str, ...]:
+    """Return the sentence that says that a draft version is stable now, if it is."""
+    found = stability(connection, number)
+    drafted = records.version(connection, number).status == DRAFT
+    return (str(found),) if drafted and found.status == STABLE else ()

@@ -13,9 +13,10 @@ from ..coding.answers import read_answers
 from ..coding.revisions import Revision, changes
 from ..coding.workbooks import Assignment, Layout, open_coder_workbook, write_coder_workbook
 from ..errors import InputError, ProjectError, did_you_mean
-from . import records, store
+from . import carrying, records, store
 from .file import Outcome, ProjectFile, Step
 from .revisions import keep_revision
+from .stability import became_stable
 from .views import RevisionLog
 
 if TYPE_CHECKING:
@@ -92,8 +93,9 @@ class WorkbookVerbs(ProjectFile):
             finished = f"{len(answers.revision.covered)} of {len(units)} units finished"
             codings = f"{len(answers.revision.codings)} codings"
             step.summary = f"Read {path.name} ({who}): {finished}, {codings}, revision {number}."
+            stable = became_stable(step.connection, chosen.version)
         changed = _changed(before, answers.revision, list(units["unit"]), framework) if before else []
-        return Outcome(step.summary, (*_waiting(answers.waiting), *changed))
+        return Outcome(step.summary, (*_waiting(answers.waiting), *changed, *stable))
 
     def workbook_revisions(self, round: str | None = None, *, coder: str | None = None) -> RevisionLog:
         """List what was read for a round (the newest by default): every revision, and what changed in it.
@@ -155,7 +157,8 @@ def _own_codings(connection: sa.Connection, chosen: records.Round, *, filled: bo
     carried = sa.select(table.c.coder).where(table.c.round == chosen.name, table.c.sha256 == "")
     wanted = set(chosen.coders) if filled else set(connection.execute(carried).scalars())
     newest = records.newest_revisions(connection, [chosen.name])
-    return {coder: records.revision(connection, id) for (_, coder), id in newest.items() if coder in wanted}
+    own = {coder: records.revision(connection, id) for (_, coder), id in newest.items() if coder in wanted}
+    return (carrying.own_before(connection, chosen) if chosen.follows else {}) | own
 
 
 def _changed(before: Revision, after: Revision, units: Sequence[str], framework: Framework) -> list[str]:
