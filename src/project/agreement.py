@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..findings.groups import groups_of
@@ -92,7 +93,7 @@ def agreement_of(compared: Comparison, *, rollup: bool = False, **options: Any) 
     framework = compared.version.framework
     codes = framework.codes if rollup else framework.applicable
     above = {framework.path(code.id): [framework.path(c.id) for c in framework.line(code.id)[:-1]] for code in codes}
-    return agreement(
+    result = agreement(
         compared.codings.assign(code=[framework.path(code) for code in compared.codings["code"]]),
         compared.coverage,
         codes=list(above),
@@ -101,6 +102,7 @@ def agreement_of(compared: Comparison, *, rollup: bool = False, **options: Any) 
         rollup=above if rollup else False,
         **options,
     )
+    return replace(result, source=str(compared))
 
 
 def other_tool_on(compared: Comparison, tool: str) -> ToolComparison:

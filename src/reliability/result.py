@@ -45,6 +45,7 @@ class Reliability(Result):
     average    over the codes for which kappa is defined
     choices    the options
     pairs      for three or more coders, the agreement of each two of them
+    source     where the codings come from, in a sentence, when it is known
     """
 
     frame: pd.DataFrame
@@ -52,6 +53,7 @@ class Reliability(Result):
     average: Average
     choices: Choices
     pairs: tuple[Reliability, ...] = ()
+    source: str = ""
 
     title: ClassVar[str] = "Agreement between coders"
 
@@ -118,6 +120,7 @@ class Reliability(Result):
         """Return the result for JSON: None where a number is undefined."""
         answer: dict[str, Any] = {
             "coders": list(self.coders),
+            "source": self.source,
             "level": self.choices.level,
             "n_units": self.n_units,
             "threshold": self.threshold,
@@ -135,6 +138,7 @@ class Reliability(Result):
         return tuple(
             note
             for note in (
+                self.source,
                 self._what(),
                 self._on_average(),
                 self._left_out(),
