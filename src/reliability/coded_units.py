@@ -182,11 +182,22 @@ def _places(codings: pd.DataFrame, column: str, known: Any) -> NDArray[np.int64]
     if isinstance(entries.dtype, pd.CategoricalDtype):
         table = pd.Index(known).get_indexer(entries.cat.categories)
         places = np.append(table, -1)[entries.cat.codes]
+    elif np.asarray(known).dtype.kind == entries.dtype.kind == "i" and 0 < np.ptp(known) < 4 * len(known):
+        places = _place_of_numbers(entries.to_numpy(), np.asarray(known))
     else:
         places = pd.Index(known).get_indexer(pd.Index(entries))
     if (places < 0).any() and entries.isna().any():
         CODINGS.check(codings)
     return np.asarray(places, np.int64)
+
+
+def _place_of_numbers(entries: NDArray[np.int64], known: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the place of each entry among `known`, -1 for one that is not there, by a table instead of a search."""
+    lowest, highest = int(known.min()), int(known.max())
+    table = np.full(highest - lowest + 2, -1)
+    table[known - lowest] = np.arange(len(known))
+    within = (entries >= lowest) & (entries <= highest)
+    return np.asarray(table[np.where(within, entries - lowest, -1)])
 
 
 def _check_finished(

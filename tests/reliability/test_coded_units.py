@@ -32,6 +32,15 @@ def test_any_kind_of_text_column(kind):
     assert as_rows(read_codings(codings(*rows).astype(kind), COVERAGE.astype(kind))) == rows
 
 
+def test_units_with_numbers_for_names():
+    coverage = COVERAGE.assign(unit=COVERAGE["unit"].str[1:].astype(int))
+    found = read_codings(codings((3, "Ann", "Cost"), (1, "Bo", "Cost")), coverage)
+    assert as_rows(found) == [("1", "Bo", "Cost"), ("3", "Ann", "Cost")]
+    for beyond in (0, 4, 99):
+        with pytest.raises(InputError, match=f'unit "{beyond}"'):
+            read_codings(codings((beyond, "Ann", "Cost")), coverage)
+
+
 def test_a_coding_of_a_unit_that_its_coder_did_not_finish():
     with pytest.raises(InputError) as caught:
         read_codings(codings(("u1", "Ann", "Trust"), ("u3", "Bo", "Trust")), COVERAGE)
