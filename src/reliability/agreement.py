@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
@@ -43,6 +44,7 @@ def agreement(
     scale: str = "landis-koch",
     statistics: Sequence[str] = (),
     seed: int = SEED,
+    population: int | None = None,
 ) -> Reliability:
     """Return how far coders agree on each code, with Cohen's kappa for two coders and Conger's for more.
 
@@ -61,6 +63,8 @@ def agreement(
     scale               the published words for kappa: landis-koch, altman, fleiss, cicchetti-sparrow, krippendorff
     statistics          names of further coefficients to put beside kappa
     seed                of the bootstrap
+    population          how many units (or cases) the whole corpus has, to infer to this corpus alone; by default the
+                        inference is to the process of coding
 
     Raises InputError for anything that cannot be compared: fewer than two coders, unknown names, codings outside the
     coverage, options that do not exist.
@@ -78,7 +82,7 @@ def agreement(
     band_scale(scale)
     for name in statistics:
         _check(name, MEASURES, "statistic")
-    choices = Choices(threshold, confidence, interval, scale, tuple(statistics), level, seed)
+    choices = Choices(threshold, confidence, interval, scale, tuple(statistics), level, seed, population or math.inf)
     coded_units = read_codings(codings, coverage, codes=codes, coders=coders, units=units)
     if len(coded_units.coders) < 2:
         raise InputError(
@@ -107,6 +111,7 @@ def _compare(
     """Compare the coders on the units that all of them coded, and, if there are more than two, pair by pair."""
     common = coded_units.coded_by_all()
     sample = _sample(common, case_of, choices.level)
+    _check_population(len(sample.coded_units.units), choices.population)
     if len(coded_units.coders) == 2:
         kappa = cohen_kappa(sample.patterns)
         frame = table_of_two(sample, kappa, choices)
@@ -142,6 +147,15 @@ def _case_of(cases: pd.DataFrame | Mapping[str, str] | None) -> Mapping[Any, Any
             hint = did_you_mean(column, map(str, cases.columns)) or f"Columns: {', '.join(map(str, cases.columns))}."
             raise InputError(f'there is no column "{column}".', where="cases", fix=hint)
     return dict(zip(cases["unit"], cases["case"], strict=True))
+
+
+def _check_population(n: int, population: float) -> None:
+    if n > population:
+        raise InputError(
+            f"the corpus is said to have {population:g} units, but {n} were coded by all.",
+            where="population",
+            fix="Give the number of units in the whole corpus.",
+        )
 
 
 def _check(word: str, choices: Iterable[str], what: str) -> None:

@@ -60,7 +60,7 @@ def table_of_two(sample: Sample, kappa: Coefficient, choices: Choices) -> pd.Dat
         intervals: Intervals = _bootstrap(sample, cohen_kappa, choices)
     else:
         method = cast("KappaMethod", choices.interval)
-        intervals = kappa_intervals(tables, method=method, confidence=choices.confidence)
+        intervals = kappa_intervals(tables, method=method, confidence=choices.confidence, population=choices.population)
     specific = specific_agreement(tables)
     return _frame(
         patterns,
@@ -76,7 +76,7 @@ def table_of_two(sample: Sample, kappa: Coefficient, choices: Choices) -> pd.Dat
             "neither": tables[:, 0, 0],
             "percent_agreement": kappa.observed,
             "kappa": kappa.value,
-            "se": np.sqrt(fleiss_cohen_everitt_variance(tables)),
+            "se": np.sqrt(fleiss_cohen_everitt_variance(tables) * (1 - tables.sum((-2, -1)) / choices.population)),
             "ci_low": intervals.low,
             "ci_high": intervals.high,
             "ci_method": intervals.method,
@@ -101,7 +101,7 @@ def table_of_several(sample: Sample, kappa: Coefficient, everything: Patterns, c
     `everything` are the patterns of all units, for the alpha that takes whatever two or more coded.
     """
     patterns = sample.patterns
-    se = np.sqrt(gwet_variance(kappa))
+    se = np.sqrt(gwet_variance(kappa, population=choices.population))
     intervals = _intervals_of_several(sample, kappa, se, choices)
     return _frame(
         patterns,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -34,6 +35,7 @@ class Choices:
     statistics: tuple[str, ...]
     level: Level
     seed: int
+    population: float = math.inf
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -187,7 +189,9 @@ class Reliability(Result):
         if not used:
             return ""
         named = "; ".join(method if len(used) == 1 else f"{method} ({count})" for method, count in used.items())
-        return f"{self._percent()} intervals: {named}."
+        corpus = self.choices.population
+        about = "" if math.isinf(corpus) else f" Standard errors speak of this corpus of {corpus:g} alone."
+        return f"{self._percent()} intervals: {named}.{about}"
 
     def _flags(self) -> str:
         count = len(self.flagged)

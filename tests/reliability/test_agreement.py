@@ -177,6 +177,18 @@ def test_threshold_scale_and_further_statistics():
     assert "Scott pi" in headings
 
 
+def test_inference_to_this_corpus_alone():
+    applied = {"a_trust": range(1, 13), "b_trust": [*range(1, 10), 13], "c_trust": [1, 2, 3]}
+    for coders in (("A", "B"), ("A", "B", "C")):
+        process, corpus = (
+            row(compare(coders=coders, options={"population": size, "interval": "auto"}, **applied), "trust")
+            for size in (None, 40)
+        )
+        assert corpus["se"] == pytest.approx(process["se"] * math.sqrt(1 - process["n_units"] / 40))
+    with pytest.raises(InputError, match="20 were coded"):
+        compare(options={"population": 19}, **applied)
+
+
 @pytest.mark.parametrize(
     ("options", "what"),
     [
