@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from .records import Round
 
 
+_WORDS = {True: APPLIES, False: DOES_NOT}
+
+
 class ConsensusVerbs(ProjectFile):
     """The verbs of `intercoder consensus`."""
 
@@ -127,11 +130,15 @@ class ConsensusVerbs(ProjectFile):
                 return Outcome("It is decided so already; nothing was changed.")
             path_of = {found.id: framework.path(found.id)}
             if (unit, found.id) in before and not replace:
-                told = _told(made, before, path_of, replace=False)
-                raise ProjectError("it was decided before.", where=told, fix="To change it, use --replace.")
+                word, why_before = _WORDS[before[unit, found.id][0]], before[unit, found.id][1]
+                raise ProjectError(
+                    f'it was decided before that "{path_of[found.id]}" {word} to {unit} ({why_before}).',
+                    where=f"round {chosen.name}",
+                    fix="To change it, use --replace.",
+                )
             _insert_decisions(step, chosen.name, [made], self.who)
-            word = APPLIES if applies else DOES_NOT
-            step.summary = f'Decided in round {chosen.name}: "{path_of[found.id]}" {word} to {unit} ({made.rationale}).'
+            told = f'"{path_of[found.id]}" {_WORDS[applies]} to {unit} ({made.rationale})'
+            step.summary = f"Decided in round {chosen.name}: {told}."
         return Outcome(step.summary)
 
     def consensus_proposals(self, round: str | None = None) -> Proposals:
@@ -185,9 +192,8 @@ def _otherwise(outcomes: Outcomes, before: dict[tuple[str, str], tuple[bool, str
 def _told(
     made: Decision, before: dict[tuple[str, str], tuple[bool, str]], path_of: dict[str, str], *, replace: bool
 ) -> str:
-    words = {True: APPLIES, False: DOES_NOT}
     applied, why = before[made.unit, made.code]
-    old, new = f'"{words[applied]}" ({why})', f'"{words[made.applied]}" ({made.rationale})'
+    old, new = f'"{_WORDS[applied]}" ({why})', f'"{_WORDS[made.applied]}" ({made.rationale})'
     changed = f"was {old}, now {new}" if replace else f"stays {old}, not {new}"
     return f'{made.unit}, "{path_of[made.code]}": {changed}'
 

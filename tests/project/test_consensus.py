@@ -141,7 +141,7 @@ def test_deciding_one_by_one(coded: Project) -> None:
     outcome = coded.consensus_decide("P1", "planning / steering groups", applies=True, why="said so")
     assert outcome.summary == f'Decided in round main: "{STEERING}" applies to P1 (said so).'
     assert "decided so already" in coded.consensus_decide("P1", STEERING, applies=True, why="said so").summary
-    with pytest.raises(ProjectError, match='stays "applies"'):
+    with pytest.raises(ProjectError, match='decided before that "Planning / Steering groups" applies to P1'):
         coded.consensus_decide("P1", STEERING, applies=False, why="no")
     coded.consensus_decide("P1", STEERING, applies=False, why="no", replace=True)
     assert decisions(coded) == {("P1", STEERING): "does not apply"}
