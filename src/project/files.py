@@ -96,15 +96,21 @@ def _on_codes(sheets: CodingSheets, options: dict[str, Any], beside: dict[str, d
     if show or "group_of" in beside:
         from ..reliability.aspects import Material, look_at
 
-        return look_at(show or "groups", Material(_coded_units(sheets), **beside, **options))
+        return look_at(show or "groups", Material(_coded_units(sheets), **{**beside, **options}))
     if tool:
         from ..reliability.comparison import compare
 
         return compare(tool, _coded_units(sheets), source_of=beside.get("case_of"))
     from ..reliability.agreement import agreement
 
-    cases = {"cases": beside["case_of"]} if "case_of" in beside else {}
-    return agreement(sheets.codings, sheets.coverage, codes=sheets.codes, coders=sheets.coders, **cases, **options)
+    return agreement(
+        sheets.codings,
+        sheets.coverage,
+        codes=sheets.codes,
+        coders=sheets.coders,
+        cases=beside.get("case_of"),
+        **options,
+    )
 
 
 def _coded_units(sheets: CodingSheets) -> CodedUnits:
