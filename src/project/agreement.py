@@ -40,8 +40,8 @@ class AgreementVerbs(ProjectFile):
 
         By default the newest round: its coders among each other, or, when it checks another round, the consensus of
         that round with its own coders. `options` are those of `intercoder.reliability.agreement`, whose `Reliability`
-        is returned; with `show`, what `intercoder.reliability.aspects` makes of the same codings (`by` is an attribute of
-        the cases); with `compare_with`, the numbers that another tool would give, and why they differ.
+        is returned; with `show`, what `intercoder.reliability.aspects` makes of the same codings (`by` is an attribute
+        of the cases); with `compare_with`, the numbers that another tool would give, and why they differ.
         """
         with self._store.reading() as connection:
             compared = compare(connection, round, coders)
