@@ -21,9 +21,9 @@ from .reliability import reliability
 from .report import checklist, figures, manuscript, methods, report
 from .round import round_
 from .sample import sample
-from .suggestion import suggestion
 from .saturation import saturation
 from .search import search
+from .suggestion import suggestion
 from .workbook import workbook
 
 

@@ -48,6 +48,29 @@ def project_backup(project: Project, file: str, replace: bool) -> None:
     tell(project.project_backup(file, replace=replace))
 
 
+@project.command("bundle")
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("--no-texts", is_flag=True, help="Leave notes, memos, passages and summaries out.")
+@click.option("--replace", is_flag=True, help="Write over FILE if it is there.")
+@with_project
+def project_bundle(project: Project, file: str, no_texts: bool, replace: bool) -> None:
+    """Pack data, framework versions, decisions, results and versions of everything into FILE (a .zip)."""
+    tell(project.project_bundle(file, texts=not no_texts, replace=replace))
+
+
+@project.command("verify")
+@click.argument("file", type=click.Path(dir_okay=False))
+@output_options
+def project_verify(file: str, as_json: bool, as_csv: bool, outputs: tuple[str, ...]) -> None:
+    """Compute every number of a bundle again, and say whether it is the same; exit with 1 when it is not."""
+    from intercoder.project import Project
+
+    found = Project.project_verify(file)
+    emit(found, as_json=as_json, as_csv=as_csv, outputs=outputs)
+    if not found.ok:
+        raise SystemExit(1)
+
+
 @project.command("check")
 @with_project
 @output_options

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from . import records
 from .agreement import AgreementVerbs
+from .bundles import BundleVerbs
 from .classifications import ClassificationVerbs
 from .consensus import ConsensusVerbs
 from .findings import FindingsVerbs
@@ -45,6 +46,7 @@ class Project(
     ClassificationVerbs,
     MatrixVerbs,
     ReportVerbs,
+    BundleVerbs,
     SafetyVerbs,
 ):
     """An open project. Every verb of the command line is a method here: `round start` is `round_start`.

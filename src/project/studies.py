@@ -181,7 +181,7 @@ def _again(connection: sa.Connection, by: str | None) -> list[Fact]:
         Fact(f"intercoder report report.html tables.xlsx tables.docx{wanted}", "This page, and its tables"),
         Fact(f"intercoder manuscript FOLDER{wanted}", "The same with every table, figure and appendix in its own file"),
         Fact("intercoder project bundle FILE.zip", "Data, framework, decisions and results in one archive"),
-        Fact("intercoder project verify-bundle FILE.zip", "Compute every number of an archive again, and compare"),
+        Fact("intercoder project verify FILE.zip", "Compute every number of an archive again, and compare"),
     ]
 
 

@@ -105,6 +105,28 @@ class ProjectCheck(View):
 
 
 @dataclass(frozen=True, repr=False)
+class BundleCheck(View):
+    """Whether each file of a bundle is as it was written and as it is computed now (columns file, found)."""
+
+    title: ClassVar[str] = "Bundle, computed again"
+    key: ClassVar[str] = "files"
+    ok: bool
+    made_with: dict[str, str]
+    now: dict[str, str]
+
+    def notes(self) -> tuple[str, ...]:
+        """Return whether all is the same, and the versions of what it was made and checked with."""
+        verdict = "Every number is the same." if self.ok else "Not everything is the same."
+        then = self.made_with.items()
+        changed = [f"{key} {old}, now {self.now.get(key, 'none')}" for key, old in then if self.now.get(key) != old]
+        return verdict, f"Other versions: {'; '.join(changed)}." if changed else "Made with the versions used now."
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return {"ok", "files", "made_with", "now"}."""
+        return {"ok": self.ok, **super().to_dict(), "made_with": self.made_with, "now": self.now}
+
+
+@dataclass(frozen=True, repr=False)
 class SampleView(View):
     """The cases of a sample, in the order in which they were drawn, and all that a reviewer needs to draw it again."""
 
