@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @click.option("--coders", callback=names, metavar="A,B", help="Who is compared; by default as in `reliability`.")
 @click.option("--code", metavar="PATH", help="Only this code.")
 @click.option("--by", default="code", show_default=True, metavar="code|unit", help="In which order.")
+@click.option("--undecided", is_flag=True, help="Only those that are not decided yet.")
 @with_project
 @with_output
 def disagreements(project: Project, **options: Any) -> Result:

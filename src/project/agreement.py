@@ -72,10 +72,12 @@ class AgreementVerbs(ProjectFile):
         coders: Sequence[str] | None = None,
         code: str | None = None,
         by: By = "code",
+        undecided: bool = False,
     ) -> Disagreements:
         """List the units and codes on which coders differ, with marks, memos, notes, definition and decision.
 
-        by code: those with the lowest kappa first. by unit: those with most disagreements first.
+        by code: those with the lowest kappa first. by unit: those with most disagreements first. `undecided` leaves out
+        what was decided.
         """
         with self._store.reading() as connection:
             compared = compare(connection, round, coders)
@@ -83,6 +85,8 @@ class AgreementVerbs(ProjectFile):
         if code is not None:
             path = compared.version.framework.path(compared.version.framework.find(code, where="--code").id)
             frame = frame[frame["code"] == path].reset_index(drop=True)
+        if undecided:
+            frame = frame[frame["decision"] == ""].reset_index(drop=True)
         return Disagreements(frame, compared.coders, by)
 
 

@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from ..errors import ProjectError
 from . import store
 
-KEPT = 20
-"""How many steps back can be undone."""
+KEPT = 50
+"""How far back steps can be undone, in entries of the history."""
 
 _NOTED = "step_changes"
 _UNWATCHED = (store.history, store.reversals)
@@ -81,7 +81,9 @@ def undo(connection: sa.Connection, step: int) -> int:
     changes = [(place, kind, json.loads(row)) for place, kind, row in connection.execute(query)]
     if not changes or not {place for place, *_ in changes} <= {table.name for table in _watched()}:
         raise ProjectError(
-            f"step {step} can no longer be undone.", where="history", fix=f"The last {KEPT} steps can be."
+            f"step {step} can no longer be undone.",
+            where="history",
+            fix=f"What undoes a step is kept for {KEPT} steps.",
         )
     for (place, kind), rows in itertools.groupby(changes, key=lambda change: change[:2]):
         _put_back(connection, store.metadata.tables[place], kind, [row for *_, row in rows])

@@ -160,6 +160,12 @@ def test_a_decision_about_nothing_is_refused(coded: Project, unit: str, code: st
         coded.consensus_decide(unit, code, applies=True, why=why)
 
 
+def test_what_is_not_decided_yet(coded: Project) -> None:
+    coded.consensus_decide("P1", STEERING, applies=True, why="said so")
+    left = coded.disagreements(undecided=True).to_frame()
+    assert list(left["unit"]) == ["P6", "P4"]
+
+
 def test_the_codings_of_the_coders_stay_as_they_are(coded: Project) -> None:
     before = coded.reliability().to_frame()
     coded.consensus_decide("P1", STEERING, applies=False, why="no")

@@ -70,6 +70,13 @@ class TestUndo:
         assert last.frame.iloc[-1]["verb"] == "undo"
         assert last.frame.iloc[-1]["options"]["why"] == "a slip"
 
+    def test_step_by_step_back_to_the_beginning(self, coded: Project) -> None:
+        coded.consensus_decide("P1", STEERING, applies=True, why="said so")
+        for _ in range(6):
+            coded.undo()
+            assert coded.project_check().ok
+        assert {name for name, of_table in rows(coded).items() if of_table} == {"about"}
+
     def test_again_it_undoes_the_step_before(self, coded: Project) -> None:
         before = rows(coded)
         coded.sample_draw("one", fraction=0.5, seed=1)
