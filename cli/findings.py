@@ -10,6 +10,7 @@ from .conditions import by, where
 from .plumbing import with_output, with_project
 
 if TYPE_CHECKING:
+    from intercoder.coding.consensus import Rule
     from intercoder.project import Project
     from intercoder.results import Result
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--confidence", type=float, default=0.95, show_default=True, help="Of the intervals.")
 @with_project
 @with_output
-def counts(project: Project, rule: str | None, **options: Any) -> Result:
+def counts(project: Project, rule: Rule | None, **options: Any) -> Result:
     """Count the cases with each code, on the final codings.
 
     A case counts once for a code, however often it has it or one of its sub-codes. Percentages are of all cases, or of

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from intercoder.project import Outcome, Project
     from intercoder.results import Result
 
-P = ParamSpec("P")
-Function = Callable[P, Any]
+Function = Callable[..., Any]
 
 SUFFIX = ".intercoder"
 
@@ -107,7 +106,7 @@ def find_project(name: str | None) -> Path:
     return found[0]
 
 
-def project_options(function: Function[P]) -> Function[P]:
+def project_options(function: Function) -> Function:
     """Give a command the options --project and --who."""
     for option in (
         click.option("--who", metavar="NAME", envvar="INTERCODER_WHO", show_envvar=True,
@@ -119,7 +118,7 @@ def project_options(function: Function[P]) -> Function[P]:
     return function
 
 
-def output_options(function: Function[P]) -> Function[P]:
+def output_options(function: Function) -> Function:
     """Give a command the options --json, --csv and -o."""
     for option in (
         click.option("-o", "--output", "outputs", multiple=True, metavar="FILE",
@@ -131,7 +130,7 @@ def output_options(function: Function[P]) -> Function[P]:
     return function
 
 
-def with_project(function: Function[P]) -> Function[P]:
+def with_project(function: Function) -> Function:
     """Give a command the options --project and --who, and the open project as its first argument."""
 
     @project_options
@@ -143,7 +142,7 @@ def with_project(function: Function[P]) -> Function[P]:
     return command
 
 
-def with_output(function: Function[P]) -> Function[P]:
+def with_output(function: Function) -> Function:
     """Give a command that returns a result the options --json, --csv and -o, and show the result."""
 
     @output_options
