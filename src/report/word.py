@@ -23,6 +23,7 @@ FONT = "Times New Roman"
 PORTRAIT_CM = (21.0, 29.7)
 MARGIN_CM = 2.0
 SIZE, SMALLEST = 9.5, 6.0  # points of the type of tables
+UPRIGHT = 5  # characters that are as wide as a heading is high
 LONG = 500  # characters of a cell that may go on on the next page
 _CM_PER_CHARACTER = 0.185  # of the 9.5 point type of the tables
 _PADDING_CM = 0.42
@@ -104,13 +105,14 @@ def _set_page(section: Section, shown: Grid) -> float:
 
 def _size(shown: Grid, width: float) -> float:
     """Return the points of the type: as usual, or smaller where a page across is too narrow even with texts wrapped."""
-    least = sum(least for least, _ in _needs(shown))
-    return max(SMALLEST, min(SIZE, SIZE * width / least))
+    padding = _PADDING_CM * len(shown.columns)
+    least = sum(least for least, _ in _needs(shown)) - padding
+    return max(SMALLEST, min(SIZE, SIZE * (width - padding) / least))
 
 
-def _widths(shown: Grid, width: float) -> list[float]:
+def _widths(shown: Grid, width: float, size: float) -> list[float]:
     """Return the widths of the columns; where they do not all fit, texts share the room by how much they say."""
-    needs = _needs(shown)
+    needs = _needs(shown, size)
     if sum(most for _, most in needs) <= width or sum(least for least, _ in needs) >= width:
         return share_width(needs, width)
     said = [
@@ -134,15 +136,27 @@ def _widths(shown: Grid, width: float) -> list[float]:
     return widths if sum(widths) <= width else share_width(needs, width)
 
 
-def _needs(shown: Grid) -> list[tuple[float, float]]:
+def _needs(shown: Grid, size: float = SIZE) -> list[tuple[float, float]]:
     """Return for each column the centimetres it needs with its texts wrapped, and those it would fill."""
+    return _needs_with(shown, size, upright=_are_upright(shown))
+
+
+def _are_upright(shown: Grid) -> bool:
+    """Tell whether the headings of numbers stand upright, because even a page across has no room for them lying."""
+    needed = sum(least for least, _ in _needs_with(shown, SIZE, upright=False))
+    return needed > PORTRAIT_CM[1] - 2 * MARGIN_CM
+
+
+def _needs_with(shown: Grid, size: float, *, upright: bool) -> list[tuple[float, float]]:
     needs = []
+    character = _CM_PER_CHARACTER * size / SIZE
     for place, (column, body) in enumerate(zip(shown.columns, shown.bodies, strict=True)):
-        widest = max((len(text) for text in body), default=0)
-        words = [1.15 * len(word) for word in column.heading.split()]  # bold type is wider
+        lying = not (upright and shown.numeric[place])
+        widest = max([0 if lying else UPRIGHT, *(len(text) for text in body)])
+        words = [1.15 * len(word) for word in column.heading.split() if lying]  # bold type is wider
         word = max([*words, *(len(word) for text in body for word in text.split())], default=0)
         least = max(word, min(widest, 30 if place == 0 else 14)) if not shown.numeric[place] else max(word, widest)
-        needs.append((least * _CM_PER_CHARACTER + _PADDING_CM, max(least, widest) * _CM_PER_CHARACTER + _PADDING_CM))
+        needs.append((least * character + _PADDING_CM, max(least, widest) * character + _PADDING_CM))
     return needs
 
 
@@ -181,12 +195,33 @@ def _add_table(document: Document, shown: Grid, width: float, size: float) -> No
     for line in shown.lines:
         _add_row(table, [line.name, *shown.texts(line)], shown, size, line)
     _repeat(table.rows[0])
+    if _are_upright(shown):
+        _stand_up(table.rows[0], shown, size)
     if shown.notes:
         _keep_with_notes(table.rows[-2:])
-    for column, centimetres in zip(table.columns, _widths(shown, width), strict=True):
+    for column, centimetres in zip(table.columns, _widths(shown, width, size), strict=True):
         _set_width(column, centimetres)
     _rule(table.rows[0].cells, top=12, bottom=6)
     _rule(table.rows[-1].cells, bottom=12, **({"top": 12} if len(table.rows) == 1 else {}))
+
+
+def _stand_up(row: Any, shown: Grid, size: float) -> None:
+    """Turn the headings of numbers so that they are read from below, in a row as high as the longest of them."""
+    from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Cm
+
+    turned = [place for place, number in enumerate(shown.numeric) if number]
+    longest = max(len(shown.columns[place].heading) for place in turned)
+    row.height = Cm(1.15 * longest * _CM_PER_CHARACTER * size / SIZE + _PADDING_CM)
+    for place in turned:
+        direction = OxmlElement("w:textDirection")
+        direction.set(qn("w:val"), "btLr")
+        properties = row.cells[place]._tc.get_or_add_tcPr()
+        properties.insert_element_before(direction, "w:tcFitText", "w:vAlign", "w:hideMark")
+        paragraph = row.cells[place].paragraphs[0]
+        paragraph.alignment, paragraph.paragraph_format.left_indent = WD_PARAGRAPH_ALIGNMENT.LEFT, Cm(0.12)
 
 
 def _add_row(table: Any, texts: Sequence[str], shown: Grid, size: float, line: Line | None = None) -> None:

@@ -76,6 +76,17 @@ def test_every_result_comes_in_every_form(finished: Path, tmp_path: Path, name: 
     assert run(finished, *READING[name]).strip()
 
 
+def test_the_headings_of_table_two_stand_upright_where_lying_they_do_not_fit(finished: Path, tmp_path: Path) -> None:
+    from docx import Document
+
+    run(finished, "classification", "table", "-o", str(tmp_path / "two.docx"))
+    heading, *body = Document(str(tmp_path / "two.docx")).tables[0].rows
+    assert [cell._tc.xml.count('w:val="btLr"') for cell in heading.cells] == [0] + [1] * 13
+    assert all(run.font.size.pt == 9.5 for row in body for cell in row.cells for run in cell.paragraphs[0].runs)
+    run(finished, "counts", "-o", str(tmp_path / "counts.docx"))
+    assert "btLr" not in Document(str(tmp_path / "counts.docx")).tables[0]._tbl.xml
+
+
 def test_a_pinned_passage_is_shown_and_a_vetoed_one_never(project: Path) -> None:
     unit = answer(project, "counts", "--code", GOALS, "--show")["units"][2]
     passage = " ".join(unit["text"].split()[:6])
