@@ -9,9 +9,9 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from .. import spreadsheet
-from ..atomic import replacing
-from ..coding.forms import FIRST_ROW, KEY_ROW
+from intercoder import spreadsheet
+from intercoder.atomic import replacing
+from intercoder.coding.forms import FIRST_ROW, KEY_ROW
 
 Values = Mapping[str, str]
 """What stands in, or is put into, the cells of a row, by the key of the column."""

@@ -7,20 +7,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openpyxl import load_workbook
-
-from intercoder import spreadsheet
 from intercoder.coding.discussions import APPLIES, DOES_NOT
-from intercoder.coding.forms import FIRST_ROW, KEY_ROW
 from intercoder.project import Project
 
+from ..filling import Values, fill
 from .frameworks import VERSIONS
 
 if TYPE_CHECKING:
     from .study import Study
-
-Values = Mapping[str, str]
-"""What stands in, or is put into, the cells of a row, by the key of the column."""
 
 CODERS = {"main": ("A", "B"), "check": ("C",)}
 """Who codes in each round."""
@@ -37,17 +31,17 @@ def write_filled(study: Study, folder: Path, scratch: Path) -> None:
         _begin(project, folder)
         _coders(study, project, scratch, folder, of_round="main")
         project.consensus_write(scratch / "decisions.xlsx")
-        _fill(scratch / "decisions.xlsx", _decide(study, "discussion"), folder / "decisions.xlsx")
+        fill(scratch / "decisions.xlsx", _decide(study, "discussion"), folder / "decisions.xlsx")
         project.consensus_read(folder / "decisions.xlsx")
         project.sample_draw("check-sample", fraction=0.2, seed=2026)
         project.round_start("check", coders=CODERS["check"], sample="check-sample", against="main")
         _coders(study, project, scratch, folder, of_round="check")
         project.consensus_write(scratch / "decisions_check.xlsx", flagged=True)
-        _fill(scratch / "decisions_check.xlsx", _decide(study, "check"), folder / "decisions_check.xlsx")
+        fill(scratch / "decisions_check.xlsx", _decide(study, "check"), folder / "decisions_check.xlsx")
         project.consensus_read(folder / "decisions_check.xlsx")
         project.scheme_read(folder / "scheme.yaml")
         project.classification_write(scratch / "classification.xlsx")
-        _fill(scratch / "classification.xlsx", _classify(study), folder / "classification.xlsx")
+        fill(scratch / "classification.xlsx", _classify(study), folder / "classification.xlsx")
         project.classification_read(folder / "classification.xlsx")
 
 
@@ -65,23 +59,8 @@ def _coders(study: Study, project: Project, scratch: Path, folder: Path, *, of_r
     ids = {code["code"]: code["id"] for code in project.framework_show().to_dict()["codes"]}
     for coder, path in zip(CODERS[of_round], written, strict=True):
         filled = folder / f"coder_{coder}.xlsx"
-        _fill(path, _mark(study, coder, ids), filled)
+        fill(path, _mark(study, coder, ids), filled)
         project.workbook_read(filled)
-
-
-def _fill(written: Path, entries: Callable[[Values], Values], filled: Path) -> None:
-    """Put `entries`, given what stands in a row, into each row of a workbook, and save it as `filled`.
-
-    The sheet is that on which the form stands: the first one.
-    """
-    book = load_workbook(written)
-    sheet = book.worksheets[0]
-    columns = {str(cell.value): cell.column for cell in sheet[KEY_ROW] if cell.value}
-    for row in range(FIRST_ROW, sheet.max_row + 1):
-        given = {key: str(sheet.cell(row, at).value or "") for key, at in columns.items()}
-        for key, text in entries(given).items():
-            spreadsheet.put_text(sheet, row, columns[key], text)
-    spreadsheet.save_workbook(book, filled, compressed=False)
 
 
 def _mark(study: Study, coder: str, ids: Mapping[str, str]) -> Callable[[Values], Values]:

@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from ...coding.discussions import DOES_NOT
-from ...project import Project
+from intercoder.coding.discussions import DOES_NOT
+from intercoder.project import Project
+
 from ..filling import Values, fill, write_table
 from .study import Study, load
 
