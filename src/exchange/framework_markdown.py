@@ -26,8 +26,9 @@ _BY_LABEL = {plain(label): name for label, name in _LABELS.items()}
 _BULLET = re.compile(r"( *)[-*+] +(.*)")
 _LABELLED = re.compile(r"(?:\*\*|__|\*|_)?([A-Za-z ]{2,20}):(?:\*\*|__|\*|_)?(?: (.*))?")
 _SPECIAL = re.compile(r"[\\`*_<>\[\]&]|^[-+#=~|]|(?<=\d)[.)](?=\s)")
+_INDENT = re.compile(r"^[ \t]+")
 _EDGES = re.compile(r"^\s+|\s+$")
-_ENCODED = re.compile(r"\\([^\w\s])|&#(\d+);")
+_ENCODED = re.compile(r"\\([!-/:-@\[-`{-~])|&#(\d+);")
 _WITHOUT = {"origin": "deductive", "applicable": "yes"}
 """What needs no paragraph, because it is what a code is unless something else is said."""
 
@@ -70,7 +71,8 @@ def markdown_rows(text: str, where: str) -> tuple[list[Row], list[IntercoderErro
     values: dict[str, str] = {}
     field, going = "", False
     for number, given in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
-        line, place = given.expandtabs(4), f"{where}, line {number}"
+        line = _INDENT.sub(lambda match: match[0].expandtabs(4), given)
+        place = f"{where}, line {number}"
         bullet = None if going else _BULLET.match(line)
         if bullet:
             levels = [level for level in levels if level[0] < len(bullet[1])]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 SEPARATOR = " / "
 
-_BETWEEN = re.compile(r"\s+/\s+")
+_BETWEEN = re.compile(r"(?:^|\s+)/(?=\s|$)")
 _LOOSE_SLASH = re.compile(r"(?:(?<=\s)|^)/|/(?=\s|$)")
 
 

@@ -112,6 +112,18 @@ def bases(connection: sa.Connection, number: int) -> list[records.Round]:
     return [found for found in reversed(known) if found.against is None and found.version <= number]
 
 
+def finished_units(connection: sa.Connection, found: records.Round) -> set[str]:
+    """Return the units whose codings in a round count: those that anyone has finished.
+
+    In a round that follows another they are those that all its coders have finished; until then the earlier ones hold.
+    """
+    coverage = records.coverage(connection, found.name)
+    if not found.follows:
+        return set(coverage["unit"])
+    done = coverage.groupby("unit")["coder"].nunique()
+    return {str(unit) for unit in done[done == len(found.coders)].index}
+
+
 def effective(connection: sa.Connection, number: int) -> Carried:
     """Return what each coder coded, unit by unit from the newest round in which it is finished, seen through a version.
 
@@ -122,8 +134,8 @@ def effective(connection: sa.Connection, number: int) -> Carried:
     codings, coverage, taken = [CODINGS.empty()], [COVERAGE.empty()], set[str]()
     for found in bases(connection, number):
         made, finished = records.codings(connection, found.name), records.coverage(connection, found.name)
-        finished = finished[~finished["unit"].isin(taken)]
-        mine = set(finished["unit"])
+        mine = finished_units(connection, found) - taken
+        finished = finished[finished["unit"].isin(mine)]
         codings.append(carried_pairs(made[made["unit"].isin(mine)], between(connection, found.version, number)))
         coverage.append(finished)
         taken |= mine
@@ -133,16 +145,24 @@ def effective(connection: sa.Connection, number: int) -> Carried:
 def own_before(connection: sa.Connection, chosen: records.Round) -> dict[str, Revision]:
     """Return what each coder of a round had coded on its units before, as far as the round's version has it.
 
-    A unit of which nothing is left is not finished: its coder must say anew whether anything applies.
+    Where the edits have left nothing of what a coder had coded, the unit is not finished: its coder must say anew
+    whether anything applies.
     """
     units = set(records.units(connection, of_round=chosen.name)["unit"])
-    made = effective(connection, chosen.version).codings
-    made = made[made["unit"].isin(units)]
-    pairs: dict[str, set[tuple[str, str]]] = {}
-    for unit, coder, code in made[list(CODINGS.columns)].itertuples(index=False, name=None):
-        if coder in chosen.coders:
-            pairs.setdefault(coder, set()).add((unit, code))
-    return {coder: Revision(frozenset(own), frozenset(unit for unit, _ in own)) for coder, own in pairs.items()}
+    before = effective(connection, chosen.version)
+    earlier = [found.name for found in bases(connection, chosen.version)]
+    had = {(unit, coder) for unit, coder, _ in _marks(records.codings(connection, *earlier))}
+    pairs: dict[str, set[tuple[str, str]]] = {coder: set() for coder in chosen.coders}
+    for unit, coder, code in _marks(before.codings):
+        if coder in pairs and unit in units:
+            pairs[coder].add((unit, code))
+    covered = {coder: {unit for unit, _ in own} for coder, own in pairs.items()}
+    for unit, coder in before.coverage[["unit", "coder"]].itertuples(index=False, name=None):
+        if coder in covered and unit in units and (unit, coder) not in had:
+            covered[coder].add(unit)
+    return {
+        coder: Revision(frozenset(own), frozenset(covered[coder])) for coder, own in pairs.items() if covered[coder]
+    }
 
 
 def pending(connection: sa.Connection) -> list[tuple[str, str]]:
@@ -172,8 +192,7 @@ def _last_coded(connection: sa.Connection) -> dict[str, tuple[int, int]]:
     order = {found.name: at for at, found in enumerate(records.rounds(connection))}
     last: dict[str, tuple[int, int]] = {}
     for base in reversed(bases(connection, records.version(connection).number)):
-        finished = records.coverage(connection, base.name)["unit"].unique()
-        last |= dict.fromkeys(finished, (base.version, order[base.name]))
+        last |= dict.fromkeys(finished_units(connection, base), (base.version, order[base.name]))
     return last
 
 

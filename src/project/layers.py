@@ -113,8 +113,8 @@ def _agreed(connection: sa.Connection, checked: records.Round, number: int) -> F
     for found in [*followers, checked]:
         part = _final(connection, found, [found.name])
         steps = carrying.between(connection, found.version, number)
-        parts.append(carrying.carried_final(part.within(set(part.covered) - taken), steps))
-        taken |= set(part.covered)
+        parts.append(carrying.carried_final(part.within(carrying.finished_units(connection, found) - taken), steps))
+        taken |= set(parts[-1].covered)
     return _together(parts)
 
 
@@ -176,8 +176,8 @@ def _final_parts(connection: sa.Connection, rule: Rule) -> list[tuple[records.Ro
         later = [check for check in checks if check.name not in same]
         found = _final(connection, base, [base.name, *same], rule)
         found = carrying.decided_later(connection, found, base.version, later, newest)
-        part = found.within(set(found.covered) - taken)
-        taken |= set(found.covered)
+        part = found.within(carrying.finished_units(connection, base) - taken)
+        taken |= set(part.covered)
         if part.covered:
             parts.append((base, part))
     if not parts:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from intercoder.errors import InputError, SeveralErrors
-from intercoder.framework.codes import Framework
 from intercoder.framework.rows import Row, fields, framework_from_rows, rows_from_framework
+
+if TYPE_CHECKING:
+    from intercoder.framework.codes import Framework
 
 
 def rows(*paths: str) -> list[Row]:
