@@ -71,6 +71,9 @@ def reliability(
 ) -> None:
     """Compute the agreement of coders: in a project, or on FILES without any project.
 
+    FILES are coding sheets (.xlsx, .csv), or what other tools export: MAXQDA's retrieved segments, ATLAS.ti's quotations
+    and code report, Dedoose's excerpts, Taguette's highlights, OpenQDA's codings, a QualCoder project (NAME.qda).
+
     Per code: the number of units, how often both, one or neither coder applied the code, agreement, Cohen's kappa with
     a confidence interval, its band (Landis and Koch), and a flag below the threshold; then the average.
     """

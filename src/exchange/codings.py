@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from ..errors import InputError, IntercoderError, raise_all
 from ..tables import CODINGS, COVERAGE
-from . import detection
+from . import detection, qda_tools
 from .answers import Answer, Answers, Blanks, Rating, read_answers, read_ratings
 from .cells import folded, is_number, spellings
-from .layouts import BY_CODE, MEANING, Layout
+from .coding_sheets import CodingSheets
+from .layouts import BY_CODE, MEANING
 from .levels import as_paths
 from .repairs import Repair, RepairLog, number_of
 from .sources import Arrangement, Source, kept_coders, open_tables, sources
@@ -31,41 +32,6 @@ _PLACES: dict[Arrangement, str] = {
 }
 
 
-@dataclass(frozen=True)
-class CodingSheets:
-    """What coders wrote, out of files in any layout; `kind` says which of the fields are filled.
-
-    kind "codes"       `codings` (unit, coder, code: applied), `coverage` (unit, coder: coded), `codes` in order
-    kind "categories"  `variables`: by name, a frame of units by coders with the category each gave, None for none
-
-    layout, arrangement   how the file was laid out, and where it says who coded
-    description           the same in one line, with numbers and with what was decided
-    coders                in the order in which they were found, or asked for
-    units                 unit and text (empty where the file has none), in the order of the files
-    repairs               what was put right or left out
-    """
-
-    kind: Literal["codes", "categories"]
-    layout: Layout
-    arrangement: Arrangement
-    description: str
-    coders: tuple[str, ...]
-    units: pd.DataFrame
-    codings: pd.DataFrame
-    coverage: pd.DataFrame
-    codes: tuple[str, ...] = ()
-    variables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    repairs: tuple[Repair, ...] = ()
-
-    @property
-    def ratings(self) -> pd.DataFrame:
-        """The categories of the only variable. Raises InputError when there are none, or several variables."""
-        if len(self.variables) != 1:
-            named = ", ".join(self.variables) or "none"
-            raise InputError(f"there is not one variable of categories but: {named}.", fix="Name one with --codes.")
-        return next(iter(self.variables.values()))
-
-
 def read_codings(
     paths: Path | str | Iterable[Path | str],
     *,
@@ -79,7 +45,7 @@ def read_codings(
     blanks: Blanks = "auto",
     beside: Sequence[str] = (),
 ) -> CodingSheets:
-    """Read codings from workbooks and text files, in any of the layouts of `layouts.MEANING`.
+    """Read codings from workbooks and text files in any of the layouts of `layouts.MEANING`, or exported by QDA tools.
 
     layout     "auto", or the name of the layout
     unit       the column that names the units
@@ -97,7 +63,16 @@ def read_codings(
     failed, and units that a coder coded twice with different answers.
     """
     detection.check_layout(layout)
-    tables = open_tables(paths, sheet, [unit] if unit else [])
+    files = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+    if files and all(map(qda_tools.is_qda_file, files)):
+        return qda_tools.read_qda_files(files, coder=coder, coders=coders, codes=codes, beside=beside)
+    tables = open_tables(files, sheet, [unit] if unit else [])
+    if layout == detection.AUTO and unit is None:
+        exported = qda_tools.read_qda_tables(
+            tables, coder=coder, coders=coders, codes=codes, separator=separator, beside=beside
+        )
+        if exported is not None:
+            return exported
     found, arrangement = sources(tables, unit=unit, coder=coder, coders=coders, layout=layout)
     found = [replace(source, beside=_columns(source, beside)) for source in found]
     by_columns = coders if arrangement == "columns" else None

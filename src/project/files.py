@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import InputError
 
 if TYPE_CHECKING:
-    from ..exchange.codings import CodingSheets
+    from ..exchange.coding_sheets import CodingSheets
     from ..reliability.agreement import Reliability
     from ..reliability.coded_units import CodedUnits
     from ..reliability.sample_plan import MoreUnits

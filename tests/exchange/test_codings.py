@@ -6,13 +6,17 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from intercoder.errors import InputError, SeveralErrors
-from intercoder.exchange.codings import CodingSheets, read_codings
+from intercoder.exchange.codings import read_codings
+
+if TYPE_CHECKING:
+    from intercoder.exchange.coding_sheets import CodingSheets
 
 SaveText = Callable[..., Path]
 SaveBook = Callable[..., Path]
