@@ -44,7 +44,7 @@ class Saturation(Result):
     def columns(self) -> tuple[Column, ...]:
         """Return case, new codes, codes so far, new codes in the run, and their share of the base."""
         return (
-            Column("position", "", "count"),
+            Column("position", "No.", "count"),
             Column("case", "Case"),
             Column("new", "New codes", "count"),
             Column("total", "Codes so far", "count"),

@@ -17,8 +17,7 @@ WIDTH = 7.08  # inches: 180 mm, the two columns of a journal
 COLUMN = 3.46  # inches: 88 mm, one column of a journal
 LABELS = 2.55  # inches of it for the names of codes
 INK, SOFT, HAIR = "#1b1f24", "#565d66", "#c9ced6"
-PLAIN, PALER, FLAGGED = "#1f4e79", "#5b87b0", "#c2500a"
-WHISKER = "#e08a4a"  # of intervals: it is seen on a bar and beside it
+PLAIN, PALER, PALEST, FLAGGED = "#1f4e79", "#5b87b0", "#a3c0da", "#c2500a"
 SETTINGS: Any = {
     "font.family": ["DejaVu Sans"],  # comes with matplotlib, so that figures are the same on every machine
     "text.parse_math": False,  # a dollar sign in the name of a code is a dollar sign
@@ -94,18 +93,27 @@ class Canvas:
         """Fill a rectangle."""
         from matplotlib.patches import Rectangle
 
-        self.axes.add_patch(Rectangle((left, top), width, height, facecolor=color, edgecolor="none", clip_on=False))
+        self.axes.add_artist(Rectangle((left, top), width, height, facecolor=color, edgecolor="none", clip_on=False))
 
     def line(self, start: tuple[float, float], end: tuple[float, float], *, color: str = INK, **style: Any) -> None:
         """Draw a straight line."""
-        self.axes.plot(
-            (start[0], end[0]), (start[1], end[1]), color=color, clip_on=False, **{"linewidth": 0.8, **style}
-        )
+        from matplotlib.lines import Line2D
+
+        style = {"color": color, "linewidth": 0.8, "clip_on": False, **style}
+        self.axes.add_artist(Line2D((start[0], end[0]), (start[1], end[1]), **style))
+
+    def lines(self, points: Sequence[tuple[float, float]], *, color: str, linewidth: float) -> None:
+        """Draw a line through all of `points`."""
+        across, down = [x for x, _ in points], [y for _, y in points]
+        self.axes.plot(across, down, color=color, linewidth=linewidth, clip_on=False)
 
     def mark(self, x: float, y: float, mark: Mark) -> None:
         """Draw a mark, with a white rim that keeps it apart from lines."""
+        from matplotlib.lines import Line2D
+
         rim: Any = {"markeredgecolor": "white", "markeredgewidth": 0.6}
-        self.axes.plot([x], [y], mark.shape, color=mark.color, markersize=mark.size, clip_on=False, **rim)
+        shape: Any = {"marker": mark.shape, "color": mark.color, "markersize": mark.size, "linestyle": "none"}
+        self.axes.add_artist(Line2D([x], [y], clip_on=False, **shape, **rim))
 
     def labels(self, placed: Sequence[Label], left: float, top: float, *, bold: Sequence[int | None] = ()) -> None:
         """Write the names of codes as an outline; rows in `bold` stand out, names without a row stand back."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..findings.proportions import wilson_interval
-from .canvas import HAIR, INK, LABELS, PALER, PLAIN, SOFT, WHISKER, WIDTH, Canvas, labels
+from .canvas import HAIR, INK, LABELS, PALER, PALEST, SOFT, WIDTH, Canvas, labels
 from .display import outline, visible
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class CountsFigure:
         self.top = 0.14 + 0.125 * max(heading.count("\n") + 1 for heading in self.headings)
         self.bottom = self.top + (self.labels[-1].top + self.labels[-1].height if self.labels else 0.0)
         self.canvas = Canvas(self.bottom + 0.42)
-        most = max((panel.interval(row)[1] for row in rows for panel in panels if panel.size), default=0.0)
+        most = max((panel.interval(row)[1] for row in rows for panel in panels if row[panel.key]), default=0.0)
         self.most = next(end for end in (25, 50, 75, 100) if end >= min(most, 100))
         self.width = min(self.room - _NUMBER, _WIDEST)
 
@@ -64,8 +64,8 @@ class CountsFigure:
             self.canvas.text(left, self.top - 0.06, self.headings[place], size=6.3, va="bottom", weight="bold")
             self._draw_scale(left)
             self._draw_bars(left, panel)
-        what = "Share of the group's cases in %, with its 95 % interval (Wilson); at the right the number of cases"
-        self.canvas.text((_LEFT + WIDTH) / 2, self.bottom + 0.31, what, side="center", size=6.5)
+        what = "Share of the group's cases in %, with its 95 % interval (Wilson); beside it the number of cases"
+        self.canvas.text(WIDTH - 0.05, self.bottom + 0.31, what, side="right", size=6.5)
         return self.canvas.figure
 
     def _draw_scale(self, left: float) -> None:
@@ -75,7 +75,7 @@ class CountsFigure:
             self.canvas.text(x, self.bottom + 0.11, str(percent), side="center", size=6)
 
     def _draw_bars(self, left: float, panel: Panel) -> None:
-        color = PLAIN if panel.key == "n" else PALER
+        color = PALER if panel.key == "n" else PALEST
         for label in self.labels:
             if label.line.row is None:
                 continue
@@ -83,8 +83,7 @@ class CountsFigure:
             length = self.width * panel.percent(row) / self.most
             n = int(row[panel.key])
             self.canvas.box(left, y - 0.05, length, 0.1, color)
-            if panel.size:
+            if n:
                 low, high = (left + self.width * end / self.most for end in panel.interval(row))
-                self.canvas.line((low, y), (high, y), color=WHISKER, linewidth=0.7, solid_capstyle="butt")
-            x = left + self.width + _NUMBER - 0.06
-            self.canvas.text(x, y, str(n), side="right", size=6, color=INK if n else SOFT)
+                self.canvas.line((low, y), (high, y), color=INK, linewidth=0.6, solid_capstyle="butt")
+            self.canvas.text(left + self.width + 0.03, y, str(n), size=6, color=INK if n else SOFT)

@@ -17,15 +17,18 @@ if TYPE_CHECKING:
     from ..results import Result
     from .study import Study
 
+ROWS = 1000  # of a table in a document; a longer one is a workbook
 NAME = 60  # characters in the name of a file
 
 
 def tables_of(study: Study, *, whole: bool = False) -> list[Result]:
-    """Return the tables of the paper; those that grow with the square of the codes in part, unless `whole`."""
+    """Return the tables of the paper; of those that grow beyond a page only the head, or all of it with `whole`."""
     found: list[Result | None] = [*(check.result for check in study.checks), study.growth, study.counts]
     if study.cooccurrence is not None:
         found.append(study.cooccurrence if whole else leading_pairs(study.cooccurrence))
-    return [each for each in [*found, study.saturation, *study.classifications] if each is not None]
+    if study.saturation is not None and (whole or len(study.saturation.frame) <= ROWS):
+        found.append(study.saturation)
+    return [each for each in [*found, *study.classifications] if each is not None]
 
 
 def appendix_of(study: Study) -> list[tuple[str, list[Result]]]:
@@ -66,7 +69,8 @@ def write_manuscript(study: Study, folder: Path, *, quotes: bool = True) -> Iter
     for number, result in enumerate(tables_of(shown), start=1):
         yield _written([result], folder / "tables" / f"{number:02}-{slug(result.heading())}.docx")
     for name, results in appendix_of(shown):
-        yield _written(results, folder / "appendix" / f"{name}.docx")
+        suffix = ".docx" if sum(len(each.to_frame()) for each in results) <= ROWS else ".xlsx"
+        yield _written(results, folder / "appendix" / f"{name}{suffix}")
     yield from write_figures(shown, folder / "figures")
     if shown.methods is not None:
         path = folder / "methods.docx"

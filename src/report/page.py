@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from .study import Check, Disagreement, Study
 
+CASES = 200  # in the table of saturation on the page; of more there is the figure
 MOST = 40  # disagreements of one code on the page
 
 
@@ -74,7 +75,7 @@ def render(study: Study, *, quotes: bool = True) -> str:
         growth_figure=_growth_figure(study),
         cooccurrence=grid(leading_pairs(study.cooccurrence)) if study.cooccurrence else None,
         n_pairs=len(study.cooccurrence.frame) if study.cooccurrence else 0,
-        saturation=grid(study.saturation) if study.saturation else None,
+        saturation=grid(study.saturation) if study.saturation and len(study.saturation.frame) <= CASES else None,
         saturation_figure=_saturation_figure(study),
         matrix=[grid(part) for part in matrix_parts(shown.matrix)] if shown.matrix else [],
         quoted=grid(shown.quotes) if shown.quotes else None,

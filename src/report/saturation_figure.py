@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _LEFT, _RIGHT, _TOP, _HEIGHT = 0.42, COLUMN - 0.08, 0.3, 1.9
 _TICKS = 5
+_THINNEST = 0.006  # inches of a bar
 
 
 class SaturationFigure:
@@ -38,14 +39,13 @@ class SaturationFigure:
     def draw(self) -> Figure:
         """Draw everything, and return the figure."""
         self._draw_axes()
-        width = 0.7 * (_RIGHT - _LEFT) / max(len(self.total), 1)
+        width = max(0.7 * (_RIGHT - _LEFT) / max(len(self.total), 1), _THINNEST)
         for position, new in enumerate(self.new, start=1):
-            top = self.y(new)
-            self.canvas.box(self.x(position) - width / 2, top, width, self.bottom - top, PALER)
-        for position in range(1, len(self.total)):
-            start, end = self.total[position - 1 : position + 1]
-            ends = ((self.x(position), self.y(start)), (self.x(position + 1), self.y(end)))
-            self.canvas.line(*ends, color=PLAIN, linewidth=1.4, solid_capstyle="round")
+            if new:
+                top = self.y(new)
+                self.canvas.box(self.x(position) - width / 2, top, width, self.bottom - top, PALER)
+        points = [(self.x(position), self.y(codes)) for position, codes in enumerate(self.total, start=1)]
+        self.canvas.lines(points, color=PLAIN, linewidth=1.4)
         self._draw_reached()
         self._draw_key()
         return self.canvas.figure
