@@ -16,18 +16,17 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from ..errors import InputError, IntercoderError
 from ..framework import paths
 from ..framework.rows import HEADINGS, Row, plain, texts_of
+from .refi_xml import SIZE_LIMIT, child_of, local, parsed, safe
 
 if TYPE_CHECKING:
     from ..framework.codes import Code, Framework
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
-SIZE_LIMIT = 64 << 20  # bytes
 
 _GUID = re.compile(
     r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|\{[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}"
 )
 _COLOUR = re.compile("#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _IN_PARAGRAPHS = {
     heading: name
     for heading, name in HEADINGS.items()
@@ -48,25 +47,22 @@ def to_qdc(framework: Framework, *, project: str = "") -> bytes:
     root = Element("CodeBook", {"xmlns": NAMESPACE, "origin": "intercoder"})
     codes = SubElement(root, "Codes")
     for code in framework.children(None):
-        _write(codes, framework, code, project)
+        write_code(codes, framework, code, project)
     indent(root)
     text: str = tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
 
 
-def _write(above: Element, framework: Framework, code: Code, project: str) -> None:
+def write_code(above: Element, framework: Framework, code: Code, project: str) -> None:
+    """Write a code and those below it under the element `above`."""
     texts = texts_of(framework, code, project)
-    attributes = {"guid": texts["guid"], "name": _safe(code.name), "isCodable": str(code.applicable).lower()}
+    attributes = {"guid": texts["guid"], "name": safe(code.name), "isCodable": str(code.applicable).lower()}
     element = SubElement(above, "Code", attributes | ({"color": code.colour} if code.colour else {}))
     described = _described(texts)
     if described:
-        SubElement(element, "Description").text = _safe(described)
+        SubElement(element, "Description").text = safe(described)
     for child in framework.children(code.id):
-        _write(element, framework, child, project)
-
-
-def _safe(text: str) -> str:
-    return _FORBIDDEN.sub("\ufffd", text)
+        write_code(element, framework, child, project)
 
 
 def _described(texts: dict[str, str]) -> str:
@@ -92,32 +88,28 @@ def qdc_rows(path: Path) -> tuple[list[Row], list[IntercoderError]]:
     """
     root = _root(path)
     problems = list(_problems(root, path.name))
-    codes = _child(root, "Codes")
-    return ([] if codes is None else list(_rows(codes, path.name))), problems
+    codes = child_of(root, "Codes")
+    return ([] if codes is None else list(code_rows(codes, path.name))), problems
 
 
 def _root(path: Path) -> Element:
-    import defusedxml
-    from defusedxml.ElementTree import fromstring
-
     try:
         if path.stat().st_size > SIZE_LIMIT:
             raise InputError("is larger than 64 MB.", where=str(path), fix="Check that it is the codebook.")
-        root: Element = fromstring(path.read_bytes(), forbid_dtd=True)
+        root = parsed(path.read_bytes(), str(path))
     except FileNotFoundError as error:
         raise InputError("there is no such file.", where=str(path), fix="Check the name and the folder.") from error
-    except (SyntaxError, ValueError, OSError, LookupError, defusedxml.DefusedXmlException) as error:
-        problem = f"cannot be read as XML ({' '.join(str(error).split())})."
-        raise InputError(problem, where=str(path), fix="Export the codebook again.") from error
-    if _local(root) != "CodeBook":
-        problem = f"is no REFI-QDA codebook; it begins with {_local(root)}."
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror}).", where=str(path), fix="Close it elsewhere.") from error
+    if local(root) != "CodeBook":
+        problem = f"is no REFI-QDA codebook; it begins with {local(root)}."
         raise InputError(problem, where=str(path), fix="Export the codebook alone, as .qdc.")
     return root
 
 
 def _problems(root: Element, where: str) -> Iterator[IntercoderError]:
     """Yield everything in which a codebook departs from the published structure."""
-    found = [_local(child) for child in root]
+    found = [local(child) for child in root]
     if "Codes" not in found:
         yield InputError("has no codes.", where=where, fix="Export the codebook again.")
     for name in found:
@@ -127,8 +119,8 @@ def _problems(root: Element, where: str) -> Iterator[IntercoderError]:
         yield InputError("Codes must come once, and before Sets.", where=where, fix="Export the codebook again.")
     for child in root:
         if len(child) == 0:
-            yield InputError(f"{_local(child)} is empty.", where=where, fix="Export the codebook again.")
-    codes = _child(root, "Codes")
+            yield InputError(f"{local(child)} is empty.", where=where, fix="Export the codebook again.")
+    codes = child_of(root, "Codes")
     for element in codes if codes is not None else ():
         yield from _code_problems(element, where, ())
 
@@ -136,8 +128,8 @@ def _problems(root: Element, where: str) -> Iterator[IntercoderError]:
 def _code_problems(element: Element, where: str, above: tuple[str, ...]) -> Iterator[IntercoderError]:
     names = (*above, element.get("name", ""))
     here = f"{where}, code {paths.join(names)}"
-    if _local(element) != "Code":
-        yield InputError(f"{_local(element)} stands among the codes.", where=here, fix="Export the codebook again.")
+    if local(element) != "Code":
+        yield InputError(f"{local(element)} stands among the codes.", where=here, fix="Export the codebook again.")
         return
     if not _GUID.fullmatch(element.get("guid", "")):
         problem = f'"{element.get("guid", "")}" is not a GUID.'
@@ -146,29 +138,30 @@ def _code_problems(element: Element, where: str, above: tuple[str, ...]) -> Iter
         yield InputError("does not say whether it is codable.", where=here, fix='Add isCodable="true".')
     if not _COLOUR.fullmatch(element.get("color", "#000000")):
         yield InputError(f'"{element.get("color")}" is not a colour.', where=here, fix="Write it as #1f4e79.")
-    order = [_local(child) for child in element]
+    order = [local(child) for child in element]
     if "Description" in order[1:]:
         yield InputError("has its description after other things, or two.", where=here, fix="Put one first.")
     for child in element:
-        if _local(child) == "Code":
+        if local(child) == "Code":
             yield from _code_problems(child, where, names)
-        elif _local(child) not in ("Description", "NoteRef"):
-            yield InputError(f"a code holds no {_local(child)}.", where=here, fix="Export the codebook again.")
+        elif local(child) not in ("Description", "NoteRef"):
+            yield InputError(f"a code holds no {local(child)}.", where=here, fix="Export the codebook again.")
 
 
-def _rows(element: Element, where: str, above: tuple[str, ...] = ()) -> Iterator[Row]:
+def code_rows(element: Element, where: str, above: tuple[str, ...] = ()) -> Iterator[Row]:
+    """Yield the codes among the children of `element`, and below them, as rows of a framework."""
     for code in element:
-        if _local(code) != "Code":
+        if local(code) != "Code":
             continue
         names = (*above, code.get("name", ""))
-        described = _child(code, "Description")
+        described = child_of(code, "Description")
         values = _texts(described.text or "" if described is not None else "")
         values["guid"] = code.get("guid", "").strip("{}")
         values["applicable"] = "yes" if code.get("isCodable", "true") in ("true", "1") else "no"
         if _COLOUR.fullmatch(code.get("color", "")):
             values["colour"] = _six(code.get("color", ""))
         yield Row({**values, "path": paths.join(names)}, f"{where}, code {paths.join(names)}")
-        yield from _rows(code, where, names)
+        yield from code_rows(code, where, names)
 
 
 def _six(colour: str) -> str:
@@ -187,11 +180,3 @@ def _texts(description: str) -> dict[str, str]:
         else:
             found[here].append(line[1:] if label and label[1] else line)
     return {name: "\n".join(lines).strip() for name, lines in found.items()}
-
-
-def _child(element: Element, name: str) -> Element | None:
-    return next((child for child in element if _local(child) == name), None)
-
-
-def _local(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
