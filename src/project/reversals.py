@@ -2,7 +2,8 @@
 
 While a step is under way, temporary triggers note each change of each table; when it succeeds, the notes are kept with
 its number in the history. So every step can be undone, whatever it did, and no step needs to know how. The notes are
-rows, never statements: nothing that stands in a project file is run.
+rows, never statements: nothing that stands in a project file is run. They are exact because no column is a float, which
+SQLite's JSON would round; fractions are kept in columns of JSON.
 """
 
 from __future__ import annotations
@@ -41,12 +42,9 @@ def watch(connection: sa.Connection) -> None:
 
 def _triggers(table: sa.Table) -> Iterator[str]:
     every, key = [column.name for column in table.columns], [column.name for column in table.primary_key]
-    reals = {column.name for column in table.columns if isinstance(column.type, sa.Float)}
 
     def as_json(names: list[str], side: str) -> str:
-        values = {name: f'{side}."{name}"' for name in names}
-        exact = {name: f"printf('%!.17g', {value})" if name in reals else value for name, value in values.items()}
-        listed = ", ".join(f"'{name}', {value}" for name, value in exact.items())
+        listed = ", ".join(f"'{name}', {side}.\"{name}\"" for name in names)
         return f"json_object({listed})"
 
     noted = {

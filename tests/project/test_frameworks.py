@@ -1,4 +1,4 @@
-"""Versions of the framework: read, written, compared, known to be stable, frozen; suggestions; beginning from nothing."""
+"""Versions of the framework: read, written, compared, known as stable, frozen; suggestions; beginning from nothing."""
 
 from __future__ import annotations
 
