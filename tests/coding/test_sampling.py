@@ -22,6 +22,8 @@ def test_twelve_of_sixty_services_with_seed_2026() -> None:
     drawn = draw_sample(SERVICES, fraction=0.2, seed=2026)
     assert drawn.cases == ("P46", "P21", "P50", "P34", "P53", "P51", "P35", "P16", "P27", "P04", "P25", "P57")
     assert drawn.n_frame == 60
+    assert drawn.frame_hash == "3e72b5d97e4ab96eb15014984e3d491324272bd9e7a6e3fab938353c54946a13"
+    assert drawn.method == "cases in ascending order of SHA-256(seed:case), the first n"
 
 
 @given(st.randoms(use_true_random=False), st.integers())
