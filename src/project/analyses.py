@@ -10,7 +10,7 @@ from ..findings.activities import CONSENSUS, MAIN
 from ..findings.matrix import Summary
 from ..findings.names import Replacements
 from ..findings.synthesis import Synthesis
-from . import store
+from . import records, store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,17 +27,18 @@ def classification_revisions(connection: sa.Connection, scheme: int) -> dict[str
 
 
 def classifications(connection: sa.Connection, revision: int) -> list[Row]:
-    """Return what a reading of a classifier's workbook said, in order."""
-    table = store.classifications
+    """Return what a reading of a classifier's workbook said, in order; what is no code any more drops out."""
+    table, codes = store.classifications, {code.id for code in records.version(connection).framework}
     query = sa.select(table.c.case, table.c.code, table.c.dimension, table.c.category)
-    return [tuple(row) for row in connection.execute(query.where(table.c.revision == revision))]
+    rows = [tuple(row) for row in connection.execute(query.where(table.c.revision == revision))]
+    return [row for row in rows if row[1] in codes]
 
 
 def classification_memos(connection: sa.Connection, revision: int) -> dict[tuple[str, str], str]:
-    """Return the memos in a reading of a classifier's workbook, by case and id of the code."""
-    table = store.classification_memos
+    """Return the memos in a reading of a classifier's workbook, by case and id of a code that there still is."""
+    table, codes = store.classification_memos, {code.id for code in records.version(connection).framework}
     query = sa.select(table.c.case, table.c.code, table.c.memo).where(table.c.revision == revision)
-    return {(case, code): memo for case, code, memo in connection.execute(query)}
+    return {(case, code): memo for case, code, memo in connection.execute(query) if code in codes}
 
 
 def leading_classifier(known: Mapping[str, Any]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from ..coding.revisions import Revision
 from ..coding.sampling import Sample
 from ..errors import ProjectError, did_you_mean
 from ..framework.codes import Framework
+from ..framework.paths import join, split, tidy
 from ..framework.schemes import Scheme, scheme_from
 from ..tables import CODINGS, COVERAGE, UNITS
 from . import store
@@ -225,7 +226,7 @@ def sample(connection: sa.Connection, name: str) -> Sample:
 
 
 def scheme(connection: sa.Connection) -> tuple[int, Scheme]:
-    """Return the newest classification scheme and its number.
+    """Return the newest classification scheme and its number, its activities as the framework calls them now.
 
     Raises ProjectError when there is none.
     """
@@ -234,4 +235,18 @@ def scheme(connection: sa.Connection) -> tuple[int, Scheme]:
         raise ProjectError(
             "has no classification scheme yet.", where="project", fix="Read one: intercoder scheme read FILE"
         )
-    return row["number"], scheme_from(row["document"])
+    found = scheme_from(row["document"])
+    return row["number"], replace(found, activities=_current(connection, found.activities))
+
+
+def _current(connection: sa.Connection, paths: Iterable[str]) -> tuple[str, ...]:
+    """Return the newest paths of codes that were at `paths` in any version; those that are gone drop out."""
+    known = versions(connection)
+    at = {_folded(old.framework.path(code.id)): code.id for old in known for code in old.framework}
+    newest = known[-1].framework if known else Framework()
+    ids = [at.get(_folded(path)) for path in paths]
+    return tuple(dict.fromkeys(newest.path(id) for id in ids if id is not None and id in newest))
+
+
+def _folded(path: str) -> str:
+    return join([tidy(name) for name in split(path)]).casefold()

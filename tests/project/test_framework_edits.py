@@ -182,3 +182,16 @@ def test_a_check_with_a_later_version_is_compared_with_the_consensus_seen_throug
     frame = coded.reliability().to_frame().set_index("code")
     assert list(frame.index) == [STEERING, "Training"]
     assert list(frame["kappa"]) == [1.0, 1.0]
+
+
+def test_a_scheme_follows_its_activities_through_edits(coded: Project, tmp_path: Path) -> None:
+    scheme = "name: S\nactivities: [training, Leaflets]\ndimensions: [{name: d, categories: [x, y]}]\n"
+    (tmp_path / "scheme.yaml").write_text(scheme, encoding="utf-8")
+    coded.scheme_read(tmp_path / "scheme.yaml")
+    coded.framework_rename("Training", "Running training")
+    coded.framework_move("Running training", under="Planning")
+    coded.framework_retire("Leaflets")
+    from intercoder.project import records
+
+    with coded._store.reading() as connection:
+        assert records.scheme(connection)[1].activities == ("Planning / Running training",)
