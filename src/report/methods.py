@@ -49,14 +49,25 @@ def methods_of(account: Account) -> Methods:
 
 
 def _short(account: Account) -> Iterator[str]:
-    framework = f"a framework of {counted(account.newest.n_codes, 'code')}{_origins(account, brief=True)}"
+    before = None
     for each in account.rounds:
-        whom = _names(each.coders)
-        yield f"{whom} coded {_how_much(each, account)} with {framework}."
-        framework = "the same framework" if each.version == account.newest.number else f"version {each.version}"
+        framework = _which_framework(each, before, account)
+        yield f"{_names(each.coders)} coded {_how_much(each, account)} with {framework}."
         if each.result and each.result.average.defined:
             yield f"{_mean(each.result)}{_flagged_short(each)}."
+        before = each.version
     yield f"Analyses were made with {account.software}."
+
+
+def _which_framework(each: RoundAccount, before: int | None, account: Account) -> str:
+    """Return the framework of a round in words, after a round that was coded with version `before`."""
+    n_codes = next(version.n_codes for version in account.versions if version.number == each.version)
+    if before == each.version:
+        return "the same framework"
+    if before is not None:
+        return f"version {each.version} of the framework ({counted(n_codes, 'code')})"
+    origins = _origins(account, brief=True) if each.version == account.newest.number else ""
+    return f"a framework of {counted(n_codes, 'code')}{origins}"
 
 
 def _full(account: Account) -> Iterator[str]:

@@ -37,8 +37,8 @@ def test_methods_tell_coders_framework_coefficient_and_flagged_codes(coded: Proj
     assert "The notes on 6 cases were coded, with the" in said
     assert "Two coders (A and B) coded all 6 units with version 1 of the framework" in said
     assert "Agreement of A and B before discussion was measured with Cohen's kappa for each code on 6 units." in said
-    assert "Kappa was below .60 for 2 codes, which were flagged (Steering groups; Leaflets)." in said
-    assert "The 2 disagreements on flagged codes were not decided." in said
+    assert "Kappa was below .60 for 3 codes, which were flagged (Steering groups; Training; Leaflets)." in said
+    assert "The 3 disagreements on flagged codes were not decided." in said
     assert "Still open were 3 disagreements, counted as not applied." in said
 
 
@@ -52,10 +52,9 @@ def test_methods_do_not_tell_what_was_not_done(coded: Project) -> None:
 def test_methods_follow_the_decisions(coded: Project, tmp_path: Path) -> None:
     decide_all(coded, tmp_path)
     said = coded.methods()
-    assert "In discussion all 2 disagreements on flagged codes were decided, each with a recorded reason." in said.full
-    assert "In discussion all 3 disagreements of the round were decided" in said.full
+    assert "In discussion all 3 disagreements on flagged codes were decided, each with a recorded reason." in said.full
     assert "Still open" not in said.full
-    assert "disagreements on 2 codes below .60 were discussed until resolved" in said.short
+    assert "disagreements on 3 codes below .60 were discussed until resolved" in said.short
 
 
 def test_methods_tell_the_sample_with_seed_and_who_was_compared(coded: Project, fill: Fill, tmp_path: Path) -> None:
@@ -160,7 +159,7 @@ def test_the_disagreement_log_has_every_disagreement_with_memo_and_state(coded: 
 def test_the_workbook_names_the_coders_of_each_comparison(coded: Project, tmp_path: Path) -> None:
     coded.report([tmp_path / "tables.xlsx"])
     names = openpyxl.load_workbook(tmp_path / "tables.xlsx").sheetnames
-    assert "Agreement: A, B" in names
+    assert "Agreement between coders A, B" in names
     assert {"Codebook", "Notes"} <= set(names)
 
 

@@ -1,0 +1,79 @@
+"""The words for a paper follow from the account of what was done, for every kind of study."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from intercoder.coding.sampling import draw_sample
+from intercoder.report.account import Account, RoundAccount, VersionAccount
+from intercoder.report.checklists import checklist
+from intercoder.report.methods import methods_of
+
+
+@pytest.fixture
+def account() -> Account:
+    """Return the account of 20 interviews in 300 paragraphs, coded by one person with an inductive framework."""
+    return Account(
+        title="Study",
+        n_cases=20,
+        n_units=300,
+        units=("paragraph",),
+        versions=(VersionAccount(1, 5, "draft", "Read in full."), VersionAccount(2, 9, "stable")),
+        origins={"inductive": 8, "member check": 1},
+        n_branches=3,
+        rounds=(RoundAccount("main", ("Anna",), 300, 2),),
+        software="intercoder 1.0",
+    )
+
+
+def test_one_coder_has_no_agreement_to_tell(account: Account) -> None:
+    said = methods_of(account).full
+    assert "The notes on 20 cases (300 units) were coded, with the paragraph as unit of analysis." in said
+    assert "One coder (Anna) coded all 300 units with version 2 of the framework." in said
+    assert "workbook of their own" not in said
+    assert "kappa" not in said
+
+
+def test_growth_origins_and_state_of_the_framework_are_told(account: Account) -> None:
+    said = methods_of(account).full
+    assert "began with 5 codes (read in full) and was developed in 2 versions: 9 in version 2." in said
+    assert "The newest version had 9 codes (8 inductive and 1 from member checks)." in said
+    assert "Version 2 was judged stable." in said
+
+
+def test_parts_of_the_units_and_further_rounds_are_told(account: Account) -> None:
+    rounds = (*account.rounds, RoundAccount("second", ("Ben", "Cem"), 60, 1))
+    said = methods_of(replace(account, rounds=rounds))
+    assert "Two coders (Ben and Cem) coded 60 of 300 units with version 1 of the framework, each in a" in said.full
+    assert "Two coders (Ben and Cem) coded 60 of 300 units with version 1 of the framework (5 codes)." in said.short
+
+
+def test_strata_and_floors_of_a_sample_are_told(account: Account) -> None:
+    ids = [f"P{number}" for number in range(10)]
+    sample = draw_sample(ids, fraction=0.4, seed=11)
+    stratified = replace(
+        sample,
+        stratify="site",
+        floors=(("Training", 2),),
+        frame=tuple((case, ("North" if case < "P5" else "South",)) for case in sorted(ids)),
+    )
+    said = methods_of(replace(account, rounds=(RoundAccount("check", ("Ben",), 60, 2, stratified),))).full
+    drawn = {stratum.label[0]: stratum.n_drawn for stratum in stratified.strata}
+    assert "A random sample of 4 of 10 cases (40 %) was drawn by computer with seed 11" in said
+    assert f"stratified by site (North {drawn['North']} of 5, South {drawn['South']} of 5)" in said
+    assert "with at least 2 with Training." in said
+
+
+def test_a_checklist_says_so_when_participants_were_asked(account: Account) -> None:
+    frame = checklist("COREQ", account, methods_of(account)).to_frame().set_index("item")
+    assert frame.loc["28", "answer"] == "Yes: 1 code of the framework was added after member checks."
+    assert frame.loc["22", "by"] == "authors"  # saturation was not computed
+    assert frame.loc["26", "answer"].startswith("Origin of the codes: 8 inductive and 1 member check.")
+
+
+def test_numbers_of_items_are_complete_and_in_order(account: Account) -> None:
+    methods = methods_of(account)
+    assert list(checklist("COREQ", account, methods).to_frame()["item"]) == [str(n) for n in range(1, 33)]
+    assert list(checklist("SRQR", account, methods).to_frame()["item"]) == [f"S{n}" for n in range(1, 22)]
