@@ -41,8 +41,8 @@ class RoundVerbs(ProjectFile):
         a further coder's codings are compared with. With `continues`, what these coders have coded in that round counts
         in this one too, so that they code only what is new (after `sample_extend`). `units` may name the units. With
         `follows`, the round's codings take the place of those of that round on its units: what was coded before an edit
-        of the framework is coded anew. Coders who code together are one coder. Raises ProjectError when there is a round
-        of that name, or nothing to code; InputError for coders without or with the same name.
+        of the framework is coded anew. Coders who code together are one coder. Raises ProjectError when there is a
+        round of that name, or nothing to code; InputError for coders without or with the same name.
         """
         _check_coders(coders)
         options = {"version": version, "sample": sample, "cases": list(cases) if cases else None, "why": why or None}
