@@ -19,22 +19,23 @@ def notes() -> None:
 
 
 @notes.command("read")
-@click.argument("file", type=click.Path())
-@click.option("--case", required=True, metavar="COLUMN", help="The column that says who each row is about.")
-@click.option("--text", required=True, multiple=True, metavar="COLUMN", help="The column of notes; may be repeated.")
+@click.argument("files", nargs=-1, required=True, type=click.Path())
+@click.option("--case", metavar="COLUMN", help="In a table: the column that says who each row is about.")
+@click.option("--text", multiple=True, metavar="COLUMN", help="In a table: the column of notes; may be repeated.")
 @click.option("--attribute", "attributes", multiple=True, callback=pairs, metavar="NAME=COLUMN",
               help="A property of the case to keep, such as service_model=Q2; may be repeated.")  # fmt: skip
-@click.option("--unit", default="response", show_default=True, metavar="response|paragraph|sentence",
-              help="What a coder judges.")  # fmt: skip
+@click.option("--unit", metavar="response|paragraph|sentence|turn",
+              help="What a coder judges: by default a response; in transcripts a paragraph.")  # fmt: skip
 @click.option("--image", metavar="COLUMN", help="The column that names the picture which the text describes.")
 @click.option("--sheet", help="The sheet of the workbook; by default the only one with data.")
 @with_project
-def notes_read(project: Project, file: str, text: tuple[str, ...], **options: Any) -> None:
-    """Read notes from FILE: a Qualtrics export or any table (.xlsx, .csv, .tsv).
+def notes_read(project: Project, files: tuple[str, ...], text: tuple[str, ...], **options: Any) -> None:
+    """Read notes from FILES or folders of them: a Qualtrics export or any table (.xlsx, .csv, .tsv), or transcripts.
 
-    Columns are named by their heading (Q5) or by the question's text.
+    Columns are named by their heading (Q5) or by the question's text. A transcript (.docx, .txt) is one case, called as
+    the file is.
     """
-    tell(project.notes_read(file, text=text[0] if len(text) == 1 else text, **options))
+    tell(project.notes_read(files, text=text[0] if len(text) == 1 else text, **options))
 
 
 @notes.command("show")

@@ -52,6 +52,12 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     "--by", metavar="ATTRIBUTE", help="Kappa in groups of units: an attribute of the cases; in files a column."
 )
 @click.option("--case", metavar="COLUMN", help="In files: the column of the case of each unit.")
+@click.option(
+    "--spans",
+    metavar="VIEW",
+    help="Of REFI-QDA projects (.qdpx): characters (as NVivo counts, the default), sentence, paragraph or document "
+    "(units that a coded stretch touches), alpha-u (where stretches begin and end).",
+)
 @click.option("--rollup", is_flag=True, help="A code counts as applied when one of its sub-codes is.")
 @click.option("--units-coded-by", metavar="pair|all", help="With three coders: units that each pair coded, or all did.")
 @click.option("--statistics", callback=names, metavar="X,Y", help="Further coefficients beside kappa.")
@@ -71,8 +77,9 @@ def reliability(
 ) -> None:
     """Compute the agreement of coders: in a project, or on FILES without any project.
 
-    FILES are coding sheets (.xlsx, .csv), or what other tools export: MAXQDA's retrieved segments, ATLAS.ti's quotations
-    and code report, Dedoose's excerpts, Taguette's highlights, OpenQDA's codings, a QualCoder project (NAME.qda).
+    FILES are coding sheets (.xlsx, .csv), or what other tools export: MAXQDA's retrieved segments, ATLAS.ti's
+    quotations and code report, Dedoose's excerpts, Taguette's highlights, OpenQDA's codings, a QualCoder project
+    (NAME.qda).
 
     Per code: the number of units, how often both, one or neither coder applied the code, agreement, Cohen's kappa with
     a confidence interval, its band (Landis and Koch), and a flag below the threshold; then the average.
@@ -83,14 +90,19 @@ def reliability(
     if files:
         if round is not None:
             raise click.UsageError("--round is for a project; leave it out with files.")
-        result = _of_files(files, {**reading, "coders": options.pop("coders", None)}, options)
+        result = _of_files(files, {**reading, **_kept(options, "coders", "spans")}, options)
     else:
-        for name in (*READING, "case"):
+        for name in (*READING, "case", "spans", "scale", "weights"):
             if (reading | options).get(name) is not None:
                 raise click.UsageError(f"--{name} is for files; name one.")
         with opened(project_file, who) as project:
             result = project.reliability(round=round, **options)
     emit(result, as_json=as_json, as_csv=as_csv, outputs=outputs)
+
+
+def _kept(options: dict[str, Any], *kept: str) -> dict[str, Any]:
+    """Take some of the options out of the others."""
+    return {name: options.pop(name, None) for name in kept}
 
 
 def _of_files(files: tuple[str, ...], reading: dict[str, Any], options: dict[str, Any]) -> Result:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ..errors import ProjectError, did_you_mean
+from ..errors import InputError, ProjectError, did_you_mean
 from ..tables import rows_of
 from . import records, store
 from .file import Outcome, ProjectFile
 from .views import NotesView
 
 if TYPE_CHECKING:
-    from ..coding.units import Unit
+    from ..exchange.note_files import NoteFiles
+    from ..exchange.notes import Notes
+    from ..exchange.transcripts import TranscriptUnit
 
 
 IMAGE = "image"
@@ -28,48 +31,38 @@ class NotesVerbs(ProjectFile):
 
     def notes_read(
         self,
-        path: Path | str,
+        paths: Path | str | Sequence[Path | str],
         *,
-        case: str,
-        text: str | Sequence[str],
+        case: str | None = None,
+        text: str | Sequence[str] | None = None,
         attributes: Mapping[str, str] | None = None,
-        unit: Unit = "response",
+        unit: TranscriptUnit | None = None,
         sheet: str | None = None,
         image: str | None = None,
     ) -> Outcome:
-        """Read notes from a spreadsheet or a survey export: which column is the case, the text, and each attribute.
+        """Read notes from tables, or from transcripts: files, or folders of them.
 
-        `attributes` maps the name of an attribute to its column. `unit` says what a coder judges: a whole response, a
-        paragraph or a sentence. `image` is a column that names the file of a picture, which the text then describes; it
-        is kept as the attribute "image". Raises all problems of the file together; then nothing is read.
+        Of a spreadsheet or a survey export, `case` and `text` name the columns of the case and the notes, and
+        `attributes` maps the name of an attribute to its column. `image` is a column that names the file of a picture,
+        which the text then describes; it is kept as the attribute "image". A transcript (.docx, .txt) is a case of the
+        file's name; it has no columns.
+
+        `unit` says what a coder judges: a whole response (the default for tables), a paragraph (for transcripts), a
+        sentence, or in a transcript the turn of a speaker. Raises all problems of the files together; then nothing is
+        read.
         """
-        from ..exchange.notes import read_notes
-        from ..exchange.pictures import find_pictures
-
-        path = Path(path)
-        attributes = {**(attributes or {}), **({IMAGE: image} if image else {})}
-        notes = read_notes(path, case=case, text=text, attributes=attributes, unit=unit, sheet=sheet)
-        pictures = find_pictures(path, dict(zip(notes.cases["case"], notes.cases[IMAGE], strict=True))) if image else {}
-        with self._step("notes_read", file=path.name, case=case, text=text, attributes=attributes, unit=unit) as step:
-            known = set(records.cases(step.connection)["case"])
-            doubled = [found for found in notes.cases["case"] if found in known]
-            if doubled:
-                raise ProjectError(
-                    f"{len(doubled)} cases are in the project already, the first is {doubled[0]}.",
-                    where=path.name,
-                    fix="Read each case once; a new project starts afresh.",
-                )
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            source = _insert_source(step.connection, path.name, digest, unit)
-            _insert_cases(step.connection, rows_of(notes.cases), source, len(known))
-            first = step.connection.execute(sa.select(sa.func.count()).select_from(store.units)).scalar_one()
-            rows = rows_of(notes.units)
-            entries = [{**row, "position": first + at} for at, row in enumerate(rows)]
-            step.connection.execute(store.units.insert(), entries)
-            described = f", {len(pictures)} of them pictures with a description" if pictures else ""
-            step.summary = f"Read {len(notes.units)} units of {len(notes.cases)} cases from {path.name}{described}."
-            step.facts.update({"pictures": pictures} if pictures else {})
-        return Outcome(step.summary, tuple(notes.remarks))
+        columns = {"case": case, "text": text, "attributes": attributes, "sheet": sheet, "image": image}
+        given = {name: value for name, value in columns.items() if value}
+        found = _read([paths] if isinstance(paths, str | Path) else paths, given, unit)
+        name = found.files[0].name if len(found.files) == 1 else [file.name for file in found.files]
+        kept = {"text": text, "attributes": found.attributes, "unit": found.unit}
+        with self._step("notes_read", file=name, case=case, **kept) as step:
+            _refuse_known(step.connection, found.notes)
+            for file, notes in zip(found.files, found.notes, strict=True):
+                _insert(step.connection, file, notes, found.unit)
+            step.summary = found.summary()
+            step.facts.update({"pictures": found.pictures} if found.pictures else {})
+        return Outcome(step.summary, found.remarks())
 
     def notes_show(self, case: str | None = None) -> NotesView:
         """Show the notes, all or those of one case.
@@ -83,6 +76,96 @@ class NotesVerbs(ProjectFile):
                 raise ProjectError(f'there is no case "{case}".', fix=did_you_mean(case, units["case"]))
             units = units[units["case"] == case]
         return NotesView(units.reset_index(drop=True))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The notes in some files, one `Notes` per file, and what else was in the folders."""
+
+    files: Sequence[Path]
+    notes: Sequence[Notes]
+    unit: str
+    attributes: Mapping[str, str]
+    pictures: Mapping[str, str]
+    left_out: Sequence[Path]
+
+    def summary(self) -> str:
+        n_units = sum(len(notes.units) for notes in self.notes)
+        n_cases = sum(len(notes.cases) for notes in self.notes)
+        described = f", {len(self.pictures)} of them pictures with a description" if self.pictures else ""
+        source = self.files[0].name if len(self.files) == 1 else f"{len(self.files)} files"
+        return f"Read {n_units} units of {n_cases} cases from {source}{described}."
+
+    def remarks(self) -> tuple[str, ...]:
+        said = [remark for notes in self.notes for remark in notes.remarks]
+        left = [file.name for file in self.left_out if file.name not in self.pictures]
+        if left:
+            more = f" and {len(left) - 10:,} more" if len(left) > 10 else ""
+            said.append(f"Left out of the folder: {', '.join(left[:10])}{more}.")
+        return tuple(said)
+
+
+def _read(paths: Sequence[Path | str], columns: Mapping[str, Any], unit: TranscriptUnit | None) -> _Found:
+    """Return the notes in the files. Raises InputError for columns of transcripts and for tables without."""
+    from ..exchange.note_files import note_files
+    from ..exchange.transcripts import read_transcripts
+
+    found = note_files(paths, as_table=bool(columns))
+    if found.tables:
+        return _read_tables(found, columns, unit or "response")
+    if columns:
+        problem = "is a transcript, which has no columns."
+        raise InputError(problem, where=str(found.files[0]), fix=f"Leave --{next(iter(columns)).rstrip('s')} out.")
+    unit = unit or "paragraph"
+    return _Found(found.files, read_transcripts(found.files, unit=unit), unit, {}, {}, found.left_out)
+
+
+def _read_tables(found: NoteFiles, columns: Mapping[str, Any], unit: TranscriptUnit) -> _Found:
+    from ..exchange.notes import read_notes
+    from ..exchange.pictures import find_pictures
+
+    if not {"case", "text"} <= set(columns):
+        fix = "Name the columns of the cases and of the notes with --case and --text."
+        raise InputError("is a table; there is no telling which column is which.", where=str(found.files[0]), fix=fix)
+    if unit == "turn":
+        fix = "Choose response, paragraph or sentence, or give the transcripts as .docx or .txt."
+        raise InputError("turns are cut in transcripts, not in tables.", where="--unit", fix=fix)
+    image = columns.get("image")
+    attributes = {**columns.get("attributes", {}), **({IMAGE: image} if image else {})}
+    reading = {"case": columns["case"], "text": columns["text"], "sheet": columns.get("sheet")}
+    notes = [read_notes(file, attributes=attributes, unit=unit, **reading) for file in found.files]
+    pictures: dict[str, str] = {}
+    for file, each in zip(found.files, notes, strict=True):
+        named = dict(zip(each.cases["case"], each.cases[IMAGE], strict=True)) if image else {}
+        pictures |= find_pictures(file, named)
+    return _Found(found.files, notes, unit, attributes, pictures, found.left_out)
+
+
+def _refuse_known(connection: sa.Connection, notes: Sequence[Notes]) -> None:
+    """Raise ProjectError for cases and units that are in the project already, or in two of the files."""
+    for what, known in (("case", records.cases(connection)), ("unit", records.units(connection))):
+        seen = set(known[what])
+        for each in notes:
+            table = each.cases if what == "case" else each.units
+            doubled = [name for name in table[what] if name in seen]
+            if doubled:
+                raise ProjectError(
+                    f"{len(doubled)} {what}s are in the project already, the first is {doubled[0]}.",
+                    where=each.source,
+                    fix="Read each case once; a new project starts afresh.",
+                )
+            seen.update(table[what])
+
+
+def _insert(connection: sa.Connection, file: Path, notes: Notes, unit: str) -> None:
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    source = _insert_source(connection, file.name, digest, unit)
+    n_cases = connection.execute(sa.select(sa.func.count()).select_from(store.cases)).scalar_one()
+    _insert_cases(connection, rows_of(notes.cases), source, n_cases)
+    first = connection.execute(sa.select(sa.func.count()).select_from(store.units)).scalar_one()
+    entries = [{**row, "position": first + at} for at, row in enumerate(rows_of(notes.units))]
+    if entries:
+        connection.execute(store.units.insert(), entries)
 
 
 def _insert_source(connection: sa.Connection, name: str, digest: str, unit: str) -> int:
