@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
+from .spans import agreement_on_spans, is_spans, read_units, without_units
 
 if TYPE_CHECKING:
     from ..exchange.coding_sheets import CodingSheets
@@ -45,11 +46,13 @@ def reliability_of_files(
 ) -> OnFiles:
     """Compute the agreement of the coders in `paths`: on codes, or on the categories of a variable.
 
-    `reading` holds options of exchange.codings.read_codings; `case` and `by` name the columns of the units' cases and
-    groups. `options` are those of reliability.agreement (for codes) or of reliability.agreement_of_ratings (for
-    categories), or `show` and `compare_with`, as for a project; None means the default. Raises InputError for an option
-    that does not fit the data.
+    `reading` holds options of exchange.codings.read_codings, or for REFI-QDA projects `spans` (one of spans.VIEWS) and
+    `coders`; `case` and `by` name the columns of the units' cases and groups. `options` are those of
+    reliability.agreement (for codes) or of reliability.agreement_of_ratings (for categories), or `show` and
+    `compare_with`, as for a project; None means the default. Raises InputError for an option that does not fit the data.
     """
+    if without_units(paths, reading or {}):
+        return OnFiles(*agreement_on_spans(paths, reading or {}, {"case": case, "by": by, **options}))
     sheets = _read(paths, {**(reading or {}), "beside": list(filter(None, [case, by]))})
     given = {key: value for key, value in options.items() if value is not None and value is not False}
     units = sheets.units.set_index("unit")
@@ -87,6 +90,8 @@ def more_units_after(result: Reliability, **options: Any) -> MoreUnits:
 def _read(paths: Sequence[Path | str], reading: dict[str, Any] | None) -> CodingSheets:
     from ..exchange.codings import read_codings
 
+    if (reading or {}).get("spans") or any(map(is_spans, paths)):
+        return read_units(paths, reading or {})
     return read_codings(paths, **{key: value for key, value in (reading or {}).items() if value is not None})
 
 
