@@ -58,12 +58,6 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     help="Of REFI-QDA projects (.qdpx): characters (as NVivo counts, the default), sentence, paragraph or document "
     "(units that a coded stretch touches), alpha-u (where stretches begin and end).",
 )
-@click.option(
-    "--spans",
-    metavar="VIEW",
-    help="Of REFI-QDA projects (.qdpx): characters (as NVivo counts, the default), sentence, paragraph or document "
-    "(units that a coded stretch touches), alpha-u (where stretches begin and end).",
-)
 @click.option("--rollup", is_flag=True, help="A code counts as applied when one of its sub-codes is.")
 @click.option("--units-coded-by", metavar="pair|all", help="With three coders: units that each pair coded, or all did.")
 @click.option("--statistics", callback=names, metavar="X,Y", help="Further coefficients beside kappa.")
@@ -98,17 +92,12 @@ def reliability(
             raise click.UsageError("--round is for a project; leave it out with files.")
         result = _of_files(files, {**reading, **_kept(options, "coders", "spans")}, options)
     else:
-        for name in (*READING, "case", "spans", "spans", "scale", "weights"):
+        for name in (*READING, "case", "spans", "scale", "weights"):
             if (reading | options).get(name) is not None:
                 raise click.UsageError(f"--{name} is for files; name one.")
         with opened(project_file, who) as project:
             result = project.reliability(round=round, **options)
     emit(result, as_json=as_json, as_csv=as_csv, outputs=outputs)
-
-
-def _kept(options: dict[str, Any], *kept: str) -> dict[str, Any]:
-    """Take some of the options out of the others."""
-    return {name: options.pop(name, None) for name in kept}
 
 
 def _kept(options: dict[str, Any], *kept: str) -> dict[str, Any]:
