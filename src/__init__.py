@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import reliability
+    from .project import Project
 
     __version__: str
 
-__all__ = ["__version__", "reliability"]
+__all__ = ["Project", "__version__", "reliability"]
 
 
 def __getattr__(name: str) -> Any:
@@ -19,6 +20,8 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("intercoder")
+    if name == "Project":
+        return import_module(".project", __name__).Project
     if name in __all__:
         return import_module(f".{name}", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -20,6 +20,7 @@ from .weights import Weights, numeric, weights_for
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from .chance import Coefficient
     from .patterns import Counts, Patterns
@@ -110,6 +111,13 @@ class RatingReliability(Result):
             Column("reason", "Why undefined"),
         )
 
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw every coefficient with its interval, in a new figure or in `ax`, and return the axes."""
+        from .plot import plot_intervals
+
+        label = f"coefficient, {100 * self.confidence:g} % interval"
+        return plot_intervals(self.frame, list(self.frame["title"]), label=label, ax=ax)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the result for JSON: None where a number is undefined."""
         return {
@@ -178,7 +186,8 @@ def agreement_of_ratings(
     """
     check_confidence(confidence)
     if scale not in SCALES:
-        raise InputError(f'there is no scale "{scale}".', fix=did_you_mean(scale, SCALES) or "See `scale`.")
+        hint = did_you_mean(scale, SCALES) or f"Choose one of {', '.join(SCALES)}."
+        raise InputError(f'there is no scale "{scale}".', where="--scale", fix=hint)
     ratings = _columns(ratings, coders)
     patterns = patterns_of_categories(ratings, categories=categories)
     _check_order(ratings, patterns.categories, scale, weights, categories)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from ..results import Column, Result, coefficient_text
 from .averages import average_of
 from .bands import band_scale
-from .coefficients import cohen_kappa
+from .coefficients import MEASURES, cohen_kappa
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from .averages import Average
     from .patterns import Patterns
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 Level = Literal["unit", "case"]
 
 LISTED = 6  # codes that a note names; of more it gives the number
+TITLES = {**{name: made.title for name, made in MEASURES.items()}, "gwet_ac1": "Gwet's AC1", "pabak": "PABAK"}
 COUNTED = ("both", "only_a", "only_b", "neither")
 
 
@@ -116,7 +118,29 @@ class Reliability(Result):
         names = list(self.choices.statistics)
         if len(self.coders) > 2:
             names = ["light_kappa", "krippendorff_alpha", *names]
-        return tuple(Column(name, name.replace("_", " ").capitalize(), "coefficient") for name in dict.fromkeys(names))
+        headings = {name: TITLES[name][:1].upper() + TITLES[name][1:] for name in names}
+        return tuple(Column(name, heading, "coefficient") for name, heading in headings.items())
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw kappa and its interval code by code on the bands, in a new figure or in `ax`, and return the axes.
+
+        Needs a notebook, or `axes.figure.savefig(...)`, to be seen. A diamond is a flagged code.
+
+        >>> import intercoder as ic, pandas as pd
+        >>> marks = {"unit": ["u1", "u2", "u1", "u2"], "coder": ["A", "A", "B", "B"], "Trust": [1, 0, 1, 0]}
+        >>> ic.reliability(pd.DataFrame(marks)).plot().get_xlabel()
+        'kappa, 95 % interval'
+        """
+        from .plot import plot_intervals
+
+        return plot_intervals(
+            self.frame.rename(columns={"kappa": "value"}),
+            [str(code) for code in self.codes],
+            label=f"kappa, {self._percent()} interval",
+            ax=ax,
+            threshold=self.threshold,
+            words=band_scale(self.choices.scale),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result for JSON: None where a number is undefined."""

@@ -74,3 +74,9 @@ def test_an_array_of_marks():
     assert found.average.undefined == ("code 2",)
     with pytest.raises(InputError, match="true and false"):
         ic.reliability(marks.astype(int))
+
+
+def test_the_project_is_found_beside_it():
+    from intercoder.project import Project
+
+    assert ic.Project is Project
