@@ -47,6 +47,10 @@ class AgreementVerbs(ProjectFile):
             compared = compare(connection, round, coders)
             cases = records.cases(connection)
         if compare_with:
+            from ..reliability.aspects import refuse_beside
+
+            given = {"show": show, "by": by, **options}
+            refuse_beside("--compare", [name for name, value in given.items() if value is not None])
             return other_tool_on(compared, compare_with)
         if show or by:
             return aspect_of(compared, cases, show or "groups", by, **options)
@@ -94,11 +98,9 @@ def agreement_of(compared: Comparison, *, rollup: bool = False, **options: Any) 
     """Compute the agreement of a comparison, with paths for the ids of codes; `rollup` counts sub-codes for parents."""
     from ..reliability.agreement import agreement
 
-    framework = compared.version.framework
-    codes = framework.codes if rollup else framework.applicable
-    above = {framework.path(code.id): [framework.path(c.id) for c in framework.line(code.id)[:-1]] for code in codes}
+    above = _ancestors(compared, rollup)
     result = agreement(
-        compared.codings.assign(code=[framework.path(code) for code in compared.codings["code"]]),
+        _with_paths(compared),
         compared.coverage,
         codes=list(above),
         coders=compared.coders,
@@ -122,22 +124,37 @@ def other_tool_on(compared: Comparison, tool: str) -> ToolComparison:
     )
 
 
-def aspect_of(compared: Comparison, cases: pd.DataFrame, show: str, by: str | None, **options: Any) -> Result:
+def aspect_of(
+    compared: Comparison, cases: pd.DataFrame, show: str, by: str | None, *, rollup: bool = False, **options: Any
+) -> Result:
     """Return a comparison seen from the side `show`, with groups by an attribute of the cases."""
-    from ..reliability.aspects import Material, look_at
+    from ..reliability.aspects import look_at, material_of
 
     case_of = dict(zip(compared.units["unit"], compared.units["case"], strict=True))
     group_of = None
     if by is not None:
         known = groups_of(cases, by)
         group_of = {unit: known[case] for unit, case in case_of.items()}
-    return look_at(show, Material(_coded_units(compared), case_of, group_of, **options))
+    above = _ancestors(compared, rollup)
+    options |= {"case_of": case_of, "group_of": group_of, "rollup": above if rollup else False}
+    return look_at(show, material_of(_coded_units(compared, rollup), **options))
 
 
-def _coded_units(compared: Comparison) -> CodedUnits:
+def _coded_units(compared: Comparison, rollup: bool = False) -> CodedUnits:
     from ..reliability.coded_units import read_codings
 
+    codes = list(_ancestors(compared, rollup))
+    return read_codings(_with_paths(compared), compared.coverage, codes=codes, coders=compared.coders)
+
+
+def _with_paths(compared: Comparison) -> pd.DataFrame:
+    """Return the codings with the paths of codes for their ids."""
     framework = compared.version.framework
-    codings = compared.codings.assign(code=[framework.path(code) for code in compared.codings["code"]])
-    codes = [framework.path(code.id) for code in framework.applicable]
-    return read_codings(codings, compared.coverage, codes=codes, coders=compared.coders)
+    return compared.codings.assign(code=[framework.path(code) for code in compared.codings["code"]])
+
+
+def _ancestors(compared: Comparison, rollup: bool) -> dict[str, list[str]]:
+    """Return the path of each code that is compared, with those above it; `rollup` adds codes not to be applied."""
+    framework = compared.version.framework
+    codes = framework.codes if rollup else framework.applicable
+    return {framework.path(code.id): [framework.path(c.id) for c in framework.line(code.id)[:-1]] for code in codes}

@@ -12,7 +12,7 @@ from .agreement_table import table_of_several, table_of_two, with_interval
 from .averages import average_of
 from .bands import band_scale
 from .bootstrap import SEED
-from .coded_units import CodedUnits, read_codings
+from .coded_units import CodedUnits, ancestors_of, read_codings
 from .coefficients import MEASURES, cohen_kappa, conger_kappa
 from .intervals import check_confidence
 from .result import Choices, Level, Reliability
@@ -21,10 +21,10 @@ from .sample import Sample
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Choices", "Reliability", "agreement", "ancestors_of"]
+__all__ = ["Choices", "Reliability", "agreement", "ancestors_of", "known_cases"]
 
 CodedBy = Literal["pair", "all"]
-PATH = " / "
+STATISTICS = (*(name for name in MEASURES if name != "gwet_ac"), "gwet_ac1", "pabak")
 
 
 def agreement(
@@ -76,13 +76,14 @@ def agreement(
         code  both  only_a  only_b  neither  kappa
     0  Trust     1       1       0        1    0.4
     """
-    _check(level, ("unit", "case"), "level")
-    _check(units_coded_by, ("pair", "all"), "units coded by")
+    check_choices(level=level, units_coded_by=units_coded_by)
+    check_threshold(threshold)
     check_confidence(confidence)
     band_scale(scale)
-    for name in statistics:
-        _check(name, MEASURES, "statistic")
-    choices = Choices(threshold, confidence, interval, scale, tuple(statistics), level, seed, population or math.inf)
+    named = tuple("gwet_ac1" if name == "gwet_ac" else name for name in statistics)
+    for name in named:
+        _check(name, STATISTICS, "statistic")
+    choices = Choices(threshold, confidence, interval, scale, named, level, seed, population or math.inf)
     coded_units = read_codings(codings, coverage, codes=codes, coders=coders, units=units)
     if len(coded_units.coders) < 2:
         raise InputError(
@@ -90,19 +91,10 @@ def agreement(
             fix="Add the codings of a second coder.",
         )
     if rollup:
+        coded_units = coded_units.with_parents() if rollup is True else coded_units
         coded_units = coded_units.rolled_up(ancestors_of(coded_units.codes) if rollup is True else rollup)
-    case_of = None if cases is None and level == "unit" else _case_of(cases)
+    case_of = None if cases is None and level == "unit" else known_cases(cases)
     return _compare(coded_units, case_of, units_coded_by, choices)
-
-
-def ancestors_of(codes: Iterable[str]) -> dict[str, list[str]]:
-    """Return the ancestors of every code that is a path "Parent / Child".
-
-    >>> ancestors_of(["Planning / Reviewing / Surveys"])
-    {'Planning / Reviewing / Surveys': ['Planning', 'Planning / Reviewing']}
-    """
-    paths = {code: code.split(PATH) for code in codes}
-    return {code: [PATH.join(path[:depth]) for depth in range(1, len(path))] for code, path in paths.items()}
 
 
 def _compare(
@@ -133,12 +125,13 @@ def _sample(coded_units: CodedUnits, case_of: Mapping[Any, Any] | None, level: L
     return Sample(coded_units, case_of)
 
 
-def _case_of(cases: pd.DataFrame | Mapping[str, str] | None) -> Mapping[Any, Any]:
+def known_cases(cases: pd.DataFrame | Mapping[str, str] | None) -> Mapping[Any, Any]:
+    """Return the case of each unit; raises InputError when it is not known, or a column is missing."""
     if cases is None:
         raise InputError(
             "to compare case by case, the case of each unit must be known.",
-            where="cases",
-            fix="Give a table with the columns unit and case, or compare unit by unit.",
+            where="--level case",
+            fix="Name the column of the cases (--case), or give the cases as a table with the columns unit and case.",
         )
     if isinstance(cases, Mapping):
         return cases
@@ -156,6 +149,18 @@ def _check_population(n: int, population: float) -> None:
             where="population",
             fix="Give the number of units in the whole corpus.",
         )
+
+
+def check_choices(*, level: str = "unit", units_coded_by: str = "pair") -> None:
+    """Raise InputError for a level, or a choice of units, that does not exist."""
+    _check(level, ("unit", "case"), "level")
+    _check(units_coded_by, ("pair", "all"), "units coded by")
+
+
+def check_threshold(threshold: float) -> None:
+    """Raise InputError for a threshold that no kappa can reach, or that every kappa does."""
+    if not -1 < threshold <= 1:
+        raise InputError(f"the threshold must lie between -1 and 1, not {threshold:g}.", fix="Give 0.6 for .60.")
 
 
 def _check(word: str, choices: Iterable[str], what: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, did_you_mean
+from .agreement import check_choices, check_threshold, known_cases
 from .breakdown import disagreements_by_case, disagreements_by_pair
+from .coded_units import ancestors_of
 from .confusion import code_confusion
 from .counting import patterns_of_codings
 from .diagnosis import diagnose
@@ -16,10 +18,12 @@ from .set_agreement import set_agreement
 from .subgroups import kappa_by_group
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
     from ..results import Result
+    from .agreement import CodedBy
     from .coded_units import CodedUnits
+    from .result import Level
 
     Look = Callable[["Material"], Result]
 
@@ -33,6 +37,44 @@ class Material:
     group_of: Mapping[Hashable, str] | None = None
     threshold: float = 0.6
     confidence: float = 0.95
+
+
+def material_of(
+    coded_units: CodedUnits,
+    *,
+    case_of: Mapping[Any, Any] | None = None,
+    group_of: Mapping[Any, str] | None = None,
+    rollup: bool | Mapping[str, Iterable[str]] = False,
+    level: Level = "unit",
+    units_coded_by: CodedBy = "pair",
+    threshold: float = 0.6,
+    confidence: float = 0.95,
+    **others: Any,
+) -> Material:
+    """Return what to look at: the same codings as `agreement` compares with these options.
+
+    Raises InputError for `others`, which belong to the table of kappas alone, and for cases that are not known.
+    """
+    refuse_beside("--show", others)
+    check_choices(level=level, units_coded_by=units_coded_by)
+    check_threshold(threshold)
+    if rollup:
+        coded_units = coded_units.with_parents() if rollup is True else coded_units
+        coded_units = coded_units.rolled_up(ancestors_of(coded_units.codes) if rollup is True else rollup)
+    if units_coded_by == "all":
+        coded_units = coded_units.coded_by_all()
+    if level == "case":
+        case_of = known_cases(case_of)
+        coded_units = coded_units.by_case(case_of)
+        group_of = group_of and {case_of[unit]: group for unit, group in group_of.items() if unit in case_of}
+        case_of = {case: case for case in coded_units.units}
+    return Material(coded_units, case_of, group_of, threshold, confidence)
+
+
+def refuse_beside(option: str, others: Iterable[str]) -> None:
+    """Raise InputError when there are options that `option` does not take."""
+    for name in others:
+        raise InputError(f"does not go with {option}.", where=f"--{name.replace('_', '-')}", fix="Leave one out.")
 
 
 def _diagnosis(material: Material) -> Result:

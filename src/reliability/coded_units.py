@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+PATH = " / "
+
+
 @dataclass(frozen=True)
 class CodedUnits:
     """Codings and coverage as positions in lists of units, coders and codes.
@@ -85,6 +88,11 @@ class CodedUnits:
         coder = np.concatenate([self.coder, *(self.coder[rows] for rows, _ in added)])
         code = np.concatenate([self.code, *(np.full(int(rows.sum()), above) for rows, above in added)])
         return replace(self, unit=unit, coder=coder, code=code)._once()
+
+    def with_parents(self) -> CodedUnits:
+        """Return the same with every ancestor of a code "Parent / Child" among the codes, before its first child."""
+        named = (ancestor for code in self.codes for ancestor in (*ancestors_of([code])[code], code))
+        return _with_codes(self, tuple(dict.fromkeys(named)))
 
     def by_case(self, case_of: Mapping[Hashable, Hashable]) -> CodedUnits:
         """Return the codings with cases for units: applied to a case when applied to any of its units.
@@ -159,6 +167,16 @@ def read_codings(
     if units is not None:
         wanted &= np.isin(whole.units, np.asarray(list(units), dtype=whole.units.dtype))
     return whole if wanted.all() else whole.of_units(wanted)
+
+
+def ancestors_of(codes: Iterable[str]) -> dict[str, list[str]]:
+    """Return the ancestors of every code that is a path "Parent / Child".
+
+    >>> ancestors_of(["Planning / Reviewing / Surveys"])
+    {'Planning / Reviewing / Surveys': ['Planning', 'Planning / Reviewing']}
+    """
+    paths = {code: code.split(PATH) for code in codes}
+    return {code: [PATH.join(path[:depth]) for depth in range(1, len(path))] for code, path in paths.items()}
 
 
 def _numbered(frame: pd.DataFrame, table: Any, column: str) -> tuple[NDArray[np.int64], Any]:

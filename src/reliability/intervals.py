@@ -138,7 +138,8 @@ def check_confidence(confidence: float) -> None:
 
 def _chosen(tables: Counts, kappa: Floats, method: KappaMethod, binary: bool) -> list[str]:
     if method not in ("auto", *NAMES):
-        raise InputError(f'"{method}" is no method of interval.', fix=f"Methods: auto, {', '.join(NAMES)}.")
+        methods = ("auto", *NAMES, "percentile", "bca")
+        raise InputError(f'"{method}" is no method of interval.', fix=f"Methods: {', '.join(methods)}.")
     if not binary:
         if method not in ("auto", "fleiss_cohen_everitt"):
             raise InputError(

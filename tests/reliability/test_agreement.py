@@ -148,6 +148,27 @@ def test_ancestors_count_when_a_descendant_is_applied():
     assert by_mapping.to_frame().equals(rolled.to_frame())
 
 
+def test_parents_that_are_no_codes_themselves_are_added_by_rolling_up():
+    table, coverage = study(a_x=[1, 2], b_x=[2])
+    table["code"] = ["Care / Plans", "Care / Goals", "Care / Plans"]
+    rolled = agreement(table, coverage, coders=["A", "B"], rollup=True)
+    assert rolled.codes == ("Care", "Care / Plans", "Care / Goals")
+    assert row(rolled, "Care")[["both", "only_a", "only_b", "neither"]].tolist() == [1, 1, 0, 18]
+
+
+@pytest.mark.parametrize("names", [["gwet_ac1", "pabak"], ["gwet_ac", "pabak"]])
+def test_statistics_have_the_names_of_the_table(names):
+    result = compare(a_trust=range(1, 13), b_trust=[*range(1, 10), 13], options={"statistics": names})
+    headings = [column.heading for column in result.columns()]
+    assert headings[-3:-1] == ["Gwet's AC1", "PABAK"]
+
+
+@pytest.mark.parametrize("threshold", [60, -1, math.nan])
+def test_a_threshold_that_is_none(threshold):
+    with pytest.raises(InputError, match="threshold must lie between"):
+        compare(a_trust=[1], b_trust=[2], options={"threshold": threshold})
+
+
 @pytest.mark.parametrize("interval", ["auto", "fleiss_cohen_everitt", "jeffreys_dirichlet", "percentile", "bca"])
 def test_every_interval_holds_kappa_and_is_named(interval):
     found = row(compare(a_trust=range(1, 13), b_trust=[*range(1, 10), 13], options={"interval": interval}), "trust")
@@ -174,7 +195,7 @@ def test_threshold_scale_and_further_statistics():
     assert trust["scott_pi"] == pytest.approx(trust["kappa"], abs=0.01)
     headings = [column.heading for column in result.columns()]
     assert "90 % interval" in headings
-    assert "Scott pi" in headings
+    assert "Scott's pi" in headings
 
 
 def test_inference_to_this_corpus_alone():

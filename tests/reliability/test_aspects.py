@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intercoder.errors import InputError
-from intercoder.reliability.aspects import ASPECTS, Material, look_at
+from intercoder.reliability.aspects import ASPECTS, Material, look_at, material_of
 from intercoder.reliability.coded_units import read_codings
 from intercoder.tables import CODINGS, COVERAGE
 
@@ -39,3 +39,18 @@ def test_what_is_missing_is_said(aspect: str, lacks: str) -> None:
 def test_an_unknown_one_is_answered_with_the_nearest() -> None:
     with pytest.raises(InputError, match='Did you mean "confusion"'):
         look_at("confusions", MATERIAL)
+
+
+def test_options_of_the_comparison_hold_from_every_side() -> None:
+    by_case = look_at("pairs", material_of(CODED, case_of=CASES, level="case")).to_frame()
+    assert by_case["n_units"].tolist() == [2]
+    nested = CODINGS.of([("u1", "A", "Care / Plans"), ("u1", "B", "Care / Goals")])
+    coded = read_codings(nested, COVERAGE.of([("u1", "A"), ("u1", "B"), ("u2", "A")]))
+    rolled = material_of(coded, rollup=True, units_coded_by="all").coded_units
+    assert rolled.codes == ("Care", "Care / Plans", "Care / Goals")
+    assert rolled.units.tolist() == ["u1"]
+
+
+def test_an_option_of_the_table_of_kappas_is_refused() -> None:
+    with pytest.raises(InputError, match="--interval: does not go with --show"):
+        material_of(CODED, interval="bca")
