@@ -23,6 +23,9 @@ CODES_ONLY = {
     "rollup": "--rollup",
     "units_coded_by": "--units-coded-by",
     "show": "--show",
+    "interval": "--interval",
+    "case_of": "--case",
+    "group_of": "--by",
 }
 CATEGORIES_ONLY = {"scale": "--scale", "weights": "--weights"}
 
@@ -55,9 +58,12 @@ def reliability_of_files(
         return OnFiles(*agreement_on_spans(paths, reading or {}, {"case": case, "by": by, **options}))
     sheets = _read(paths, {**(reading or {}), "beside": list(filter(None, [case, by]))})
     given = {key: value for key, value in options.items() if value is not None and value is not False}
-    units = sheets.units.set_index("unit")
-    beside = {name: dict(units[column]) for name, column in (("case_of", case), ("group_of", by)) if column}
-    result = _on_codes(sheets, given, beside) if sheets.kind == "codes" else _on_categories(sheets, given)
+    beside = {
+        name: dict(zip(sheets.units["unit"], sheets.units[column], strict=True))
+        for name, column in (("case_of", case), ("group_of", by))
+        if column
+    }
+    result = _on_codes(sheets, given, beside) if sheets.kind == "codes" else _on_categories(sheets, given, beside)
     return OnFiles(result, sheets.description, tuple(map(str, sheets.repairs)))
 
 
@@ -99,12 +105,15 @@ def _on_codes(sheets: CodingSheets, options: dict[str, Any], beside: dict[str, d
     _refuse(options, CATEGORIES_ONLY, "categories; the files hold codes")
     tool, show = options.pop("compare_with", None), options.pop("show", None)
     if show or "group_of" in beside:
-        from ..reliability.aspects import Material, look_at
+        from ..reliability.aspects import look_at, material_of, refuse_beside
 
-        return look_at(show or "groups", Material(_coded_units(sheets), **{**beside, **options}))
+        refuse_beside("--show", ["compare"] if tool else [])
+        return look_at(show or "groups", material_of(_coded_units(sheets), **{**beside, **options}))
     if tool:
+        from ..reliability.aspects import refuse_beside
         from ..reliability.comparison import compare
 
+        refuse_beside("--compare", options)
         return compare(tool, _coded_units(sheets), source_of=beside.get("case_of"))
     from ..reliability.agreement import agreement
 
@@ -124,14 +133,16 @@ def _coded_units(sheets: CodingSheets) -> CodedUnits:
     return read_codings(sheets.codings, sheets.coverage, codes=sheets.codes, coders=sheets.coders)
 
 
-def _on_categories(sheets: CodingSheets, options: dict[str, Any]) -> Result:
+def _on_categories(sheets: CodingSheets, options: dict[str, Any], beside: dict[str, dict[Any, Any]]) -> Result:
     from ..reliability.ratings import agreement_of_ratings
 
-    _refuse(options, CODES_ONLY, "codes; the files hold categories")
+    _refuse({**options, **beside}, CODES_ONLY, "codes; the files hold categories")
     if tool := options.pop("compare_with", None):
+        from ..reliability.aspects import refuse_beside
         from ..reliability.comparison import compare
         from ..reliability.counting import patterns_of_categories
 
+        refuse_beside("--compare", options)
         return compare(tool, patterns_of_categories(sheets.ratings))
     return agreement_of_ratings(sheets.ratings, **options)
 

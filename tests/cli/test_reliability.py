@@ -137,3 +137,20 @@ def test_categories_give_every_coefficient(tmp_path: Path) -> None:
 @pytest.mark.parametrize("tool", ["nvivo", "maxqda", "atlas", "recal", "spss", "irr"])
 def test_what_another_tool_says_is_explained(coded: Path, tool: str) -> None:
     assert len(run(str(coded), "--compare", tool).stdout.split()) > 20
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--show", "diagnosis", "--interval", "bca"),
+        ("--show", "pairs", "--compare", "spss"),
+        ("--compare", "spss", "--threshold", ".7"),
+        ("--layout", "categories", "--interval", "bca"),
+        ("--layout", "categories", "--by", "unit"),
+        ("--layout", "categories", "--compare", "spss", "--weights", "linear"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(coded: Path, options: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(main, ["reliability", str(coded), *options])
+    assert result.exit_code == 2, result.output
+    assert "does not go with" in result.output or "is for codes" in result.output
