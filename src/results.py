@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from .tables import rows_of
@@ -52,21 +53,31 @@ class Column:
             return "–"
         if self.kind == "coefficient":
             return coefficient_text(value)
-        return f"{value:.1f}" if self.kind == "percent" else str(int(value))
+        return decimals(value, 1) if self.kind == "percent" else str(int(value))
 
 
 def coefficient_text(value: float | None) -> str:
     """Return a coefficient as papers print it: two decimals and no zero before the point.
 
-    >>> coefficient_text(0.8283), coefficient_text(1.0), coefficient_text(-0.05), coefficient_text(None)
-    ('.83', '1.00', '-.05', '–')
+    >>> coefficient_text(0.8283), coefficient_text(0.625), coefficient_text(-0.05), coefficient_text(None)
+    ('.83', '.63', '-.05', '–')
     """
-    if _undefined(value):
+    if value is None or _undefined(value):
         return "–"
-    shown = f"{value:.2f}"
+    shown = decimals(value, 2)
     if float(shown) == 0:
         return ".00"
     return shown.replace("0.", ".", 1) if abs(float(shown)) < 1 else shown
+
+
+def decimals(value: float, places: int) -> str:
+    """Return a number with so many decimals, halves rounded away from zero, as spreadsheets show it.
+
+    >>> decimals(0.625, 2), decimals(2.675, 2), decimals(51.65, 1)
+    ('0.63', '2.68', '51.7')
+    """
+    exact = Decimal(f"{value:.15g}")  # what a spreadsheet keeps of a number
+    return str(exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
 def _undefined(value: object) -> bool:

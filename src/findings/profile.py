@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..results import Column, Result, coefficient_text
+from ..results import Column, Result, coefficient_text, decimals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,12 +117,15 @@ class CodeProfile(Result):
     def _numbers(self) -> Iterator[tuple[str, str]]:
         row = self.counts.to_dict()["codes"][0]
         low, high = row["ci"]
-        share = f"{row['percent']:.1f} %, 95 % interval {low:.1f} to {high:.1f}" if row["percent"] is not None else "–"
+        share = "–"
+        if row["percent"] is not None:
+            share = f"{decimals(row['percent'], 1)} %, 95 % interval {decimals(low, 1)} to {decimals(high, 1)}"
         yield "Cases", f"{row['n']} of {self.counts.n_cases} ({share})"
         yield "Mentions", f"{row['mentions']} units"
         for group, size in self.counts.group_sizes.items():
             percent = row["by_percent"][group]
-            yield group, f"{row['by'][group]} of {size}" + (f" ({percent:.1f} %)" if percent is not None else "")
+            share = f" ({decimals(percent, 1)} %)" if percent is not None else ""
+            yield group, f"{row['by'][group]} of {size}{share}"
         for pair in self.companions.to_dict()["pairs"][:COMPANIONS]:
             text = f"{pair['code_b']}: {pair['both']} cases have both, Jaccard {coefficient_text(pair['jaccard'])}"
             yield "Comes with", text
