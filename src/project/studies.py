@@ -20,6 +20,7 @@ from ..findings.counts import count_cases
 from ..findings.matrix import framework_matrix
 from ..findings.saturation import saturation
 from ..reliability.diagnosis import diagnose
+from ..report.account import listed
 from ..report.checklists import GUIDELINES, checklist
 from ..report.methods import methods_of
 from ..report.study import Check, CodeEntry, Disagreement, Fact, Mark, Study
@@ -69,7 +70,7 @@ def study_of(connection: sa.Connection, *, by: str | None = None) -> Study:
         facts=tuple(_facts(connection)),
         framework=tuple(_framework(version, counts)),
         framework_about=_growth(connection),
-        checks=tuple(_check(found) for found in compared if len(found.result.coders) == 2),
+        checks=tuple(_check(found) for found in compared),
         disagreements=tuple(one for found in compared for one in found.disagreements),
         classifications=_classifications(connection),
         growth=growth(records.versions(connection), [each.status for each in records.versions(connection)]),
@@ -121,20 +122,22 @@ def _disagreements(rows: pd.DataFrame, result: Reliability) -> tuple[Disagreemen
 
 
 def _check(found: _Compared) -> Check:
-    first, second = found.result.coders
     sample = f" (sample {found.round.sample})" if found.round.sample else ""
     about = f"Round {found.round.name}{sample}, framework version {found.round.version}: {found.result.n_units} units."
     result, chosen = found.result, found.result.choices
-    behind = diagnose(result.patterns, threshold=chosen.threshold, confidence=chosen.confidence).to_frame()
+    behind = {}
+    if len(result.coders) == 2:
+        rows = diagnose(result.patterns, threshold=chosen.threshold, confidence=chosen.confidence).to_frame()
+        behind = dict(zip(rows["code"], rows["diagnosis"], strict=True))
     return Check(
         result,
         result.average,
-        (first, second),
+        result.coders,
         about,
         threshold=chosen.threshold,
         confidence=chosen.confidence,
         scale=chosen.scale,
-        diagnosis=dict(zip(behind["code"], behind["diagnosis"], strict=True)),
+        diagnosis=behind,
     )
 
 
@@ -199,7 +202,7 @@ def _key_numbers(connection: sa.Connection, version: records.Version, compared: 
         Fact("codes", str(len(version.framework))),
     ]
     return numbers + [
-        Fact(f"mean kappa, {' and '.join(found.result.coders)}", coefficient_text(found.result.average.kappa))
+        Fact(f"mean kappa, {listed(found.result.coders)}", coefficient_text(found.result.average.kappa))
         for found in compared[:1]
     ]
 
@@ -209,7 +212,7 @@ def _facts(connection: sa.Connection) -> list[Fact]:
     facts = [Fact("Notes", f"{name}; unit of analysis: {unit}") for name, unit in connection.execute(query)]
     for found in records.rounds(connection):
         n_units = len(records.units(connection, of_round=found.name))
-        who = " and ".join(found.coders)
+        who = listed(found.coders)
         part = f"the {n_units} units of sample {found.sample}" if found.sample else f"all {n_units} units"
         checked = f", compared with the consensus of round {found.against}" if found.against else ""
         text = f"{who} coded {part} with framework version {found.version}{checked}"

@@ -38,7 +38,15 @@ class Scale:
 class AgreementFigure:
     """The figure of `rows` (the records of a table of agreement), on the bands of `words`, and how it is drawn."""
 
-    def __init__(self, rows: Sequence[dict[str, Any]], threshold: float, confidence: float, words: BandScale) -> None:
+    def __init__(
+        self,
+        rows: Sequence[dict[str, Any]],
+        threshold: float,
+        confidence: float,
+        words: BandScale,
+        coefficient: str = "Cohen's kappa",
+    ) -> None:
+        self.coefficient = coefficient
         self.rows, self.threshold, self.words = rows, threshold, words
         self.level = f"{100 * confidence:g} %"
         self.labels = labels(outline([visible(row["code"]) for row in rows]), LABELS)
@@ -78,7 +86,7 @@ class AgreementFigure:
             self.canvas.line((x, bottom), (x, bottom + 0.04), linewidth=0.6)
             self.canvas.text(x, bottom + 0.12, coefficient_text(tick / 5), side="center", size=6.5)
         self.canvas.line((scale.left, bottom), (scale.right, bottom))
-        self.canvas.text((scale.left + scale.right) / 2, bottom + 0.28, "Cohen's kappa", side="center")
+        self.canvas.text((scale.left + scale.right) / 2, bottom + 0.28, self.coefficient, side="center")
 
     def _draw_threshold(self) -> None:
         x = self.scale(self.threshold)

@@ -37,7 +37,12 @@ DPI = 300
 
 
 def agreement_figures(
-    frame: pd.DataFrame, *, threshold: float = 0.6, confidence: float = 0.95, scale: str = "landis-koch"
+    frame: pd.DataFrame,
+    *,
+    threshold: float = 0.6,
+    confidence: float = 0.95,
+    scale: str = "landis-koch",
+    coefficient: str = "Cohen's kappa",
 ) -> list[Figure]:
     """Return the kappa of each code with its interval, up to 60 codes in a figure.
 
@@ -50,7 +55,7 @@ def agreement_figures(
     words = band_scale(scale)
     parts = _parts(frame.to_dict("records"), ROWS)
     with mpl.rc_context(SETTINGS):
-        return [AgreementFigure(rows, threshold, confidence, words).draw() for rows in parts]
+        return [AgreementFigure(rows, threshold, confidence, words, coefficient).draw() for rows in parts]
 
 
 def counts_figures(counts: Counts) -> list[Figure]:
@@ -91,6 +96,7 @@ def study_figures(study: Study) -> dict[str, Figure]:
     for check in study.checks:
         name = "-".join(["agreement", *(re.sub(r"[^\w]+", "_", coder) for coder in check.coders)])
         options: Any = {"threshold": check.threshold, "confidence": check.confidence, "scale": check.scale}
+        options["coefficient"] = check.coefficient
         found[name] = agreement_figures(check.result.to_frame(), **options)
     if study.growth is not None and len(study.growth.to_frame()) > 1:
         found["growth"] = [growth_figure(study.growth.to_frame())]

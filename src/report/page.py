@@ -13,6 +13,7 @@ from ..atomic import replacing
 from ..framework import paths
 from ..results import coefficient_text
 from . import figures
+from .account import listed
 from .appendix import leading_pairs, matrix_parts
 from .display import Grid, grid, outline, short_names
 from .growth import growth_figure
@@ -47,6 +48,7 @@ class _Check:
     """The agreement of two coders as the page shows it."""
 
     coders: str
+    coefficient: str
     level: str
     about: str
     sentence: str
@@ -104,12 +106,13 @@ def _framework(study: Study) -> tuple[list[Any], list[Any]]:
 def _check(study: Study, check: Check, name: str) -> _Check:
     frame = check.result.to_frame()
     options = {"threshold": check.threshold, "confidence": check.confidence}
-    drawn = figures.agreement_figures(frame, **options, scale=check.scale)
+    drawn = figures.agreement_figures(frame, **options, scale=check.scale, coefficient=check.coefficient)
     sentence = _sentence(check)
     shown = grid(check.result)
-    coders = " and ".join(check.coders)
+    coders = listed(check.coders)
     return _Check(
         coders,
+        check.coefficient.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}"),
         _level(check),
         check.about,
         sentence,
@@ -184,6 +187,8 @@ def _numbers(row: Mapping[Any, Any], check: Check) -> str:
     """Return the agreement on one code in words, with the remark that the table of agreement makes on it."""
     kappa, low, high = (coefficient_text(row[key]) for key in ("kappa", "ci_low", "ci_high"))
     interval = "" if "–" in (low, high) else f" ({_level(check)} interval {low} to {high})"
+    if len(check.coders) > 2:
+        return f"Kappa {kappa}{interval} on {row['n_units']} units."
     only = f"only {check.coders[0]} to {row['only_a']}, only {check.coders[1]} to {row['only_b']}"
     counted = f"Of {row['n_units']} units, both applied it to {row['both']}, {only}, neither to {row['neither']}."
     return f"Kappa {kappa}{interval}. {counted}"

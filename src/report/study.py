@@ -42,21 +42,26 @@ class CodeEntry:
 
 @dataclass(frozen=True)
 class Check:
-    """The agreement of two coders, the first of which is `coders[0]`, and what was compared, in a sentence.
+    """The agreement of two or more coders, and what was compared, in a sentence.
 
-    `result` has the columns of a reliability result: code, n_units, both, only_a, only_b, neither, percent_agreement,
-    kappa, ci_low, ci_high, flagged, reason.
+    `result` has the columns of a reliability result: code, n_units, percent_agreement, kappa, ci_low, ci_high, flagged,
+    reason, and for two coders both, only_a, only_b, neither.
     """
 
     result: Result
     average: Average
-    coders: tuple[str, str]
+    coders: tuple[str, ...]
     about: str = ""
     threshold: float = 0.6
     confidence: float = 0.95
     scale: str = "landis-koch"
     diagnosis: Mapping[str, str] = field(default_factory=dict)
     """The sentence that says why its kappa is what it is, by code."""
+
+    @property
+    def coefficient(self) -> str:
+        """What kappa is called for so many coders."""
+        return "Cohen's kappa" if len(self.coders) == 2 else "Conger's kappa"
 
 
 @dataclass(frozen=True)

@@ -168,3 +168,18 @@ def test_a_blank_project_has_a_kit_too(kept: Mapping[str, Path], tmp_path: Path)
         names = {path.name for path in project.manuscript(tmp_path / "kit")}
     assert {"report.html", "codebook.docx", "methods.docx"} <= names
     assert "counts.png" not in names
+
+
+def test_three_coders_are_on_the_page_with_their_figure(project: Project, fill: Fill, tmp_path: Path) -> None:
+    project.round_start("main", coders=("A", "B", "C"))
+    marks = {"P1": ("Training",), "P2": ("Training",), "P3": (), "P4": ("Leaflets",), "P5": (), "P6": ()}
+    for coder in ("A", "B"):
+        project.workbook_read(fill(coder, marks))
+    project.workbook_read(fill("C", marks | {"P1": (), "P2": ()}))
+    (page,) = project.report([tmp_path / "report.html"])
+    said = page.read_text(encoding="utf-8")
+    assert "Agreement between coders: A, B, C" in said
+    assert "Conger’s kappa of A, B and C for each code" in said
+    assert "on 6 units." in said
+    methods = project.methods().full
+    assert "Agreement of A, B and C before discussion was measured with Conger's kappa" in methods
