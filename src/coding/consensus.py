@@ -5,9 +5,9 @@ Consensus is a layer of its own: it never changes the codings that the coders ma
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ..errors import InputError, did_you_mean
 from ..tables import CODINGS, COVERAGE, Table
@@ -38,10 +38,10 @@ def find_disagreements(codings: pd.DataFrame, coverage: pd.DataFrame, coders: Se
     The columns are those of DISAGREEMENTS, with tuples of coders, in the order of `coders`.
     """
     finished: dict[str, list[str]] = {}
-    for unit, coder in coverage[["unit", "coder"]].itertuples(index=False, name=None):
+    for unit, coder in _rows(coverage, "unit", "coder"):
         finished.setdefault(unit, []).append(coder)
     applied: dict[tuple[str, str], set[str]] = {}
-    for unit, coder, code in codings[list(CODINGS.columns)].itertuples(index=False, name=None):
+    for unit, coder, code in _rows(_not_unanimous(codings, coverage, coders), "unit", "coder", "code"):
         applied.setdefault((unit, code), set()).add(coder)
     rows = []
     for (unit, code), by in applied.items():
@@ -50,6 +50,18 @@ def find_disagreements(codings: pd.DataFrame, coverage: pd.DataFrame, coders: Se
         if yes and no:
             rows.append((unit, code, yes, no))
     return DISAGREEMENTS.of(rows)
+
+
+def _not_unanimous(codings: pd.DataFrame, coverage: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
+    """Return the codings of those units and codes that not everyone who finished the unit applied."""
+    finished = coverage.loc[coverage["coder"].isin(coders), ["unit", "coder"]].drop_duplicates()
+    made = codings.drop_duplicates().merge(finished, on=["unit", "coder"])
+    n_applied = made.groupby(["unit", "code"], sort=False)["coder"].transform("size")
+    return made[n_applied < made["unit"].map(finished["unit"].value_counts())]
+
+
+def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    return zip(*(frame[column].tolist() for column in columns), strict=True)
 
 
 @dataclass(frozen=True)
@@ -101,14 +113,12 @@ def final_codings(
     differing = find_disagreements(codings, coverage, coders)
     made = DECISIONS.check(decisions)[list(DECISIONS.columns)].itertuples(index=False, name=None)
     decided = {} if rule == "agreed only" else {(unit, code): applied for unit, code, applied, _ in made}
-    disputed = set(zip(differing["unit"], differing["code"], strict=True))
-    mine = codings[codings["coder"].isin(coders)]
-    agreed = dict.fromkeys(zip(mine["unit"], mine["code"], strict=True))
+    disputed = set(_rows(differing, "unit", "code"))
+    agreed = dict.fromkeys(_rows(codings[codings["coder"].isin(coders)], "unit", "code"))
     kept = [pair for pair in agreed if decided.get(pair, rule == "any coder" or pair not in disputed)]
     added = [pair for pair, applied in decided.items() if applied and pair not in agreed]
-    pairs = zip(differing["unit"], differing["code"], strict=True)
-    undecided = pd.Series([pair not in decided for pair in pairs], dtype=bool)
-    covered = tuple(dict.fromkeys(coverage.loc[coverage["coder"].isin(coders), "unit"]))
+    undecided = pd.Series([pair not in decided for pair in _rows(differing, "unit", "code")], dtype=bool)
+    covered = tuple(coverage.loc[coverage["coder"].isin(coders), "unit"].unique().tolist())
     return FinalCodings(
         pd.DataFrame(kept + added, columns=["unit", "code"], dtype=object), covered, differing[undecided]
     )
