@@ -41,7 +41,14 @@ def read_framework(
     again for the codes below. Markdown has a nested list. A .qdc comes from another tool. `known` says more of the
     codes there were than `previous` does. Raises all problems together, with their places.
     """
-    known = known or Known(previous)
+    try:
+        return _read(path, known or Known(previous), version, sheet)
+    except RecursionError as error:
+        fix = "Check where the levels begin and end."
+        raise InputError("is nested too deeply.", where=str(path), fix=fix) from error
+
+
+def _read(path: Path, known: Known, version: int, sheet: str | None) -> Framework:
     suffix = path.suffix.lower()
     if suffix in YAML:
         rows, problems = _yaml(path)

@@ -114,7 +114,7 @@ class Framework:
         """
         found = self._by_path.get(_folded(paths.join(paths.split(path))))
         if found is None:
-            named = [*self._paths.values(), *(code.name for code in self.codes)]
+            named = [*self._paths.values(), *(paths.join([code.name]) for code in self.codes)]
             raise InputError(
                 f'"{path}" is not a code of the framework.',
                 where=where,

@@ -45,6 +45,9 @@ OTHER_HEADINGS = {
 }
 """How the files of other tools head the same fields, or name the code above."""
 
+DEEPEST = 50
+"""Levels that a path may have: more are a mistake in the file."""
+
 _YES = {"", "yes", "y", "true", "1", "x"}
 _NO = {"no", "n", "false", "0"}
 _SPACE = uuid.UUID("2f0d7a5e-6f55-4b0c-9a53-0a8f1f4a7c11")  # drawn once, so that GUIDs are the same in every export
@@ -190,6 +193,9 @@ class _Reading:
         names = tuple(paths.tidy(name) for name in paths.split(row.values.get("path", "")))
         if not all(names):
             self._say("a code has no name.", row.where, "Write its path, as Parent / Child.")
+            return
+        if len(names) > DEEPEST:
+            self._say(f"is {len(names)} levels deep, and {DEEPEST} are the most.", row.where, "Check its path.")
             return
         key = _key(names)
         if key in self.codes and key not in self.implied:

@@ -284,3 +284,18 @@ def test_an_empty_codebook_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="at least one code"):
         write_framework(Framework(), tmp_path / "f.qdc")
     assert not (tmp_path / "f.qdc").exists()
+
+
+@pytest.mark.parametrize("kind", [".qdc", ".yaml", ".md"])
+def test_what_is_nested_without_end_is_refused(kind: str, tmp_path: Path) -> None:
+    deep = 3000
+    code = '<Code guid="6f9619ff-8b86-d011-b42d-00c04fc964ff" name="A" isCodable="true">'
+    text = {
+        ".qdc": f"<CodeBook><Codes>{code * deep}{'</Code>' * deep}</Codes></CodeBook>",
+        ".yaml": "codes: " + '[{"name": A, "codes": ' * deep + "[]" + "}]" * deep,
+        ".md": "\n".join("  " * at + "- A" for at in range(200)),
+    }[kind]
+    (tmp_path / f"deep{kind}").write_text(text)
+    assert any(
+        said in problems(tmp_path / f"deep{kind}")[0] for said in ("nested too deeply", "levels deep", "cannot be read")
+    )

@@ -32,6 +32,20 @@ def test_an_unknown_code_is_answered_with_the_nearest(framework: Framework) -> N
         framework.find("Recruitement", where="coder_B.xlsx, cell F14")
 
 
+def test_a_name_with_a_slash_is_answered_as_it_must_be_written() -> None:
+    with pytest.raises(InputError, match=r'Did you mean "A \\/ B"\?'):
+        Framework([Code("c1", "A / B")]).find("A / B")
+
+
+def test_a_colour_does_not_change_the_hash_of_frameworks_without_one(framework: Framework) -> None:
+    coloured = Framework([RECRUITMENT, STEERING, Code("c1", "Service planning", colour="#1f4e79")])
+    plain = Framework([RECRUITMENT, STEERING, Code("c1", "Service planning")])
+    assert coloured.hash != plain.hash
+    assert "colour" not in plain.to_list()[0]
+    with pytest.raises(InputError, match="no colour"):
+        Framework([Code("c1", "A", colour="red")])
+
+
 def test_what_was_written_out_is_the_same_framework(framework: Framework) -> None:
     again = Framework.from_list(framework.to_list())
     assert again.hash == framework.hash
