@@ -72,6 +72,7 @@ STEPS = (
     Step("Discuss the codes below .6", f"consensus write {WORKBOOKS}/decisions_check.xlsx --flagged"),
     Step("What was decided", f"consensus read {GIVEN}/decisions_check.xlsx"),
     Step("How many services have each code", "counts --by service_model", shown=False),
+    Step("An example from the notes for each code", "quotes show", shown=False),
     Step("Read the four definitions of co-production", f"scheme read {GIVEN}/scheme.yaml"),
     Step("Every activity, to be classified", f"classification write {WORKBOOKS}/classification.xlsx"),
     Step("The classification comes back", f"classification read {GIVEN}/classification.xlsx"),
