@@ -7,7 +7,7 @@ import importlib.metadata
 import platform
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from ..findings.cooccurrence import co_occurrence
 from ..findings.counts import count_cases
 from ..findings.matrix import framework_matrix
 from ..findings.saturation import saturation
+from ..framework.codes import Framework
 from ..reliability.diagnosis import diagnose
 from ..report.account import listed
 from ..report.checklists import GUIDELINES, checklist
@@ -75,6 +76,7 @@ def study_of(connection: sa.Connection, *, by: str | None = None) -> Study:
         classifications=_classifications(connection),
         growth=growth(records.versions(connection), [each.status for each in records.versions(connection)]),
         codebook=codebook(version.framework, version.number, version.status),
+        public_codebook=codebook(_without_examples(version.framework), version.number, version.status),
         methods=methods,
         checklists=tuple(checklist(name, account, methods) for name in GUIDELINES),
         computed=tuple(_computed(connection, version, compared)),
@@ -82,6 +84,10 @@ def study_of(connection: sa.Connection, *, by: str | None = None) -> Study:
         history=trail.read_history(connection, verify=True),
         **found,
     )
+
+
+def _without_examples(framework: Framework) -> Framework:
+    return Framework(replace(code, example="") for code in framework)
 
 
 def methods_and_account(connection: sa.Connection) -> tuple[Methods, Account]:

@@ -107,8 +107,9 @@ class MatrixPart(Result):
 
     def columns(self) -> tuple[Column, ...]:
         """Return the group, the case, and these categories."""
-        kept = {"group", "case", *self.categories}
-        return tuple(column for column in self.matrix.columns() if column.key in kept)
+        beside = [column for column in self.matrix.columns() if column.key in ("group", "case")]
+        named = zip(self.categories, short_names(self.categories), strict=True)
+        return *beside, *(Column(path, name) for path, name in named)
 
     def notes(self) -> tuple[str, ...]:
         """Return what the matrix says beneath."""

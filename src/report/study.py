@@ -102,6 +102,7 @@ class Study:
     classifications tables of the classification
     growth          how many codes of each origin each version of the framework has
     codebook        the newest version in full, as the appendix of a paper has it
+    public_codebook the same without examples, which may be text of participants
     matrix          the framework matrix, when it has summaries
     quotes          examples of the codes
     methods         the paragraph for the methods section, in two lengths
@@ -124,6 +125,7 @@ class Study:
     classifications: tuple[Result, ...] = ()
     growth: Result | None = None
     codebook: Result | None = None
+    public_codebook: Result | None = None
     matrix: FrameworkMatrix | None = None
     quotes: Quotes | None = None
     methods: Methods | None = None
@@ -140,4 +142,4 @@ class Study:
             replace(each, text="", marks=tuple(replace(mark, memo="") for mark in each.marks))
             for each in self.disagreements
         )
-        return replace(self, disagreements=silent, matrix=None, quotes=None)
+        return replace(self, disagreements=silent, matrix=None, quotes=None, codebook=self.public_codebook)

