@@ -129,7 +129,8 @@ class FrameworkVerbs(ProjectFile):
             newest, found = records.version(connection), stability(connection)
             waiting = carrying.pending(connection)
         facts = [("version", str(newest.number)), ("status", found.status), ("codes", str(len(newest.framework)))]
-        facts += [("missing for stable", sentence) for sentence in found.missing] if found.status == DRAFT else []
+        if found.status == DRAFT:
+            facts.append(("missing for stable", " ".join(found.missing)))
         facts.append(("units to look at again", str(len({unit for unit, _ in waiting}))))
         return FrameworkState(pd.DataFrame(facts, columns=["what", "value"], dtype=object))
 

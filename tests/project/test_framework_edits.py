@@ -195,3 +195,12 @@ def test_a_scheme_follows_its_activities_through_edits(coded: Project, tmp_path:
 
     with coded._store.reading() as connection:
         assert records.scheme(connection)[1].activities == ("Planning / Running training",)
+
+
+def test_what_was_coded_before_holds_until_all_coders_have_coded_anew(coded: Project, fill: Any) -> None:
+    before = counts(coded)
+    coded.framework_split("Training", into=["By parents", "By staff"], why="two things")
+    coded.framework_recode("again")
+    coded.workbook_read(fill("A", {"P2": ("By parents",), "P4": ("By staff",)}, round="again"))
+    assert {code: n for code, n in counts(coded).items() if code in before} == before
+    assert list(coded.framework_pending().to_frame()["unit"]) == ["P2", "P4"]
