@@ -62,8 +62,17 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
 
     >>> did_you_mean("Recruitement", ["Recruitment", "Individual case work"])
     'Did you mean "Recruitment"?'
+    >>> did_you_mean("Recruitement", ["Recruitment processes and decisions", "Individual case work"])
+    'Did you mean "Recruitment processes and decisions"?'
     """
     by_folded = {choice.casefold(): choice for choice in choices}
-    near = difflib.get_close_matches(word.casefold(), by_folded, n=2, cutoff=0.6)
+    near = difflib.get_close_matches(word.casefold(), by_folded, n=2, cutoff=0.6) or _that_begin_alike(word, by_folded)
     named = " or ".join(f'"{by_folded[match]}"' for match in near)
     return f"Did you mean {named}?" if near else ""
+
+
+def _that_begin_alike(word: str, names: Iterable[str]) -> list[str]:
+    """Return the names whose beginning is near a word that is much shorter than they are."""
+    beginnings = {name[: len(word)]: name for name in names}
+    near = difflib.get_close_matches(word.casefold(), beginnings, n=2, cutoff=0.8) if len(word) > 3 else []
+    return [beginnings[match] for match in near]

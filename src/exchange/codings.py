@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from ..errors import InputError, IntercoderError, raise_all
 from ..tables import CODINGS, COVERAGE
@@ -63,6 +63,9 @@ def read_codings(
     failed, and units that a coder coded twice with different answers.
     """
     detection.check_layout(layout)
+    if blanks not in get_args(Blanks):
+        fix = f"Choose one of: {', '.join(get_args(Blanks))}."
+        raise InputError(f'an empty answer cannot mean "{blanks}".', where="--blanks", fix=fix)
     files = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     if files and all(map(qda_tools.is_qda_file, files)):
         return qda_tools.read_qda_files(files, coder=coder, coders=coders, codes=codes, beside=beside)

@@ -52,16 +52,16 @@ class Notes:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What was read and what was not, as sentences to show."""
-        said = _told("previews or tests of the survey left out", self.previews)
-        said += _told("responses not finished, but read", self.unfinished)
-        said += _told("without an answer, so without a unit", self.empty)
-        said += _told("columns left out because they may tell who somebody is", self.left_out)
+        said = _told("Previews or tests of the survey left out", self.previews)
+        said += _told("Responses not finished, but read", self.unfinished)
+        said += _told("Without an answer, so without a unit", self.empty)
+        said += _told("Columns left out because they may tell who somebody is", self.left_out)
         return (*said, *map(str, self.repairs))
 
 
 def _told(what: str, named: Sequence[str]) -> list[str]:
     more = f" and {len(named) - 10:,} more" if len(named) > 10 else ""
-    return [f"{len(named):,} {what}: {', '.join(named[:10])}{more}."] if named else []
+    return [f"{what} ({len(named):,}): {', '.join(named[:10])}{more}."] if named else []
 
 
 def read_notes(

@@ -90,11 +90,14 @@ class _Found:
     left_out: Sequence[Path]
 
     def summary(self) -> str:
+        from ..exchange.repairs import number_of
+
         n_units = sum(len(notes.units) for notes in self.notes)
         n_cases = sum(len(notes.cases) for notes in self.notes)
         described = f", {len(self.pictures)} of them pictures with a description" if self.pictures else ""
         source = self.files[0].name if len(self.files) == 1 else f"{len(self.files)} files"
-        return f"Read {n_units} units of {n_cases} cases from {source}{described}."
+        read = f"{number_of(n_units, 'unit')} of {number_of(n_cases, 'case')}"
+        return f"Read {read} from {source}{described}."
 
     def remarks(self) -> tuple[str, ...]:
         said = [remark for notes in self.notes for remark in notes.remarks]

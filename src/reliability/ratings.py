@@ -141,6 +141,8 @@ class RatingReliability(Result):
         ]
         if alone:
             notes.append(f"Units with a single answer, which shows no agreement but counts for prevalence: {alone}.")
+            if GWET in set(self.frame["ci_method"]):
+                notes.append("In Gwet's formula such units widen the interval.")
         notes.append(self._metric())
         if len(self.categories) == 1:
             notes.append("Only one category occurs: name all possible ones to have AC1 and Brennan-Prediger's kappa.")

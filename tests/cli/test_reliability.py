@@ -154,3 +154,9 @@ def test_options_that_do_not_go_together_are_refused(coded: Path, options: tuple
     result = CliRunner().invoke(main, ["reliability", str(coded), *options])
     assert result.exit_code == 2, result.output
     assert "does not go with" in result.output or "is for codes" in result.output
+
+
+def test_what_an_empty_answer_cannot_mean(coded: Path) -> None:
+    result = CliRunner().invoke(main, ["reliability", str(coded), "--blanks", "none"])
+    assert result.exit_code == 2
+    assert "Choose one of: auto, not applied, not coded" in result.output

@@ -84,7 +84,7 @@ def test_a_folder_of_pictures_with_a_table_of_descriptions(empty: Project, tmp_p
     (folder / "spare.png").write_bytes(b"picture")
     (folder / "table.csv").write_text("id,caption,file\nP1,A map of it all,map.png\n")
     told = empty.notes_read(folder, case="id", text="caption", image="file")
-    assert told.summary == "Read 1 units of 1 cases from table.csv, 1 of them pictures with a description."
+    assert told.summary == "Read 1 unit of 1 case from table.csv, 1 of them pictures with a description."
     assert told.remarks[-1] == "Left out of the folder: spare.png."
 
 
