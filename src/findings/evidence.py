@@ -82,7 +82,7 @@ def paths_by_unit(codings: pd.DataFrame, framework: Framework) -> dict[str, str]
     """Return the paths of the codes applied to each unit, in the order of the framework, separated by semicolons."""
     rank = {code.id: at for at, code in enumerate(framework)}
     applied: dict[str, set[str]] = {}
-    for unit, code in zip(codings["unit"], codings["code"], strict=True):
+    for unit, code in zip(codings["unit"].tolist(), codings["code"].tolist(), strict=True):
         applied.setdefault(unit, set()).add(code)
     return {
         unit: "; ".join(framework.path(code) for code in sorted(codes, key=rank.__getitem__))

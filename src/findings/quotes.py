@@ -148,7 +148,7 @@ class _Picker:
         self.units_of: dict[str, list[str]] = {}
         place = {unit: at for at, unit in enumerate(self.text)}
         vetoed = set(choices.vetoed)
-        for unit, code in dict.fromkeys(zip(codings["unit"], codings["code"], strict=True)):
+        for unit, code in dict.fromkeys(zip(codings["unit"].tolist(), codings["code"].tolist(), strict=True)):
             if unit in place and (unit, code) not in vetoed:
                 self.units_of.setdefault(code, []).append(unit)
         for found in self.units_of.values():

@@ -138,4 +138,4 @@ def _choices(connection: sa.Connection) -> Choices:
 
 
 def _tuples(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[str, ...]]:
-    return frame[list(columns)].itertuples(index=False, name=None)
+    return zip(*(frame[column].tolist() for column in columns), strict=True)
