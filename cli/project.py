@@ -71,6 +71,19 @@ def project_verify(file: str, as_json: bool, as_csv: bool, outputs: tuple[str, .
         raise SystemExit(1)
 
 
+@project.command("qdpx")
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("--consensus", is_flag=True, help="Put the final codings beside those of the coders.")
+@click.option("--replace", is_flag=True, help="Write over FILE if it is there.")
+@with_project
+def project_qdpx(project: Project, file: str, consensus: bool, replace: bool) -> None:
+    """Write the project to FILE.qdpx (REFI-QDA) for NVivo, MAXQDA, ATLAS.ti, QualCoder and other tools.
+
+    In it are the notes, the codes, all coders with their codings, the cases with their attributes, and the memos.
+    """
+    tell(project.project_qdpx(file, consensus=consensus, replace=replace))
+
+
 @project.command("check")
 @with_project
 @output_options

@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate, product
 
+OWN = "intercoder"
+"""The origin of the projects that intercoder writes, whose dialect is known."""
+
 WHOLE = -1  # as the end of a selection: the whole text
 NOWHERE = -2  # as an end of a selection: no number
 
@@ -128,7 +131,8 @@ def locate(texts: Mapping[str, str], selections: Sequence[Selection], origin: st
     """
     scale = _Scale(texts, selections)
     expected = usual_dialect(origin)
-    order = [expected, *(dialect for dialect in DIALECTS if dialect != expected)]
+    others = [dialect for dialect in DIALECTS if dialect != expected and origin != OWN]
+    order = [expected, *others]
     scores = {dialect: scale.score(dialect) for dialect in order}
     best = max(order, key=lambda dialect: scores[dialect])
     placed = scale.located(best)

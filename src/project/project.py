@@ -16,6 +16,7 @@ from .matrices import MatrixVerbs
 from .notes import NotesVerbs
 from .quotes import QuoteVerbs
 from .recoding import RecodingVerbs
+from .refi import RefiVerbs
 from .reports import ReportVerbs
 from .rounds import RoundVerbs
 from .safety import SafetyVerbs
@@ -47,6 +48,7 @@ class Project(
     MatrixVerbs,
     ReportVerbs,
     BundleVerbs,
+    RefiVerbs,
     SafetyVerbs,
 ):
     """An open project. Every verb of the command line is a method here: `round start` is `round_start`.
