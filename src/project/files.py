@@ -52,7 +52,9 @@ def reliability_of_files(
     `reading` holds options of exchange.codings.read_codings, or for REFI-QDA projects `spans` (one of spans.VIEWS) and
     `coders`; `case` and `by` name the columns of the units' cases and groups. `options` are those of
     reliability.agreement (for codes) or of reliability.agreement_of_ratings (for categories), or `show` and
-    `compare_with`, as for a project; None means the default. Raises InputError for an option that does not fit the data.
+    `compare_with`, as for a project; None means the default.
+
+    Raises InputError for an option that does not fit the data.
     """
     if without_units(paths, reading or {}):
         return OnFiles(*agreement_on_spans(paths, reading or {}, {"case": case, "by": by, **options}))
