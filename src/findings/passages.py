@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections import Counter
@@ -41,7 +42,12 @@ def stems(text: str) -> set[str]:
     ['care', 'plan', 'work']
     """
     words = (word.casefold() for word in _WORD.findall(text))
-    return {_ENDING.sub("", word) if len(word) > 4 else word for word in words if word not in _COMMON}
+    return {_stem(word) for word in words if word not in _COMMON}
+
+
+@functools.lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    return _ENDING.sub("", word) if len(word) > 4 else word
 
 
 class Vocabulary:
