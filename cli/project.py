@@ -48,6 +48,25 @@ def project_backup(project: Project, file: str, replace: bool) -> None:
     tell(project.project_backup(file, replace=replace))
 
 
+@project.command("export")
+@click.argument("folder", type=click.Path(file_okay=False))
+@click.option("--replace", is_flag=True, help="Write over the files of an earlier export in FOLDER.")
+@with_project
+def project_export(project: Project, folder: str, replace: bool) -> None:
+    """Write everything to FOLDER in plain files that need no intercoder: a .csv file per table, and one workbook."""
+    tell(project.project_export(folder, replace=replace))
+
+
+@project.command("import")
+@click.argument("folder", type=click.Path(file_okay=False))
+@click.argument("name")
+def project_import(folder: str, name: str) -> None:
+    """Make the project file NAME.intercoder of what was exported to FOLDER: the same, to the last character."""
+    from intercoder.project import Project
+
+    tell(Project.project_import(folder, name))
+
+
 @project.command("bundle")
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option("--no-texts", is_flag=True, help="Leave notes, memos, passages and summaries out.")

@@ -9,6 +9,7 @@ from .agreement import AgreementVerbs
 from .bundles import BundleVerbs
 from .classifications import ClassificationVerbs
 from .consensus import ConsensusVerbs
+from .export import ExportVerbs
 from .findings import FindingsVerbs
 from .framework_edits import FrameworkEditVerbs
 from .frameworks import FrameworkVerbs
@@ -50,6 +51,7 @@ class Project(
     BundleVerbs,
     RefiVerbs,
     SafetyVerbs,
+    ExportVerbs,
 ):
     """An open project. Every verb of the command line is a method here: `round start` is `round_start`.
 
