@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LEFT = LABELS + 0.2  # inches from the left edge to the first column
 _WIDEST = 1.1
+WHITE_FROM = 62  # percent at which white is read more easily than black
 _LIGHT, _DARK = (0xF4, 0xF7, 0xFA), (0x12, 0x3D, 0x66)  # of no and of all cases: blues that stay in order in grey
 
 
@@ -46,7 +47,7 @@ class HeatMap:
 
     def _draw_cell(self, left: float, top: float, height: float, percent: float) -> None:
         self.canvas.box(left + 0.01, self.top + top + 0.01, self.width - 0.02, height - 0.02, shade(percent))
-        color = "white" if percent >= 45 else INK if percent else SOFT
+        color = "white" if percent >= WHITE_FROM else INK if percent else SOFT
         y = self.top + top + height / 2
         self.canvas.text(left + self.width / 2, y, f"{percent:.0f}", side="center", size=6.3, color=color)
 
@@ -55,7 +56,7 @@ class HeatMap:
         for percent in range(0, 101, 20):
             left = _LEFT + 0.35 * percent / 20
             self.canvas.box(left, y, 0.33, 0.12, shade(percent))
-            color = "white" if percent >= 45 else INK
+            color = "white" if percent >= WHITE_FROM else INK
             self.canvas.text(left + 0.165, y + 0.06, str(percent), side="center", size=6, color=color)
         self.canvas.text(_LEFT + 2.2, y + 0.06, "% of the group's cases", size=6.5, color=SOFT)
 

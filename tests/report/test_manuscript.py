@@ -12,8 +12,9 @@ from intercoder.findings.cooccurrence import CoOccurrence
 from intercoder.findings.matrix import Cell, FrameworkMatrix
 from intercoder.findings.saturation import Saturation
 from intercoder.report.appendix import PAIRS, disagreement_logs, leading_pairs, matrix_parts
+from intercoder.report.canvas import INK
 from intercoder.report.figures import heat_maps, saturation_figure
-from intercoder.report.heat_map import shade
+from intercoder.report.heat_map import WHITE_FROM, shade
 from intercoder.report.manuscript import slug, tables_of
 from intercoder.report.study import Study
 from intercoder.report.svg import standalone
@@ -97,3 +98,15 @@ def test_a_log_follows_the_framework_whatever_the_order_of_the_disagreements(stu
 @pytest.mark.parametrize(("text", "name"), [("A/B: c", "a-b-c"), ("...", "table"), ("x" * 99, "x" * 60)])
 def test_names_of_files_are_safe(text: str, name: str) -> None:
     assert slug(text) == name
+
+
+@pytest.mark.parametrize("percent", range(0, 101, 5))
+def test_numbers_in_a_heat_map_stand_out_from_their_shade(percent: int) -> None:
+    def luminance(color: str) -> float:
+        parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    text = "#ffffff" if percent >= WHITE_FROM else INK
+    light, dark = sorted((luminance(text), luminance(shade(percent))), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4
