@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,8 +24,8 @@ NO = frozenset({"", "0", "0.0", "no", "false", "nan", "none", "<na>"})
 def reliability(data: Any, coverage: pd.DataFrame | None = None, **options: Any) -> Reliability | RatingReliability:
     """Return how far coders agree, from data in any of these shapes.
 
-    - a row per unit, a column per coder, in the cells categories or numbers, empty where a coder gave none:
-      every coefficient for this one variable; options as in `agreement_of_ratings`;
+    - a row per unit, a column per coder (and perhaps a column unit), in the cells categories or numbers, empty where a
+      coder gave none: every coefficient for this one variable; options as in `agreement_of_ratings`;
     - a row per unit and coder (columns unit and coder), a column per code with 1 or 0, x or nothing: kappa for every
       code; options as in `agreement`;
     - codings (columns unit, coder and code), and as `coverage` the units that each coder finished (unit, coder);
@@ -40,6 +42,13 @@ def reliability(data: Any, coverage: pd.DataFrame | None = None, **options: Any)
     from .agreement import agreement
     from .ratings import agreement_of_ratings
 
+    if data is None or isinstance(data, str | bytes | os.PathLike | Mapping):
+        kind = (
+            "the name of a file"
+            if isinstance(data, str | bytes | os.PathLike)
+            else f"of the type {type(data).__name__}"
+        )
+        raise InputError(f"the data are {kind}, not a table.", fix="Read them first, as with pandas.read_csv(...).")
     columns = {str(column) for column in getattr(data, "columns", ())}
     if coverage is not None or set(CODINGS.columns) <= columns:
         if coverage is None:
@@ -53,7 +62,25 @@ def reliability(data: Any, coverage: pd.DataFrame | None = None, **options: Any)
     if getattr(data, "ndim", 0) == 3:
         codings, finished, codes = _tidy_from_array(np.asarray(data))
         return agreement(codings, finished, **{"codes": codes, **options})
-    return agreement_of_ratings(data, **options)
+    return agreement_of_ratings(_without_names(data) if columns else data, **options)
+
+
+def _without_names(ratings: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame of a column per coder without the columns that name the unit and the case.
+
+    Raises InputError for a column of texts that differ in every row and that no other column has: a name, not answers.
+    """
+    answers = ratings.drop(columns=[column for column in ratings.columns if column in ("unit", "case")])
+    for column in answers.columns:
+        given = list(answers[column].dropna())
+        others = {value for other in answers.columns.drop(column) for value in answers[other].dropna()}
+        differ = len(given) > 2 and len(set(given)) == len(given) and others.isdisjoint(given)
+        if differ and all(isinstance(value, str) for value in given):
+            raise InputError(
+                f'column "{column}" has another text in every row, so it is no coder\'s answers.',
+                fix=f'Set it aside: data.set_index("{column}").',
+            )
+    return answers
 
 
 def tidy_from_marks(marks: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -76,6 +103,7 @@ def tidy_from_marks(marks: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         )
     rows, places = np.nonzero(applied)
     coverage = marks[["unit", "coder"]].reset_index(drop=True)
+    coverage["coder"] = coverage["coder"].map(str, na_action="ignore")
     return coverage.iloc[rows].assign(code=np.array(codes, object)[places]).reset_index(drop=True), pd.DataFrame(
         coverage
     )

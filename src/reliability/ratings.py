@@ -38,6 +38,7 @@ COEFFICIENTS: dict[str, Measure] = {
     "all_agree": MEASURES["all_agree"],
     "holsti": MEASURES["holsti"],
 }
+SHARES = ("percent_agreement", "all_agree", "holsti")  # of units: at least 0, where a coefficient may be negative
 ON_REQUEST = ("all_agree", "holsti")
 
 
@@ -192,6 +193,8 @@ def agreement_of_ratings(
         raise InputError(f'there is no scale "{scale}".', where="--scale", fix=hint)
     ratings = _columns(ratings, coders)
     patterns = patterns_of_categories(ratings, categories=categories)
+    if not patterns.categories:
+        raise InputError("nobody gave an answer.", fix="Give answers, or name the possible ones.")
     _check_order(ratings, patterns.categories, scale, weights, categories)
     rows = [
         _row(name, measure(patterns, **_options(name, measure, scale, weights)), patterns, weights, confidence)
@@ -290,6 +293,8 @@ def _interval(
     else:
         se = np.sqrt(gwet_variance(coefficient))
         low, high = t_interval(coefficient.value, se, n, confidence)
+        if name in SHARES:
+            low = np.maximum(low, 0.0)
         method = GWET
     if np.isnan(low[0]) or not low[0] < high[0]:
         return np.nan, np.nan, "", float(se[0])

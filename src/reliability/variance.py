@@ -53,4 +53,5 @@ def fleiss_cohen_everitt_variance(tables: Counts, weights: Floats | None = None,
         return np.asarray(np.maximum(spread, 0.0) / (n * left**2))
     kappa = ((po - pe) / left)[..., None, None]
     centred = (w - po[..., None, None]) - (1 - kappa) * (rows_meet + columns_meet - 2 * pe[..., None, None])
-    return np.asarray((p * centred**2).sum((-2, -1)) / (n * left**2))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray((p * centred**2).sum((-2, -1)) / (n * left**2))

@@ -80,3 +80,35 @@ def test_the_project_is_found_beside_it():
     from intercoder.project import Project
 
     assert ic.Project is Project
+
+
+def test_the_column_of_the_units_is_no_coder():
+    ratings = pd.DataFrame({"A": [1, 2, 2, 1], "B": [1, 2, 1, 1]})
+    named = ratings.assign(unit=["u1", "u2", "u3", "u4"], case="c")
+    assert ic.reliability(named).to_frame().equals(ic.reliability(ratings).to_frame())
+    with pytest.raises(InputError, match='column "ID" has another text in every row'):
+        ic.reliability(ratings.assign(ID=["s1", "s2", "s3", "s4"]))
+
+
+def test_coders_may_be_numbers():
+    assert ic.reliability(MARKS.assign(coder=[1, 1, 2, 2])).coders == ("1", "2")
+
+
+@pytest.mark.parametrize("data", [None, "coded.xlsx", {"A": [1], "B": [1]}])
+def test_what_is_no_table(data):
+    with pytest.raises(InputError, match="not a table"):
+        ic.reliability(data)
+
+
+def test_nobody_answered():
+    nothing = pd.DataFrame({"A": [None] * 3, "B": [None] * 3})
+    with pytest.raises(InputError, match="nobody gave an answer"):
+        ic.reliability(nothing)
+    found = ic.reliability(nothing, categories=["x", "y"], statistics=["cohen_kappa"])
+    assert found.to_dict()["coefficients"][0]["reason"] == "No unit was coded by both coders."
+
+
+def test_shares_are_not_below_0():
+    limits = ic.reliability([["a", "a"], ["a", "b"]]).to_frame().set_index("coefficient")["ci_low"]
+    assert limits["percent_agreement"] == 0
+    assert limits["cohen_kappa"] < 0
