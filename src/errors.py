@@ -62,8 +62,8 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
 
     >>> did_you_mean("Recruitement", ["Recruitment", "Individual case work"])
     'Did you mean "Recruitment"?'
-    >>> did_you_mean("Recruitement", ["Recruitment processes and decisions", "Individual case work"])
-    'Did you mean "Recruitment processes and decisions"?'
+    >>> did_you_mean("Recruitement", ["Recruitment of staff", "Recruitment of staff / Families"])
+    'Did you mean "Recruitment of staff"?'
     """
     by_folded = {choice.casefold(): choice for choice in choices}
     near = difflib.get_close_matches(word.casefold(), by_folded, n=2, cutoff=0.6) or _that_begin_alike(word, by_folded)
@@ -72,7 +72,7 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
 
 
 def _that_begin_alike(word: str, names: Iterable[str]) -> list[str]:
-    """Return the names whose beginning is near a word that is much shorter than they are."""
-    beginnings = {name[: len(word)]: name for name in names}
+    """Return the names whose beginning is near a word that is much shorter; of those that begin alike, the shortest."""
+    beginnings = {name[: len(word)]: name for name in sorted(names, key=len, reverse=True)}
     near = difflib.get_close_matches(word.casefold(), beginnings, n=2, cutoff=0.8) if len(word) > 3 else []
     return [beginnings[match] for match in near]
