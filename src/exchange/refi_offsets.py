@@ -150,12 +150,20 @@ class _Scale:
         self._canonical = {key: canonical(text) for key, text in texts.items()}
         self._selections = selections
         self._judged = cache(self._judge)
+        self._held = {match[0] for text in texts.values() for match in _SPECIAL.finditer(text)}
 
     def score(self, dialect: Dialect) -> int:
-        return sum(points for _, points in self._judged(dialect))
+        return sum(points for _, points in self._judged(self._alike(dialect)))
 
     def located(self, dialect: Dialect) -> tuple[Located, ...]:
-        return tuple(located for located, _ in self._judged(dialect))
+        return tuple(located for located, _ in self._judged(self._alike(dialect)))
+
+    def _alike(self, dialect: Dialect) -> Dialect:
+        """Return the dialect that stands for all that count these texts alike, for want of what they differ in."""
+        wide = bool(self._held - {"\ufeff", "\r"})
+        return Dialect(
+            dialect.utf16 and wide, dialect.crlf or "\r" not in self._held, dialect.bom and "\ufeff" in self._held
+        )
 
     def _judge(self, dialect: Dialect) -> list[tuple[Located, int]]:
         positions = {key: Positions(text, dialect) for key, text in self._raw.items()}

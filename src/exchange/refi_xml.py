@@ -15,16 +15,19 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 SIZE_LIMIT = 64 << 20  # bytes
+MARKS_LIMIT = 3_000_000  # elements and attributes; each takes far more memory than its letters
 DEPTH_LIMIT = 100
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def parsed(content: bytes, where: str) -> Element:
-    """Return the root of an XML document. Raises InputError for what is no XML, has a DTD or is nested too deeply."""
+    """Return the root of an XML document. Raises InputError for no XML, a DTD, too many elements or too many levels."""
     import defusedxml
     from defusedxml.ElementTree import fromstring
 
+    if content.count(b"<") + content.count(b"=") > MARKS_LIMIT:
+        raise InputError("has more elements than can be read.", where=where, fix="Export fewer texts at a time.")
     try:
         root: Element = fromstring(content, forbid_dtd=True)
     except (SyntaxError, ValueError, LookupError, defusedxml.DefusedXmlException) as error:

@@ -274,6 +274,8 @@ def packed(path: Path, **entries: str | bytes) -> Path:
         ({"project.qde": "<Project>"}, "cannot be read as XML"),
         ({"project.qde": "<CodeBook/>"}, "begins with CodeBook"),
         ({"project.qde": "<a>" * 200 + "</a>" * 200}, "nested more than"),
+        ({"project.qde": "<a>" + "<b/>" * 3_100_000 + "</a>"}, "more elements"),
+        ({"project.qde": "<a " + " ".join(f'b{at}=""' for at in range(3_100_000)) + "/>"}, "more elements"),
         ({"project.qde": '<Project name="x"/>'}, "holds no codes"),
         ({"a.txt": "x"}, "holds no .qde"),
         ({"a.qde": "<Project/>", "b.qde": "<Project/>"}, "several projects: a.qde, b.qde"),
