@@ -156,7 +156,7 @@ def _close(folder: Path, flagged: list[str], *, as_json: bool) -> None:
         click.echo(json.dumps({**{key: str(path) for key, path in places.items()}, "workbooks": workbooks}, indent=2))
         return
     lines = ["", "Flagged (kappa below .6), discussed and resolved:", *(f"  {code}" for code in flagged), ""]
-    lines += ["Where to look:", *(f"  {key:<8} {path}" for key, path in places.items() if key != "folder")]
+    lines += ["Where to look:", *(f"  {key:<9} {path}" for key, path in places.items() if key != "folder")]
     lines += [
         f"  workbooks {folder / WORKBOOKS}",
         f"Go on from here: cd {shlex.quote(str(folder))}, then intercoder --help",
