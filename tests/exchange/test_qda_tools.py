@@ -210,6 +210,7 @@ def test_a_taguette_file_per_coder(export: Callable[..., Path]) -> None:
     sheets = read_codings(files)
     assert by_text(sheets) == EXPECTED
     assert sheets.arrangement == "files"
+    assert len(sheets.units) == 3
 
 
 def test_taguette_does_not_say_who_coded(export: Callable[..., Path]) -> None:

@@ -122,6 +122,7 @@ def test_tracked_changes_and_what_is_left_out(tmp_path: Path) -> None:
     body = (
         "<w:p><w:r><w:t>We </w:t></w:r><w:ins><w:r><w:t>do </w:t></w:r></w:ins>"
         "<w:del><w:r><w:delText>never </w:delText></w:r></w:del>"
+        "<w:moveFrom><w:r><w:t>moved </w:t></w:r></w:moveFrom>"
         "<w:r><w:t>ask</w:t><w:footnoteReference/></w:r>"
         "<w:r><w:txbxContent><w:p><w:r><w:t>boxed</w:t></w:r></w:p></w:txbxContent></w:r></w:p>"
         "<w:sdt><w:sdtContent><w:p><w:r><w:t>held</w:t></w:r></w:p></w:sdtContent></w:sdt>"

@@ -25,7 +25,7 @@ TRAPS = {
     "1-2": "+49 30\r\nand\rmore\n",
     "T3": "@SUM(A1)\tand -1",
     "=T4": "bell \x07 and \x1f, quoted \"so\", 'and so'",
-    "T5": "x" * 40_000 + "😀",
+    "T5": "x" * 140_000 + "😀",
     "T6": "\ufeff \u200b e\u0301 \u2028 _x0041_ \\N ,;",
     "T7": "",
 }
