@@ -17,6 +17,7 @@ from intercoder.errors import InputError, IntercoderError
 from intercoder.exchange.refi_offsets import DIALECTS, Dialect, Positions, Selection, canonical, locate, usual_dialect
 from intercoder.exchange.refi_project import RefiProject, read_qdpx
 from intercoder.exchange.refi_units import codings_of_units, units_with_places
+from intercoder.reliability.spans import SPANS
 
 from .refi_files import Coded, Made, guid, position
 
@@ -253,6 +254,16 @@ def test_a_coder_who_touches_a_unit_has_coded_it(tmp_path: Path) -> None:
     assert ("P1 #1", "B") in covered
     assert not any(unit.startswith("P2") and coder == "A" for unit, coder in covered)
     assert list(units.units["text"])[1] == "Families sit 👪 on the steering group."
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "touched"),
+    [(0, 10, [1]), (9, 10, []), (8, 10, [1]), (0, 11, [1, 2]), (10, 20, [2]), (3, 12, [1, 2])],
+)
+def test_a_stretch_touches_the_units_that_it_has_a_character_of(start: int, end: int, touched: list[int]) -> None:
+    spans = SPANS.of([("P", "A", "X", start, end)])
+    found = codings_of_units({"P": "They sit. They vote."}, spans, "sentence")
+    assert list(found.codings["unit"]) == [f"P #{number}" for number in touched]
 
 
 # --- files that are broken or meant to harm
