@@ -19,13 +19,15 @@ Made from the commands' own help (`make docs`); do not edit. Every command that 
 """
 
 
-def commands(command: click.Command, name: str = "intercoder") -> Iterator[tuple[str, str]]:
+def commands(command: click.Command, above: click.Context | None = None) -> Iterator[tuple[str, str]]:
     """Yield the full name and the help text of a command and of all commands below it."""
-    context = click.Context(command, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH)
-    yield name, command.get_help(context)
+    name = command.name if above else "intercoder"
+    settings = {**command.context_settings, "terminal_width": WIDTH, "max_content_width": WIDTH}
+    context = click.Context(command, above, name, **settings)
+    yield context.command_path, command.get_help(context)
     if isinstance(command, click.Group):
         for below in command.list_commands(context):
-            yield from commands(command.commands[below], f"{name} {below}")
+            yield from commands(command.commands[below], context)
 
 
 def page() -> str:
