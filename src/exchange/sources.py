@@ -81,11 +81,18 @@ def _tables_of(path: Path, sheet: str | Sequence[str] | None, names: Sequence[st
     if len(raws) == 1:
         return [headed(raws[0], names=names)]
     tables = [headed(raw, names=names) for raw in raws if sum(any(map(str.strip, row)) for row in raw.rows) > 1]
-    chosen = _alike(tables) or _telling(tables)
+    chosen = _exported(tables) or _alike(tables) or _telling(tables)
     left = ", ".join(f'"{table.raw.sheet}"' for table in tables if table not in chosen)
     if left:
         chosen[0].raw.repairs.note(str(path), f"left out, for they hold something else: {left}")
     return chosen
+
+
+def _exported(tables: Sequence[HeadedTable]) -> list[HeadedTable]:
+    """Return the sheets that another tool exported, which may have sheets about the project beside them."""
+    from .qda_tables import tool_of  # which builds on this module
+
+    return [table for table in tables if tool_of(table)]
 
 
 def _alike(tables: Sequence[HeadedTable]) -> list[HeadedTable]:

@@ -152,6 +152,15 @@ def test_every_tool_gives_the_same_codings(tool: str, kind: str, export: Callabl
     assert ("Never" in sheets.codes) == (tool == "Dedoose")
 
 
+@pytest.mark.parametrize("tool", TABLES)
+def test_a_sheet_about_the_project_is_left_alone(tool: str, workbook: Callable[..., Path]) -> None:
+    rows = [[str(cell).replace("=No", "No") for cell in row] for row in TABLES[tool]]
+    about = [["Title:", "Quotations"], ["Project:", "Services"], ["User:", "Anna"]]
+    sheets = read_codings(workbook("export.xlsx", {"Export": rows, "Info": about}))
+    assert len(sheets.units) == 3
+    assert any("left out" in repair.what for repair in sheets.repairs)
+
+
 def test_agreement_of_the_coders_in_an_export(export: Callable[..., Path]) -> None:
     found = reliability_of_files([export("export.xlsx", maxqda_english())])
     frame = found.result.to_frame().set_index("code")
