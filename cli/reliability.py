@@ -38,6 +38,11 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--coders", callback=names, metavar="A,B", help="Who is compared, in this order.")
 @click.option("--threshold", type=float, help="Codes with a kappa below are flagged (.6).")
 @click.option("--confidence", type=float, help="Of the intervals (.95).")
+@click.option(
+    "--bands",
+    metavar="NAME",
+    help="The published words for kappa: landis-koch (default), altman, fleiss, cicchetti-sparrow, krippendorff.",
+)
 @click.option("--interval", metavar="METHOD", help="How intervals are computed; by default as the counts allow.")
 @click.option(
     "--level", metavar="unit|case", help="What is compared: units, or cases (applied to any unit of the case)."

@@ -68,7 +68,7 @@ def imported_rooms(file: Path) -> Iterator[str]:
             yield known.get(rest[0], "bottom")
 
 
-@pytest.mark.parametrize(("here", "file"), [m for m in modules() if m[0] != "front"], ids=lambda value: str(value))
+@pytest.mark.parametrize(("here", "file"), [m for m in modules() if m[0] != "front"], ids=str)
 def test_a_module_imports_only_from_its_right(here: str, file: Path) -> None:
     for there in imported_rooms(file):
         allowed = here == there or ORDER.index(there) > ORDER.index(here)
@@ -98,7 +98,7 @@ def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple
         yield path, command
 
 
-@pytest.mark.parametrize(("path", "command"), list(leaves(main)), ids=lambda value: str(value))
+@pytest.mark.parametrize(("path", "command"), list(leaves(main)), ids=str)
 def test_every_command_and_option_has_help(path: tuple[str, ...], command: click.Command) -> None:
     assert command.help, path
     for parameter in command.params:

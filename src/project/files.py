@@ -21,7 +21,7 @@ CODES_ONLY = {
     "threshold": "--threshold",
     "level": "--level",
     "rollup": "--rollup",
-    "units_coded_by": "--units-coded-by",
+    "bands": "--bands",
     "show": "--show",
     "interval": "--interval",
     "case_of": "--case",
@@ -146,7 +146,10 @@ def _on_categories(sheets: CodingSheets, options: dict[str, Any], beside: dict[s
 
         refuse_beside("--compare", options)
         return compare(tool, patterns_of_categories(sheets.ratings))
-    return agreement_of_ratings(sheets.ratings, **options)
+    ratings = sheets.ratings
+    if options.pop("units_coded_by", "pair") == "all":
+        ratings = ratings.dropna()
+    return agreement_of_ratings(ratings, **options)
 
 
 def _refuse(options: dict[str, Any], names: dict[str, str], what: str) -> None:

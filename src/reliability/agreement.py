@@ -41,7 +41,7 @@ def agreement(
     threshold: float = 0.6,
     confidence: float = 0.95,
     interval: str = "auto",
-    scale: str = "landis-koch",
+    bands: str = "landis-koch",
     statistics: Sequence[str] = (),
     seed: int = SEED,
     population: int | None = None,
@@ -79,11 +79,11 @@ def agreement(
     check_choices(level=level, units_coded_by=units_coded_by)
     check_threshold(threshold)
     check_confidence(confidence)
-    band_scale(scale)
+    band_scale(bands)
     named = tuple("gwet_ac1" if name == "gwet_ac" else name for name in statistics)
     for name in named:
         _check(name, STATISTICS, "statistic")
-    choices = Choices(threshold, confidence, interval, scale, named, level, seed, population or math.inf)
+    choices = Choices(threshold, confidence, interval, bands, named, level, seed, population or math.inf)
     coded_units = read_codings(codings, coverage, codes=codes, coders=coders, units=units)
     if len(coded_units.coders) < 2:
         raise InputError(

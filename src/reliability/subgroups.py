@@ -51,7 +51,7 @@ class KappaByGroup(Result):
     def notes(self) -> tuple[str, ...]:
         """Return what is compared and how."""
         return (
-            f"Cohen's kappa of {' and '.join(self.coders)} in each group; a dash where kappa is undefined, or defined in one group only.",
+            f"Cohen's kappa of {' and '.join(self.coders)} in each group; a dash where kappa, or a test, is undefined.",
             "p: chance of differences at least as large when the groups have one kappa (Fleiss 1981). With many codes "
             "some p below .05 are to be expected.",
         )

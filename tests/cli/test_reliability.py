@@ -160,3 +160,18 @@ def test_what_an_empty_answer_cannot_mean(coded: Path) -> None:
     result = CliRunner().invoke(main, ["reliability", str(coded), "--blanks", "none"])
     assert result.exit_code == 2
     assert "Choose one of: auto, not applied, not coded" in result.output
+
+
+def test_bands_may_be_those_of_another_scale(coded: Path) -> None:
+    found = json.loads(run(str(coded), "--json", "--bands", "altman").stdout)
+    assert found["average"]["band"] in {"poor", "fair", "moderate", "good", "very good"}
+    assert CliRunner().invoke(main, ["reliability", str(coded), "--bands", "altmann"]).exit_code == 2
+
+
+def test_categories_may_be_compared_where_all_coded(tmp_path: Path) -> None:
+    path = tmp_path / "categories.csv"
+    path.write_text("unit,coder1,coder2,coder3\n1,a,a,a\n2,a,b,b\n3,b,b,b\n4,c,c,\n5,,a,b\n")
+    options = ("--layout", "categories", "--json")
+    every = json.loads(run(str(path), *options).stdout)
+    complete = json.loads(run(str(path), *options, "--units-coded-by", "all").stdout)
+    assert (every["n_units"], complete["n_units"]) == (5, 3)

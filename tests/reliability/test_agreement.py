@@ -186,7 +186,7 @@ def test_the_bootstrap_is_the_same_for_the_same_seed():
 
 
 def test_threshold_scale_and_further_statistics():
-    options = {"threshold": 0.7, "scale": "cicchetti-sparrow", "statistics": ["scott_pi"], "confidence": 0.9}
+    options = {"threshold": 0.7, "bands": "cicchetti-sparrow", "statistics": ["scott_pi"], "confidence": 0.9}
     result = compare(a_trust=range(1, 13), b_trust=[*range(1, 10), 13], options=options)
     trust = row(result, "trust")
     assert trust["flagged"]
@@ -218,7 +218,7 @@ def test_inference_to_this_corpus_alone():
         ({"level": "case", "cases": pd.DataFrame({"unit": UNITS, "cases": UNITS})}, "Did you mean"),
         ({"units_coded_by": "both"}, "not a choice"),
         ({"statistics": ["scots_pi"]}, "Did you mean"),
-        ({"scale": "landis"}, "no scale"),
+        ({"bands": "landis"}, "no scale"),
         ({"confidence": 95}, "between 0 and 1"),
         ({"interval": "wald"}, "no method"),
         ({"coders": ["A"]}, "only A"),
