@@ -20,51 +20,12 @@ SETTING_UP = "Service planning / Setting up the initial service model"
 RECRUITMENT, CASE_WORK = "Recruitment processes and decisions", "Individual case work"
 RESOURCES, TRAINING = "Resources used within the service", "Running training, workshops and groups"
 ENVIRONMENT = "The service's physical environment"
-REASONS, LIMITS = "Reasons for not undertaking co-production", "Limitations within co-production"
+REASONS = "Reasons for not undertaking co-production"
 
-COUNTS = {
-    EVALUATING: 31,
-    f"{EVALUATING} / Consultation with groups / Pre-existing groups": 10,
-    f"{EVALUATING} / Consultation with groups / Groups brought together for this purpose": 5,
-    f"{EVALUATING} / Feedback processes / Formal (surveys, outcome measures)": 13,
-    f"{EVALUATING} / Feedback processes / Informal": 3,
-    f"{EVALUATING} / Steering groups": 3,
-    f"{EVALUATING} / Specific staffing (roles for people with lived experience)": 3,
-    SETTING_UP: 8,
-    f"{SETTING_UP} / Consultation with groups / Pre-existing parent groups or fora": 3,
-    f"{SETTING_UP} / Consultation with groups / Groups brought together for this purpose": 3,
-    f"{SETTING_UP} / Groups identifying the need for a new service": 1,
-    f"{SETTING_UP} / Designing the business case": 1,
-    f"{SETTING_UP} / Stakeholder meetings for a funding bid": 1,
-    RECRUITMENT: 25,
-    f"{RECRUITMENT} / Children and young people": 16,
-    f"{RECRUITMENT} / Families": 12,
-    f"{RECRUITMENT} / People from other organisations or departments": 4,
-    CASE_WORK: 23,
-    f"{CASE_WORK} / Support or care plans": 18,
-    f"{CASE_WORK} / Treatment goals": 10,
-    RESOURCES: 19,
-    f"{RESOURCES} / Leaflets": 6,
-    f"{RESOURCES} / Videos": 3,
-    f"{RESOURCES} / Letters": 2,
-    f"{RESOURCES} / Easy-read information": 2,
-    f"{RESOURCES} / Outcome measures": 2,
-    f"{RESOURCES} / One-page profiles": 2,
-    f"{RESOURCES} / Presentation slides": 1,
-    f"{RESOURCES} / Feedback forms": 1,
-    TRAINING: 5,
-    ENVIRONMENT: 5,
-    REASONS: 16,
-    f"{REASONS} / Impact of COVID-19": 7,
-    f"{REASONS} / Level of intellectual disability": 4,
-    f"{LIMITS} / Those with greater needs could not be included": 7,
-    f"{LIMITS} / Impact of COVID-19": 3,
-    f"{LIMITS} / Interest from families": 1,
-    f"{LIMITS} / Staffing problems": 1,
-    f"{LIMITS} / Multi-agency working": 1,
-    f"{LIMITS} / Lack of time": 1,
-    f"{LIMITS} / Avoiding tokenism": 1,
-}
+PUBLISHED = Path(__file__).parent.parent / "published_counts.json"
+COUNTS: dict[str, int] = json.loads(PUBLISHED.read_text(encoding="utf-8"))
+    (Path(__file__).parent.parent / "published_counts.json").read_text(encoding="utf-8")
+)
 
 TABLE_II = """
 Evaluating    31   0 28 3   28 3   28 3    0 0  0 0 31

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 EVALUATING = "Service planning / Evaluating and modifying the existing service"
@@ -12,55 +15,14 @@ RESOURCES = "Resources used within the service"
 TRAINING = "Running training, workshops and groups"
 ENVIRONMENT = "The service's physical environment"
 REASONS = "Reasons for not undertaking co-production"
-LIMITATIONS = "Limitations within co-production"
 
 
 @pytest.fixture(scope="session")
 def published_counts() -> dict[str, int]:
     """The number of services with each code."""
-    return {
-        EVALUATING: 31,
-        f"{EVALUATING} / Consultation with groups / Pre-existing groups": 10,
-        f"{EVALUATING} / Consultation with groups / Groups brought together for this purpose": 5,
-        f"{EVALUATING} / Feedback processes / Formal (surveys, outcome measures)": 13,
-        f"{EVALUATING} / Feedback processes / Informal": 3,
-        f"{EVALUATING} / Steering groups": 3,
-        f"{EVALUATING} / Specific staffing (roles for people with lived experience)": 3,
-        SETTING_UP: 8,
-        f"{SETTING_UP} / Consultation with groups / Pre-existing parent groups or fora": 3,
-        f"{SETTING_UP} / Consultation with groups / Groups brought together for this purpose": 3,
-        f"{SETTING_UP} / Groups identifying the need for a new service": 1,
-        f"{SETTING_UP} / Designing the business case": 1,
-        f"{SETTING_UP} / Stakeholder meetings for a funding bid": 1,
-        RECRUITMENT: 25,
-        f"{RECRUITMENT} / Children and young people": 16,
-        f"{RECRUITMENT} / Families": 12,
-        f"{RECRUITMENT} / People from other organisations or departments": 4,
-        CASE_WORK: 23,
-        f"{CASE_WORK} / Support or care plans": 18,
-        f"{CASE_WORK} / Treatment goals": 10,
-        RESOURCES: 19,
-        f"{RESOURCES} / Leaflets": 6,
-        f"{RESOURCES} / Videos": 3,
-        f"{RESOURCES} / Letters": 2,
-        f"{RESOURCES} / Easy-read information": 2,
-        f"{RESOURCES} / Outcome measures": 2,
-        f"{RESOURCES} / One-page profiles": 2,
-        f"{RESOURCES} / Presentation slides": 1,
-        f"{RESOURCES} / Feedback forms": 1,
-        TRAINING: 5,
-        ENVIRONMENT: 5,
-        REASONS: 16,
-        f"{REASONS} / Impact of COVID-19": 7,
-        f"{REASONS} / Level of intellectual disability": 4,
-        f"{LIMITATIONS} / Those with greater needs could not be included": 7,
-        f"{LIMITATIONS} / Impact of COVID-19": 3,
-        f"{LIMITATIONS} / Interest from families": 1,
-        f"{LIMITATIONS} / Staffing problems": 1,
-        f"{LIMITATIONS} / Multi-agency working": 1,
-        f"{LIMITATIONS} / Lack of time": 1,
-        f"{LIMITATIONS} / Avoiding tokenism": 1,
-    }
+    file = Path(__file__).parents[2] / "published_counts.json"
+    found: dict[str, int] = json.loads(file.read_text(encoding="utf-8"))
+    return found
 
 
 @pytest.fixture(scope="session")
