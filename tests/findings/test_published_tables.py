@@ -24,8 +24,6 @@ REASONS = "Reasons for not undertaking co-production"
 
 PUBLISHED = Path(__file__).parent.parent / "published_counts.json"
 COUNTS: dict[str, int] = json.loads(PUBLISHED.read_text(encoding="utf-8"))
-    (Path(__file__).parent.parent / "published_counts.json").read_text(encoding="utf-8")
-)
 
 TABLE_II = """
 Evaluating    31   0 28 3   28 3   28 3    0 0  0 0 31
