@@ -44,8 +44,9 @@ def test_a_missing_folder_is_an_error_in_plain_words(result, tmp_path, suffix: s
 
 def test_a_csv_comes_back_as_the_frame(result, tmp_path) -> None:
     write([result], tmp_path / "one.csv")
-    empty = dict.fromkeys(("kappa", "ci_low", "ci_high"), "")
-    back = pd.read_csv(tmp_path / "one.csv", keep_default_na=False, na_values=empty, engine="python")
+    floats = result.frame.select_dtypes("float").columns
+    exactly = dict.fromkeys(floats, lambda text: float(text or "nan"))
+    back = pd.read_csv(tmp_path / "one.csv", keep_default_na=False, converters=exactly)
     pd.testing.assert_frame_equal(back, result.frame, rtol=0, atol=0)
 
 
