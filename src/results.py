@@ -80,6 +80,16 @@ def decimals(value: float, places: int) -> str:
     return str(exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
+def for_json(value: Any) -> Any:
+    """Return a value as JSON can hold it: None for an undefined number, Python's own kinds for numpy's.
+
+    >>> for_json(float("nan")), for_json(0.5), for_json("text")
+    (None, 0.5, 'text')
+    """
+    own = value.item() if hasattr(value, "item") else value
+    return None if isinstance(own, float) and math.isnan(own) else own
+
+
 def _undefined(value: object) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, IntercoderError, raise_all
+from .forms import plain
 from .marks import mark
 from .revisions import Revision
 from .workbooks import CODE, EXAMPLE, SLOT, SLOTS
@@ -146,7 +147,7 @@ def _row_problems(form: FilledForm, texts: Mapping[str, str]) -> Iterator[Interc
             yield InputError(
                 f'unit "{unit}" comes twice, first in cell {first[unit]}.', where=where, fix="Delete one row."
             )
-        elif _plain(row.texts["text"]) != _plain(texts[unit]):
+        elif plain(row.texts["text"]) != plain(texts[unit]):
             yield InputError(
                 f'the notes of unit "{unit}" are not those of the project.',
                 where=form.where(row, "text"),
@@ -165,7 +166,3 @@ def _gone(form: FilledForm, units: Iterable[str]) -> Iterator[IntercoderError]:
             where=f"{form.path.name}, sheet {form.sheet}",
             fix="Filter rows instead of deleting them; copy the marks into a fresh workbook.",
         )
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -333,3 +333,8 @@ def _filled_rows(sheet: spreadsheet.Sheet, keys: Sequence[str]) -> Iterator[Fill
         values = {key: spreadsheet.cell_text(row[at]) for key, at in places.items()}
         if any(text.strip() for key, text in values.items() if key != "done"):
             yield FilledRow(values, {key: spreadsheet.cell_name(at_row, at) for key, at in places.items()})
+
+
+def plain(text: str) -> str:
+    """Return a text as it compares with what was written: line ends alike, no space at its ends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..coding.forms import FilledForm, FilledRow, Form, FormColumn, Leaf, read_form, write_form
+from ..coding.forms import FilledForm, FilledRow, Form, FormColumn, Leaf, plain, read_form, write_form
 from ..errors import InputError, IntercoderError, did_you_mean, raise_all
 from .classification import CLASSIFICATIONS
 
@@ -158,15 +158,11 @@ def _row_problems(
             yield InputError(problem, where=form.where(row, "code"), fix="Delete the row.")
         elif activity in seen:
             yield InputError("this activity comes twice.", where=form.where(row, "code"), fix="Delete one row.")
-        elif _plain(row.texts["text"]) != _plain(activities[activity]):
+        elif plain(row.texts["text"]) != plain(activities[activity]):
             problem = f'the notes of case "{activity[0]}" are not those of the project.'
             fix = "Copy the categories into a fresh workbook; notes are changed by reading them anew."
             yield InputError(problem, where=form.where(row, "text"), fix=fix)
         seen.add(activity)
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _category(form: FilledForm, row: FilledRow, dimension: Dimension) -> str:

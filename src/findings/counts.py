@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,7 +10,7 @@ import numpy as np
 
 from ..errors import InputError
 from ..framework.paths import SEPARATOR
-from ..results import Column, Result
+from ..results import Column, Result, for_json
 from .groups import NOT_GIVEN, chosen_cases, groups_of, said
 from .presence import presence_in_cases, presence_in_units
 from .proportions import compare_groups, corrected, p_text, wilson_interval
@@ -139,21 +138,17 @@ class Counts(Result):
         }
 
     def _code(self, row: Mapping[Any, Any]) -> dict[str, Any]:
-        found = {"code": row["code"], "n": int(row["n"]), "percent": _plain(row["percent"])}
+        found = {"code": row["code"], "n": int(row["n"]), "percent": for_json(row["percent"])}
         found |= {"by": {group: int(row[_key(group)]) for group in self.group_sizes}}
         if self.extras.intervals:
-            found["ci"] = [_plain(row["percent_low"]), _plain(row["percent_high"])]
+            found["ci"] = [for_json(row["percent_low"]), for_json(row["percent_high"])]
         if self.extras.group_percent:
-            found["by_percent"] = {group: _plain(row[_percent_key(group)]) for group in self.group_sizes}
+            found["by_percent"] = {group: for_json(row[_percent_key(group)]) for group in self.group_sizes}
         if self.extras.mentions:
             found["mentions"] = int(row["mentions"])
         if self.extras.test:
-            found |= {"p": _plain(row["p"]), "p_corrected": _plain(row["p_corrected"]), "test": row["test"]}
+            found |= {"p": for_json(row["p"]), "p_corrected": for_json(row["p_corrected"]), "test": row["test"]}
         return found
-
-
-def _plain(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)
 
 
 def _key(group: str) -> str:

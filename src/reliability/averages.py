@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..results import coefficient_text
+from ..results import coefficient_text, for_json
 from .bands import bands_of, is_below
 from .chance import beyond_chance
 
@@ -58,7 +58,7 @@ class Average:
     def to_dict(self) -> dict[str, Any]:
         """Return the average for JSON: None where a number is undefined."""
         numbers = {
-            name: _plain(getattr(self, name))
+            name: for_json(getattr(self, name))
             for name in (
                 "median",
                 "minimum",
@@ -70,13 +70,13 @@ class Average:
             )
         }
         return {
-            "kappa": _plain(self.kappa),
+            "kappa": for_json(self.kappa),
             "band": self.band or None,
             "defined": self.defined,
             "codes": self.codes,
             "undefined": list(self.undefined),
             **numbers,
-            "se": _plain(self.se),
+            "se": for_json(self.se),
             "ci": list(self.ci) if self.ci else None,
             "ci_method": self.ci_method or None,
         }
@@ -118,7 +118,3 @@ def pooled_kappa(observed: Floats, expected: Floats) -> float:
 
 def _with_undefined_as(value: float, kappas: Floats) -> float:
     return float(np.where(np.isnan(kappas), value, kappas).mean()) if len(kappas) else float("nan")
-
-
-def _plain(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)

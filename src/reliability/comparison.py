@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import InputError, did_you_mean
-from ..results import Column, Result
+from ..results import Column, Result, for_json
 from . import other_tools
 from .coefficients import cohen_kappa, conger_kappa
 from .coefficients.kappas import mean_defined
@@ -137,8 +137,8 @@ class Comparison(Result):
             {
                 "code": number.code if number.code in self.ours else None,
                 "statistic": number.statistic,
-                "theirs": _plain(number.value),
-                "ours": _plain(self.ours.get(number.code, self.our_mean)),
+                "theirs": for_json(number.value),
+                "ours": for_json(self.ours.get(number.code, self.our_mean)),
                 "reason": number.reason or None,
             }
             for number in self.numbers
@@ -148,10 +148,6 @@ class Comparison(Result):
     def notes(self) -> tuple[str, ...]:
         """Return why the tool's numbers differ from ours."""
         return (self.tool.why,)
-
-
-def _plain(value: float) -> float | None:
-    return None if math.isnan(value) else value
 
 
 def compare(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
-from ..results import Column, Result, coefficient_text
+from ..results import Column, Result, coefficient_text, for_json
 from ..tables import rows_of
 from .bands import is_below
 from .benchmarking import posterior_benchmarks, probability_below
@@ -112,7 +112,7 @@ class Diagnosis(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the diagnosis for JSON."""
-        rows = [{str(key): _plain(value) for key, value in row.items()} for row in self.frame.to_dict("records")]
+        rows = [{str(key): for_json(value) for key, value in row.items()} for row in self.frame.to_dict("records")]
         return {"coders": list(self.coders), "threshold": self.threshold, "codes": rows, "notes": list(self.notes())}
 
     def notes(self) -> tuple[str, ...]:
@@ -259,9 +259,3 @@ def _units(number: int, *, the: bool = False) -> str:
     if the and number == 1:
         return "the unit"
     return f"{'the ' if the else ''}{number} unit{'' if number == 1 else 's'}"
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, float) and math.isnan(value):
-        return None
-    return bool(value) if isinstance(value, np.bool_) else value

@@ -6,7 +6,6 @@ kappa speak of the coders one by one; Vanbelle & Albert's indices speak of the g
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ..errors import InputError
-from ..results import Column, Result
+from ..results import Column, Result, for_json
 from .chance import beyond_chance
 from .coefficients.kappas import cohen_kappa, mean_defined
 from .coefficients.parts import ratio
@@ -150,7 +149,7 @@ class GoldAgreement(Result):
     def to_dict(self) -> dict[str, Any]:
         """Return the result for JSON."""
         rows = self.to_frame().to_dict("records")
-        plain = [{key: _plain(value) for key, value in row.items()} for row in rows]
+        plain = [{key: for_json(value) for key, value in row.items()} for row in rows]
         return {"gold": self.gold, "coders": list(self.coders), "variables": plain}
 
     def notes(self) -> tuple[str, ...]:
@@ -161,10 +160,6 @@ class GoldAgreement(Result):
             "Group: Vanbelle and Albert's index of the coders as a group against the gold standard; "
             '"majority" takes it as full agreement when the gold standard always goes with most of the group.',
         )
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def agreement_with_gold(patterns: Patterns, gold: str) -> GoldAgreement:

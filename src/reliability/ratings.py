@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ..errors import InputError, did_you_mean
-from ..results import Column, Result
+from ..results import Column, Result, for_json
 from .agreement_table import GWET, t_interval
 from .coefficients import MEASURES, SCALES, Measure, Scale, cohen_kappa_by_category, fleiss_kappa_by_category
 from .coefficients.observed import specific_agreement
@@ -123,7 +123,7 @@ class RatingReliability(Result):
         """Return the result for JSON: None where a number is undefined."""
         return {
             "coders": list(self.coders),
-            "categories": [_plain(category) for category in self.categories],
+            "categories": [for_json(category) for category in self.categories],
             "n_units": self.n_units,
             "scale": self.scale,
             "weights": self.weights,
@@ -305,17 +305,11 @@ def _for_json(row: dict[Any, Any]) -> dict[str, Any]:
     interval = [row["ci_low"], row["ci_high"]]
     return {
         "coefficient": row["coefficient"],
-        "value": _plain(row["value"]),
-        "se": _plain(row["se"]),
+        "value": for_json(row["value"]),
+        "se": for_json(row["se"]),
         "ci": None if np.isnan(interval).any() else interval,
         "method": row["ci_method"] or None,
-        "observed": _plain(row["observed"]),
-        "expected": _plain(row["expected"]),
+        "observed": for_json(row["observed"]),
+        "expected": for_json(row["expected"]),
         "reason": row["reason"] or None,
     }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, float | np.floating):
-        return None if np.isnan(value) else float(value)
-    return value.item() if isinstance(value, np.generic) else value
