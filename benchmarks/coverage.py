@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intercoder.reliability.coefficients import kappa_of_tables
-from intercoder.reliability.intervals import NAMES, KappaMethod, kappa_intervals
+from intercoder.reliability.inference.intervals import NAMES, KappaMethod, kappa_intervals
 
 SIZES = (12, 20, 40, 100)
 PREVALENCES = (0.05, 0.1, 0.3, 0.5)
@@ -152,7 +152,7 @@ simulation. It is of the samples in which kappa is defined, since no interval is
 is their share. A dash means that the margins do not allow this kappa. The last four columns are for equal margins;
 *half-width* is the mean over samples of half the printed interval.
 
-The choice (`src/reliability/intervals.py`): Fleiss-Cohen-Everitt where every cell of the table holds at least 5 units;
+The choice (`src/reliability/inference/intervals.py`): Fleiss-Cohen-Everitt where every cell of the table holds at least 5 units;
 otherwise Jeffreys-Dirichlet, and with fewer than 50 units the wider limits of Donner-Eliasziw and Jeffreys-Dirichlet,
 since neither alone stays above {bar} there for all n and margins. A true kappa of .9 in 40 units or fewer is covered
 less often (.86 at worst): a sample with a single disagreement then tells against it.

@@ -17,14 +17,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from intercoder.reliability.average_interval import AverageMethod, mean_kappa_interval
-from intercoder.reliability.bootstrap import bootstrap_intervals
 from intercoder.reliability.coefficients import cohen_kappa, conger_kappa
-from intercoder.reliability.distributions import t_quantile
-from intercoder.reliability.intervals import pair_intervals
-from intercoder.reliability.joint import joint_patterns
-from intercoder.reliability.patterns import Patterns
-from intercoder.reliability.variance import gwet_variance
+from intercoder.reliability.counts.joint import joint_patterns
+from intercoder.reliability.counts.patterns import Patterns
+from intercoder.reliability.inference.average_interval import AverageMethod, mean_kappa_interval
+from intercoder.reliability.inference.bootstrap import bootstrap_intervals
+from intercoder.reliability.inference.distributions import t_quantile
+from intercoder.reliability.inference.intervals import pair_intervals
+from intercoder.reliability.inference.variance import gwet_variance
 
 SIZES = (12, 20, 40, 100)
 CODES = 17

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..errors import InputError
 from ..framework import paths
 from ..framework.rows import framework_from_rows
-from ..reliability.spans import SPANS
+from ..reliability.unitizing.spans import SPANS
 from . import refi_offsets as offsets
 from .refi_archive import Packed, open_project
 from .refi_cases import cases_of

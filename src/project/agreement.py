@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..reliability.agreement import Reliability
-    from ..reliability.coded_units import CodedUnits
-    from ..reliability.comparison import Comparison as ToolComparison
+    from ..reliability.counts.coded_units import CodedUnits
+    from ..reliability.explaining.comparison import Comparison as ToolComparison
     from ..reliability.sample_plan import MoreUnits
     from ..results import Result
 
@@ -113,7 +113,7 @@ def agreement_of(compared: Comparison, *, rollup: bool = False, **options: Any) 
 
 def other_tool_on(compared: Comparison, tool: str) -> ToolComparison:
     """Return the numbers that `tool` would give on a comparison, counting the characters of the notes where it does."""
-    from ..reliability import comparison
+    from ..reliability.explaining import comparison
 
     units = compared.units
     return comparison.compare(
@@ -141,7 +141,7 @@ def aspect_of(
 
 
 def _coded_units(compared: Comparison, rollup: bool = False) -> CodedUnits:
-    from ..reliability.coded_units import read_codings
+    from ..reliability.counts.coded_units import read_codings
 
     codes = list(_ancestors(compared, rollup))
     return read_codings(_with_paths(compared), compared.coverage, codes=codes, coders=compared.coders)

@@ -13,7 +13,7 @@ from .spans import agreement_on_spans, is_spans, read_units, without_units
 if TYPE_CHECKING:
     from ..exchange.coding_sheets import CodingSheets
     from ..reliability.agreement import Reliability
-    from ..reliability.coded_units import CodedUnits
+    from ..reliability.counts.coded_units import CodedUnits
     from ..reliability.sample_plan import MoreUnits
     from ..results import Result
 
@@ -113,7 +113,7 @@ def _on_codes(sheets: CodingSheets, options: dict[str, Any], beside: dict[str, d
         return look_at(show or "groups", material_of(_coded_units(sheets), **{**beside, **options}))
     if tool:
         from ..reliability.aspects import refuse_beside
-        from ..reliability.comparison import compare
+        from ..reliability.explaining.comparison import compare
 
         refuse_beside("--compare", options)
         return compare(tool, _coded_units(sheets), source_of=beside.get("case_of"))
@@ -130,7 +130,7 @@ def _on_codes(sheets: CodingSheets, options: dict[str, Any], beside: dict[str, d
 
 
 def _coded_units(sheets: CodingSheets) -> CodedUnits:
-    from ..reliability.coded_units import read_codings
+    from ..reliability.counts.coded_units import read_codings
 
     return read_codings(sheets.codings, sheets.coverage, codes=sheets.codes, coders=sheets.coders)
 
@@ -141,8 +141,8 @@ def _on_categories(sheets: CodingSheets, options: dict[str, Any], beside: dict[s
     _refuse({**options, **beside}, CODES_ONLY, "codes; the files hold categories")
     if tool := options.pop("compare_with", None):
         from ..reliability.aspects import refuse_beside
-        from ..reliability.comparison import compare
-        from ..reliability.counting import patterns_of_categories
+        from ..reliability.counts.counting import patterns_of_categories
+        from ..reliability.explaining.comparison import compare
 
         refuse_beside("--compare", options)
         return compare(tool, patterns_of_categories(sheets.ratings))

@@ -64,8 +64,8 @@ class Stretches:
 
     def over_characters(self) -> Result:
         """Return the agreement of two coders over characters. Raises InputError for more coders."""
-        from ..reliability.characters import character_agreement
-        from ..reliability.spans import continuum
+        from ..reliability.unitizing.characters import character_agreement
+        from ..reliability.unitizing.spans import continuum
 
         if len(self.coders) != 2:
             problem = f"characters are compared between two coders; here are {', '.join(self.coders)}."
@@ -75,8 +75,8 @@ class Stretches:
 
     def of_boundaries(self) -> Result:
         """Return alpha_U and the u-alpha family: whether coders marked the same stretches with the same codes."""
-        from ..reliability.spans import continuum
-        from ..reliability.unitizing import unitizing_agreement
+        from ..reliability.unitizing.agreement import unitizing_agreement
+        from ..reliability.unitizing.spans import continuum
 
         return unitizing_agreement(continuum(self.spans, self._lengths(), coders=self.coders, codes=self.codes))
 

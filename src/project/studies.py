@@ -20,7 +20,7 @@ from ..findings.counts import count_cases
 from ..findings.matrix import framework_matrix
 from ..findings.saturation import saturation
 from ..framework.codes import Framework
-from ..reliability.diagnosis import diagnose
+from ..reliability.explaining.diagnosis import diagnose
 from ..report.account import listed
 from ..report.checklists import GUIDELINES, checklist
 from ..report.methods import methods_of

@@ -11,10 +11,10 @@ from ..errors import InputError, did_you_mean
 from .agreement_table import table_of_several, table_of_two, with_interval
 from .averages import average_of
 from .bands import band_scale
-from .bootstrap import SEED
-from .coded_units import CodedUnits, ancestors_of, read_codings
 from .coefficients import MEASURES, cohen_kappa, conger_kappa
-from .intervals import check_confidence
+from .counts.coded_units import CodedUnits, ancestors_of, read_codings
+from .inference.bootstrap import SEED
+from .inference.intervals import check_confidence
 from .result import Choices, Level, Reliability
 from .sample import Sample
 

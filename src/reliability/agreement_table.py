@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from ..errors import InputError
-from .average_interval import mean_kappa_interval
 from .bands import bands_of, is_below
-from .bootstrap import bootstrap_intervals
 from .coefficients import (
     MEASURES,
     all_agree,
@@ -26,10 +24,12 @@ from .coefficients import (
     prevalence_index,
     specific_agreement,
 )
-from .distributions import t_quantile
-from .intervals import Intervals, kappa_intervals, pair_intervals
+from .inference.average_interval import mean_kappa_interval
+from .inference.bootstrap import bootstrap_intervals
+from .inference.distributions import t_quantile
+from .inference.intervals import Intervals, kappa_intervals, pair_intervals
+from .inference.variance import fleiss_cohen_everitt_variance, gwet_variance
 from .reasons import why_uninformative
-from .variance import fleiss_cohen_everitt_variance, gwet_variance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from .average_interval import AverageMethod
     from .averages import Average
-    from .bootstrap import Kind
     from .chance import Coefficient
     from .coefficients import Measure
-    from .intervals import KappaMethod
-    from .patterns import Counts, Floats, Patterns
+    from .counts.patterns import Counts, Floats, Patterns
+    from .inference.average_interval import AverageMethod
+    from .inference.bootstrap import Kind
+    from .inference.intervals import KappaMethod
     from .result import Choices
     from .sample import Sample
 

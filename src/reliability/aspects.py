@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, did_you_mean
 from .agreement import check_choices, check_threshold, known_cases
-from .breakdown import disagreements_by_case, disagreements_by_pair
-from .coded_units import ancestors_of
-from .confusion import code_confusion
-from .counting import patterns_of_codings
-from .diagnosis import diagnose
-from .drift import drift
-from .gold import agreement_with_gold
+from .counts.coded_units import ancestors_of
+from .counts.counting import patterns_of_codings
+from .explaining.breakdown import disagreements_by_case, disagreements_by_pair
+from .explaining.confusion import code_confusion
+from .explaining.diagnosis import diagnose
+from .explaining.drift import drift
+from .explaining.gold import agreement_with_gold
+from .explaining.subgroups import kappa_by_group
 from .set_agreement import set_agreement
-from .subgroups import kappa_by_group
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
 
     from ..results import Result
     from .agreement import CodedBy
-    from .coded_units import CodedUnits
+    from .counts.coded_units import CodedUnits
     from .result import Level
 
     Look = Callable[["Material"], Result]

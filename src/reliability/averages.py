@@ -15,7 +15,7 @@ from .chance import beyond_chance
 
 if TYPE_CHECKING:
     from .chance import Coefficient
-    from .patterns import Floats
+    from .counts.patterns import Floats
 
 
 @dataclass(frozen=True)

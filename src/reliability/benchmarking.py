@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .bands import band_scale
-from .distributions import normal_cdf
-from .jeffreys import posterior_cdf
+from .inference.distributions import normal_cdf
+from .inference.jeffreys import posterior_cdf
 
 if TYPE_CHECKING:
-    from .patterns import Counts, Floats
+    from .counts.patterns import Counts, Floats
 
 SURE = 0.95
 

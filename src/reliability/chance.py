@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from .patterns import Counts, Floats, Patterns
+    from .counts.patterns import Counts, Floats, Patterns
 
 _NOTHING_LEFT = 1e-12
 _ROUNDING = 1e-15  # a difference this small, relative to its terms, is the rounding of floating point

@@ -11,15 +11,15 @@ import numpy as np
 
 from ..errors import InputError
 from ..results import Column, Result, coefficient_text
-from .distributions import normal_cdf, normal_quantile
-from .donner_eliasziw import goodness_of_fit, group_probabilities
-from .intervals import check_confidence
-from .variance import fleiss_cohen_everitt_variance
+from .inference.distributions import normal_cdf, normal_quantile
+from .inference.donner_eliasziw import goodness_of_fit, group_probabilities
+from .inference.intervals import check_confidence
+from .inference.variance import fleiss_cohen_everitt_variance
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .patterns import Floats
+    from .counts.patterns import Floats
 
 PREVALENCES = (0.05, 0.1, 0.2, 0.3, 0.5)
 _WHOLE = 1e-9  # 140.0000000001 units are 140

@@ -13,9 +13,9 @@ from ..results import Column, Result, for_json
 from .agreement_table import GWET, t_interval
 from .coefficients import MEASURES, SCALES, Measure, Scale, cohen_kappa_by_category, fleiss_kappa_by_category
 from .coefficients.observed import specific_agreement
-from .counting import patterns_of_categories
-from .intervals import check_confidence, kappa_intervals
-from .variance import fleiss_cohen_everitt_variance, gwet_variance
+from .counts.counting import patterns_of_categories
+from .inference.intervals import check_confidence, kappa_intervals
+from .inference.variance import fleiss_cohen_everitt_variance, gwet_variance
 from .weights import Weights, numeric, weights_for
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from .chance import Coefficient
-    from .patterns import Counts, Patterns
+    from .counts.patterns import Counts, Patterns
 
 COEFFICIENTS: dict[str, Measure] = {
     "percent_agreement": MEASURES["percent_agreement"],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from .patterns import Patterns
+    from .counts.patterns import Patterns
 
 BINARY = (False, True)
 

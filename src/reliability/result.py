@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from .averages import Average
-    from .patterns import Patterns
+    from .counts.patterns import Patterns
 
 Level = Literal["unit", "case"]
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .counting import patterns_of_codings
-from .joint import joint_patterns_of
+from .counts.counting import patterns_of_codings
+from .counts.joint import joint_patterns_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .coded_units import CodedUnits
-    from .joint import JointPatterns
-    from .patterns import Counts, Patterns
+    from .counts.coded_units import CodedUnits
+    from .counts.joint import JointPatterns
+    from .counts.patterns import Counts, Patterns
 
 _ANSWERS = 20_000_000  # units x codes up to which every unit's patterns are kept
 

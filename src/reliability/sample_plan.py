@@ -12,14 +12,14 @@ import numpy as np
 from ..errors import InputError
 from ..results import Column, Result, coefficient_text
 from .coefficients import kappa_of_tables
-from .distributions import binomial_none, hypergeometric_none
-from .intervals import check_confidence, kappa_intervals
+from .inference.distributions import binomial_none, hypergeometric_none
+from .inference.intervals import check_confidence, kappa_intervals
 from .planning import expected_cells, units_for_half_width
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .patterns import Counts
+    from .counts.patterns import Counts
 
 WORRYING = 0.05  # a chance of an empty sample above this is worth a sentence
 _LEAST, _MOST = 1e-6, 1 - 1e-6

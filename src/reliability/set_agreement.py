@@ -10,14 +10,14 @@ import numpy as np
 
 from ..results import Column, Result
 from .chance import beyond_chance
-from .patterns import MISSING, Floats
+from .counts.patterns import MISSING, Floats
 from .sets import Members, SetAlpha, SetAnswers, set_alpha, set_answers
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from .coded_units import CodedUnits
+    from .counts.coded_units import CodedUnits
 
 
 def identical_share(answers: SetAnswers) -> float:

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from .chance import beyond_chance
-from .patterns import MISSING, Floats
+from .counts.patterns import MISSING, Floats
 
 if TYPE_CHECKING:
-    from .coded_units import CodedUnits
+    from .counts.coded_units import CodedUnits
 
 Members: TypeAlias = NDArray[np.bool_]
 SetDistance: TypeAlias = "Callable[[NDArray[Any], NDArray[Any], NDArray[Any]], Floats]"

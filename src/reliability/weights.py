@@ -13,7 +13,7 @@ from ..errors import InputError, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from .patterns import Floats
+    from .counts.patterns import Floats
 
 Weights: TypeAlias = str | ArrayLike
 

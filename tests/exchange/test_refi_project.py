@@ -17,7 +17,7 @@ from intercoder.errors import InputError, IntercoderError
 from intercoder.exchange.refi_offsets import DIALECTS, Dialect, Positions, Selection, canonical, locate, usual_dialect
 from intercoder.exchange.refi_project import RefiProject, read_qdpx
 from intercoder.exchange.refi_units import codings_of_units, units_with_places
-from intercoder.reliability.spans import SPANS
+from intercoder.reliability.unitizing.spans import SPANS
 
 from .refi_files import Coded, Made, guid, position
 

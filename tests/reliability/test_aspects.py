@@ -6,7 +6,7 @@ import pytest
 
 from intercoder.errors import InputError
 from intercoder.reliability.aspects import ASPECTS, Material, look_at, material_of
-from intercoder.reliability.coded_units import read_codings
+from intercoder.reliability.counts.coded_units import read_codings
 from intercoder.tables import CODINGS, COVERAGE
 
 CODED = read_codings(

@@ -7,7 +7,7 @@ import pytest
 
 from intercoder.reliability.averages import average_of, pooled_kappa
 from intercoder.reliability.coefficients import cohen_kappa
-from intercoder.reliability.counting import patterns_of_tables
+from intercoder.reliability.counts.counting import patterns_of_tables
 
 # Four defined kappas (1, 0, .6, -1) and one undefined.
 TABLES = [[[5, 0], [0, 5]], [[9, 1], [0, 0]], [[9, 3], [1, 7]], [[0, 5], [5, 0]], [[10, 0], [0, 0]]]

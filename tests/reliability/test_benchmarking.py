@@ -27,7 +27,7 @@ def test_without_a_standard_error_nothing_is_said() -> None:
 
 def test_posterior_against_gwet_in_a_large_sample() -> None:
     table = np.array([[400, 90], [60, 450]])
-    from intercoder.reliability.variance import fleiss_cohen_everitt_variance
+    from intercoder.reliability.inference.variance import fleiss_cohen_everitt_variance
 
     se = float(np.sqrt(fleiss_cohen_everitt_variance(table[None]))[0])
     by_posterior, by_gwet = posterior_benchmarks(table[None])[0], benchmark(kappa_of_tables(table[None])[0], se)

@@ -38,11 +38,11 @@ from intercoder.reliability.coefficients import (
 )
 from intercoder.reliability.coefficients.fleiss_cuzick import fleiss_cuzick, fleiss_cuzick_null_error
 from intercoder.reliability.coefficients.lotus import lotus, s_lotus, von_eye_kappa
-from intercoder.reliability.counting import patterns_of_categories, patterns_of_tables, patterns_of_votes
-from intercoder.reliability.distributions import normal_cdf, t_cdf, t_quantile
-from intercoder.reliability.fleiss_test import fleiss_test
-from intercoder.reliability.marginal_homogeneity import marginal_homogeneity
-from intercoder.reliability.variance import fleiss_cohen_everitt_variance, gwet_variance
+from intercoder.reliability.counts.counting import patterns_of_categories, patterns_of_tables, patterns_of_votes
+from intercoder.reliability.inference.distributions import normal_cdf, t_cdf, t_quantile
+from intercoder.reliability.inference.fleiss_test import fleiss_test
+from intercoder.reliability.inference.marginal_homogeneity import marginal_homogeneity
+from intercoder.reliability.inference.variance import fleiss_cohen_everitt_variance, gwet_variance
 from intercoder.reliability.weights import from_disagreements, weights_for
 
 FILE = Path(__file__).parent / "cases" / "agreement.json"

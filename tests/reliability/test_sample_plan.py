@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import hypergeom
 
 from intercoder.errors import InputError
-from intercoder.reliability.intervals import kappa_intervals
+from intercoder.reliability.inference.intervals import kappa_intervals
 from intercoder.reliability.planning import expected_cells
 from intercoder.reliability.sample_plan import forecast_half_width, more_units, sample_plan
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercoder.errors import InputError
-from intercoder.reliability.coded_units import read_codings
+from intercoder.reliability.counts.coded_units import read_codings
 from intercoder.reliability.set_agreement import (
     applications_kappa,
     identical_share,

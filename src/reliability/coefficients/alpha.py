@@ -13,7 +13,7 @@ from . import parts
 from .measure import measure
 
 if TYPE_CHECKING:
-    from ..patterns import Floats, Patterns
+    from ..counts.patterns import Floats, Patterns
 
 Scale = Literal["nominal", "ordinal", "interval", "ratio"]
 SCALES: tuple[Scale, ...] = ("nominal", "ordinal", "interval", "ratio")

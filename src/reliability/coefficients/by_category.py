@@ -10,7 +10,7 @@ from ..chance import beyond_chance
 from . import parts
 
 if TYPE_CHECKING:
-    from ..patterns import Counts, Floats, Patterns
+    from ..counts.patterns import Counts, Floats, Patterns
 
 
 def fleiss_kappa_by_category(patterns: Patterns) -> Floats:

@@ -12,7 +12,7 @@ from . import parts
 from .measure import measure
 
 if TYPE_CHECKING:
-    from ..patterns import Floats, Patterns
+    from ..counts.patterns import Floats, Patterns
 
 
 @measure("Fleiss-Cuzick kappa")

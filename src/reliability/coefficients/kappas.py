@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..chance import Part
-    from ..patterns import Counts, Floats, Patterns
+    from ..counts.patterns import Counts, Floats, Patterns
 
 
 @measure("Cohen's kappa", coders=2, weighted=True, missing="pairwise")

@@ -13,7 +13,7 @@ from .measure import measure
 from .observed import all_agree
 
 if TYPE_CHECKING:
-    from ..patterns import Patterns
+    from ..counts.patterns import Patterns
 
 
 @measure("Lotus")

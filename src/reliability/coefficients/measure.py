@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..chance import Coefficient
-    from ..patterns import Patterns
+    from ..counts.patterns import Patterns
 
 Missing = Literal["taken", "pairwise", "complete"]
 

@@ -14,7 +14,7 @@ from . import parts
 from .measure import measure
 
 if TYPE_CHECKING:
-    from ..patterns import Counts, Floats, Patterns
+    from ..counts.patterns import Counts, Floats, Patterns
 
 
 @measure("percent agreement", weighted=True)

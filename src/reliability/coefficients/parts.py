@@ -14,7 +14,7 @@ import numpy as np
 from ..chance import Part
 
 if TYPE_CHECKING:
-    from ..patterns import Floats, Patterns
+    from ..counts.patterns import Floats, Patterns
 
 
 def coded_by(patterns: Patterns, least: int) -> Patterns:

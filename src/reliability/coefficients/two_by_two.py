@@ -10,7 +10,7 @@ from ..chance import beyond_chance
 from .parts import ratio
 
 if TYPE_CHECKING:
-    from ..patterns import Counts, Floats
+    from ..counts.patterns import Counts, Floats
 
 
 def prevalence_index(tables: Counts) -> Floats:

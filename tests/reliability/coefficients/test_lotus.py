@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from intercoder.reliability.coefficients import all_agree, holsti
 from intercoder.reliability.coefficients.lotus import lotus, s_lotus, von_eye_kappa
-from intercoder.reliability.counting import patterns_of_categories
+from intercoder.reliability.counts.counting import patterns_of_categories
 
 # R tidycomm, data set fbposts: 45 posts, 6 coders. Posts on which all agree are given by category and number.
 N_PICTURES = ({1: 21, 0: 13, 2: 1, 3: 2}, ["1 0 1 1 1 1", "1 2 1 1 1 1", "1 11 11 11 4 12", "0 0 0 0 1 0",

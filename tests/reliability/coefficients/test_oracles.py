@@ -22,8 +22,8 @@ from intercoder.reliability.coefficients import (
     scott_pi,
 )
 from intercoder.reliability.coefficients.two_by_two import bias_index
-from intercoder.reliability.counting import patterns_of_categories, patterns_of_tables
-from intercoder.reliability.variance import fleiss_cohen_everitt_variance, gwet_variance
+from intercoder.reliability.counts.counting import patterns_of_categories, patterns_of_tables
+from intercoder.reliability.inference.variance import fleiss_cohen_everitt_variance, gwet_variance
 
 MULTI = (percent_agreement, brennan_prediger, gwet_ac, conger_kappa, fleiss_kappa, krippendorff_alpha, light_kappa)
 

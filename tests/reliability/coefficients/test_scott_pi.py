@@ -3,7 +3,7 @@
 import pytest
 
 from intercoder.reliability.coefficients import scott_pi
-from intercoder.reliability.counting import patterns_of_tables
+from intercoder.reliability.counts.counting import patterns_of_tables
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,257 @@
+"""Who applied which code to which unit, in numbers: tidy codings and coverage, checked, ready to be counted.
+
+Not applied is not the same as not coded: what a coder finished stands in `coded`, what was applied in the triples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...errors import InputError, did_you_mean
+from ...tables import CODINGS, COVERAGE
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+
+PATH = " / "
+
+
+@dataclass(frozen=True)
+class CodedUnits:
+    """Codings and coverage as positions in lists of units, coders and codes.
+
+    units, coders, codes   the names that the positions point to (n, r, m)
+    unit, coder, code      one entry per coding: coder applied code to unit
+    coded                  (n, r) which coder finished which unit
+    """
+
+    units: NDArray[Any]
+    coders: tuple[str, ...]
+    codes: tuple[str, ...]
+    unit: NDArray[np.int64]
+    coder: NDArray[np.int64]
+    code: NDArray[np.int64]
+    coded: NDArray[np.bool_]
+
+    def of_coders(self, coders: Sequence[str]) -> CodedUnits:
+        """Return what some of the coders did, in that order, on all units."""
+        places = np.full(len(self.coders), -1)
+        chosen = [self.coders.index(coder) for coder in coders]
+        places[chosen] = np.arange(len(chosen))
+        kept = places[self.coder] >= 0
+        return replace(
+            self,
+            coders=tuple(coders),
+            unit=self.unit[kept],
+            coder=places[self.coder[kept]],
+            code=self.code[kept],
+            coded=self.coded[:, chosen],
+        )
+
+    def of_units(self, wanted: NDArray[np.bool_]) -> CodedUnits:
+        """Return what was done on the units where `wanted` (n,) is true."""
+        places = np.cumsum(wanted) - 1
+        kept = wanted[self.unit]
+        return replace(
+            self,
+            units=self.units[wanted],
+            unit=places[self.unit[kept]],
+            coder=self.coder[kept],
+            code=self.code[kept],
+            coded=self.coded[wanted],
+        )
+
+    def coded_by_all(self) -> CodedUnits:
+        """Return what was done on the units that every coder finished."""
+        return self.of_units(np.asarray(self.coded.all(1)))
+
+    def rolled_up(self, ancestors: Mapping[str, Iterable[str]]) -> CodedUnits:
+        """Return the codings with every ancestor of an applied code counted as applied too.
+
+        `ancestors` names the ancestors of each code; those that are not among the codes are left out.
+        """
+        place = {code: number for number, code in enumerate(self.codes)}
+        pairs = [
+            (place[code], place[ancestor])
+            for code, above in ancestors.items()
+            for ancestor in above
+            if code in place and ancestor in place
+        ]
+        added = [(self.code == below, above) for below, above in pairs]
+        unit = np.concatenate([self.unit, *(self.unit[rows] for rows, _ in added)])
+        coder = np.concatenate([self.coder, *(self.coder[rows] for rows, _ in added)])
+        code = np.concatenate([self.code, *(np.full(int(rows.sum()), above) for rows, above in added)])
+        return replace(self, unit=unit, coder=coder, code=code)._once()
+
+    def with_parents(self) -> CodedUnits:
+        """Return the same with every ancestor of a code "Parent / Child" among the codes, before its first child."""
+        named = (ancestor for code in self.codes for ancestor in (*ancestors_of([code])[code], code))
+        return _with_codes(self, tuple(dict.fromkeys(named)))
+
+    def by_case(self, case_of: Mapping[Hashable, Hashable]) -> CodedUnits:
+        """Return the codings with cases for units: applied to a case when applied to any of its units.
+
+        A coder coded a case when the coder finished all its units that are here. Raises InputError for a unit without
+        a case.
+        """
+        import pandas as pd
+
+        homeless = [unit for unit in self.units if unit not in case_of]
+        if homeless:
+            raise InputError(
+                f'unit "{homeless[0]}" belongs to no case.', fix="Give the case of every unit, or compare unit by unit."
+            )
+        case, cases = pd.factorize(pd.Series([case_of[unit] for unit in self.units], dtype=object))
+        unfinished = np.zeros((len(cases), len(self.coders)), bool)
+        for coder in range(len(self.coders)):
+            unfinished[case[~self.coded[:, coder]], coder] = True
+        return replace(self, units=np.asarray(cases), unit=case[self.unit], coded=~unfinished)._once()
+
+    def marks(self) -> NDArray[np.bool_]:
+        """Return the codings as a dense array (n, r, m): true where the coder applied the code to the unit."""
+        marks = np.zeros((len(self.units), len(self.coders), len(self.codes)), bool)
+        marks[self.unit, self.coder, self.code] = True
+        return marks
+
+    def keys(self) -> NDArray[np.int64]:
+        """Return one number per coding, the same for the same unit, coder and code."""
+        keys: NDArray[np.int64] = (self.code * len(self.coders) + self.coder) * max(len(self.units), 1) + self.unit
+        return keys
+
+    def _once(self) -> CodedUnits:
+        _, first = np.unique(self.keys(), return_index=True)
+        return replace(self, unit=self.unit[first], coder=self.coder[first], code=self.code[first])
+
+
+def read_codings(
+    codings: pd.DataFrame,
+    coverage: pd.DataFrame,
+    *,
+    codes: Sequence[str] | None = None,
+    coders: Sequence[str] | None = None,
+    units: Iterable[Hashable] | None = None,
+) -> CodedUnits:
+    """Return the tidy tables `codings` (unit, coder, code) and `coverage` (unit, coder) in numbers.
+
+    codes    the codes to compare, also those that nobody applied; by default those that were applied
+    coders   who is compared, in that order; by default all of the coverage
+    units    only these; by default all of the coverage
+
+    Raises InputError when a column or an id is missing, for a coder who finished nothing, for a coding with a code that
+    is not among `codes`, and for a coding of a unit that its coder did not finish. Codings that come twice are found
+    when they are counted.
+    """
+    who_finished, all_coders = _numbered(coverage, COVERAGE, "coder")
+    finished, all_units = _numbered(coverage, COVERAGE, "unit")
+    coded = np.zeros((len(all_units), len(all_coders)), bool)
+    coded[finished, who_finished] = True
+    if int(coded.sum()) != len(coverage):
+        COVERAGE.check(coverage)
+    unit = _places(codings, "unit", all_units)
+    coder = _places(codings, "coder", all_coders)
+    code, applied_codes = _numbered(codings, CODINGS, "code")
+    _check_finished(codings, coded, unit, coder)
+    whole = CodedUnits(np.asarray(all_units), tuple(all_coders), tuple(applied_codes), unit, coder, code, coded)
+    if codes is not None:
+        whole = _with_codes(whole, tuple(codes))
+    if coders is not None:
+        _check_coders(coders, whole.coders)
+        whole = whole.of_coders(tuple(coders))
+    wanted = np.asarray(whole.coded.any(1))
+    if units is not None:
+        wanted &= np.isin(whole.units, np.asarray(list(units), dtype=whole.units.dtype))
+    return whole if wanted.all() else whole.of_units(wanted)
+
+
+def ancestors_of(codes: Iterable[str]) -> dict[str, list[str]]:
+    """Return the ancestors of every code that is a path "Parent / Child".
+
+    >>> ancestors_of(["Planning / Reviewing / Surveys"])
+    {'Planning / Reviewing / Surveys': ['Planning', 'Planning / Reviewing']}
+    """
+    paths = {code: code.split(PATH) for code in codes}
+    return {code: [PATH.join(path[:depth]) for depth in range(1, len(path))] for code, path in paths.items()}
+
+
+def _numbered(frame: pd.DataFrame, table: Any, column: str) -> tuple[NDArray[np.int64], Any]:
+    import pandas as pd
+
+    if column not in frame.columns:
+        table.check(frame)
+    places, names = pd.factorize(frame[column])
+    if (places < 0).any():
+        table.check(frame)
+    return places.astype(np.int64, copy=False), names
+
+
+def _places(codings: pd.DataFrame, column: str, known: Any) -> NDArray[np.int64]:
+    """Return the place of each entry of the column among `known`, -1 for one that is not there."""
+    import pandas as pd
+
+    if column not in codings.columns:
+        CODINGS.check(codings)
+    entries = codings[column]
+    if isinstance(entries.dtype, pd.CategoricalDtype):
+        table = pd.Index(known).get_indexer(entries.cat.categories)
+        places = np.append(table, -1)[entries.cat.codes]
+    elif np.asarray(known).dtype.kind == entries.dtype.kind == "i" and 0 < np.ptp(known) < 4 * len(known):
+        places = _place_of_numbers(entries.to_numpy(), np.asarray(known))
+    else:
+        places = pd.Index(known).get_indexer(pd.Index(entries))
+    if (places < 0).any() and entries.isna().any():
+        CODINGS.check(codings)
+    return np.asarray(places, np.int64)
+
+
+def _place_of_numbers(entries: NDArray[np.int64], known: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the place of each entry among `known`, -1 for one that is not there, by a table instead of a search."""
+    lowest, highest = int(known.min()), int(known.max())
+    table = np.full(highest - lowest + 2, -1)
+    table[known - lowest] = np.arange(len(known))
+    within = (entries >= lowest) & (entries <= highest)
+    return np.asarray(table[np.where(within, entries - lowest, -1)])
+
+
+def _check_finished(
+    codings: pd.DataFrame, coded: NDArray[np.bool_], unit: NDArray[np.int64], coder: NDArray[np.int64]
+) -> None:
+    outside = (unit < 0) | (coder < 0)
+    if not coded.all():
+        known = np.flatnonzero(~outside)
+        outside[known] = ~coded[unit[known], coder[known]]
+    if not outside.any():
+        return
+    first = codings.iloc[int(np.argmax(outside))]
+    more = int(outside.sum()) - 1
+    others = f" So it is with {more} more coding{'s' if more > 1 else ''}." if more else ""
+    raise InputError(
+        f'coder "{first["coder"]}" applied "{first["code"]}" to unit "{first["unit"]}", '
+        f"but that unit is not among those the coder finished.{others}",
+        where="table codings",
+        fix="Mark the unit as finished by this coder, or take the coding out.",
+    )
+
+
+def _check_coders(coders: Sequence[str], known: Sequence[str]) -> None:
+    for coder in coders:
+        if coder not in known:
+            hint = did_you_mean(str(coder), map(str, known)) or f"Coders: {', '.join(map(str, known))}."
+            raise InputError(f'there is no coder "{coder}" who finished any unit.', where="coders", fix=hint)
+    if len(set(coders)) != len(coders):
+        raise InputError("a coder is named twice.", where="coders", fix="Name each coder once.")
+
+
+def _with_codes(coded_units: CodedUnits, codes: tuple[str, ...]) -> CodedUnits:
+    place = {code: number for number, code in enumerate(codes)}
+    for code in coded_units.codes:
+        if code not in place:
+            hint = did_you_mean(str(code), map(str, codes)) or "Add it to the codes, or take its codings out."
+            raise InputError(f'"{code}" was applied, but it is not among the codes.', where="table codings", fix=hint)
+    new = np.array([place[code] for code in coded_units.codes], np.int64)
+    return replace(coded_units, codes=codes, code=new[coded_units.code] if len(new) else coded_units.code)

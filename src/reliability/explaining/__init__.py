@@ -1,0 +1,1 @@
+"""Why coders differ and where: diagnosis, breakdowns, confusion, drift, gold standards, and what other tools say."""

@@ -1,0 +1,100 @@
+"""Kappa per code in groups of units (sites, service models), and whether the groups differ."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from ...errors import InputError
+from ...results import Column, Result
+from ..coefficients.kappas import kappa_of_tables
+from ..counts.counting import patterns_of_codings
+from ..inference.homogeneity import Homogeneity, kappa_homogeneity
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    import pandas as pd
+
+    from ..counts.coded_units import CodedUnits
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class KappaByGroup(Result):
+    """Kappa of two coders per code and group of units: one row per code.
+
+    frame    code, kappa in all, `group: <name>` per group, and the test that they differ (chi_square, df, p)
+    sizes    units per group
+    tests    the comparison of each code, by code
+    coders   who is compared
+    """
+
+    frame: pd.DataFrame
+    sizes: dict[str, int]
+    tests: dict[str, Homogeneity]
+    coders: tuple[str, str]
+
+    title: ClassVar[str] = "Kappa in groups of units"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the numbers, one row per code."""
+        return self.frame.copy()
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return code, kappa in all and per group, and the probability of such differences by chance."""
+        groups = (Column(_key(group), f"{group} (n={n})", "coefficient") for group, n in self.sizes.items())
+        return Column("code", "Code"), Column("kappa", "All", "coefficient"), *groups, Column("p", "p", "coefficient")
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what is compared and how."""
+        return (
+            f"Cohen's kappa of {' and '.join(self.coders)} in each group; a dash where kappa, or a test, is undefined.",
+            "p: chance of differences at least as large when the groups have one kappa (Fleiss 1981). With many codes "
+            "some p below .05 are to be expected.",
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return {"coders", "groups", "codes": [{"code", ..., the comparison}]}."""
+        codes = [{"code": code, **test.to_dict()} for code, test in self.tests.items()]
+        return {"coders": list(self.coders), "groups": self.sizes, "codes": codes}
+
+
+def _key(group: str) -> str:
+    return f"group: {group}"
+
+
+def kappa_by_group(coded_units: CodedUnits, group_of: Mapping[Hashable, str]) -> KappaByGroup:
+    """Return kappa per code in each group of units, on the units that both coders coded.
+
+    `group_of` gives the group of each unit. Raises InputError for other than two coders, for a unit without a group and
+    for fewer than two groups.
+    """
+    import pandas as pd
+
+    if len(coded_units.coders) != 2:
+        raise InputError("kappas in groups are of two coders.", where="--coders", fix="Name two of them.")
+    common = coded_units.coded_by_all()
+    homeless = [unit for unit in common.units if unit not in group_of]
+    if homeless:
+        raise InputError(f'unit "{homeless[0]}" belongs to no group.', fix="Give the group of every unit.")
+    member = np.array([group_of[unit] for unit in common.units], dtype=object)
+    groups = list(dict.fromkeys(member))
+    if len(groups) < 2:
+        raise InputError("kappas are compared between two groups or more.", where="--by", fix="Take another attribute.")
+    tables = np.stack([patterns_of_codings(common.of_units(member == group)).tables() for group in groups])
+    sizes = {group: int((member == group).sum()) for group in groups}
+    tests = {code: kappa_homogeneity(tables[:, at], groups) for at, code in enumerate(common.codes)}
+    overall = kappa_of_tables(tables.sum(0))
+    rows = [_row(code, overall[at], tests[code], groups) for at, code in enumerate(common.codes)]
+    first, second = common.coders
+    return KappaByGroup(pd.DataFrame(rows), sizes, tests, (first, second))
+
+
+def _row(code: str, kappa: float, test: Homogeneity, groups: list[str]) -> dict[str, Any]:
+    per_group = dict(zip(map(_key, groups), test.frame["kappa"], strict=True))
+    p = test.test.p if test.test.df else math.nan  # one group with a kappa cannot differ from itself
+    tested = {"chi_square": test.test.statistic, "df": test.test.df, "p": p}
+    return {"code": code, "kappa": float(kappa), **per_group, **tested}

@@ -1,0 +1,178 @@
+"""The interval of the average kappa over codes, with the codes taken together as they occur in the units.
+
+Codes of one unit hang together: where a coder was careless, several codes suffer. Resampling each code on its own
+treats them as unrelated and makes the average look more exact than it is. So units (or cases) are left out, or
+resampled, once for all codes.
+
+The default is the jackknife with Student's t. With few units and rare codes the bootstrap of the average is too narrow
+(docs/interval_simulation.md): a resample often loses the one unit with a code, and with it the code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+
+from ...errors import InputError
+from ..coefficients import cohen_kappa, conger_kappa
+from .bootstrap import RESAMPLES, SEED, limits, method_name, resampled_groups
+from .distributions import t_quantile
+from .intervals import check_confidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import ArrayLike
+
+    from ..coefficients import Measure
+    from ..counts.joint import JointPatterns
+    from ..counts.patterns import Counts, Floats, Patterns
+
+AverageMethod = Literal["auto", "jackknife", "percentile", "bca", "linearised"]
+
+_FEW = 5_000  # units or cases: with more, the linearised interval is the same and far quicker
+_NUMBERS_AT_ONCE = 20_000_000
+
+
+@dataclass(frozen=True)
+class AverageInterval:
+    """The interval of the mean over the codes with a defined coefficient.
+
+    mean, low, high, se   NaN where they cannot be computed
+    method                in words
+    undefined             share of resamples in which a code that has a kappa in the data had none
+    """
+
+    mean: float
+    low: float
+    high: float
+    se: float
+    method: str
+    undefined: float
+
+
+def mean_kappa_interval(
+    joint: JointPatterns,
+    *,
+    measure: Measure | None = None,
+    cases: ArrayLike | None = None,
+    method: AverageMethod = "auto",
+    confidence: float = 0.95,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> AverageInterval:
+    """Return the interval of the mean kappa over codes, units (or cases) resampled once for all codes.
+
+    joint      the patterns of each unit over all codes (`joint.joint_patterns`)
+    measure    Cohen's kappa for two coders and Conger's for more, unless another coefficient is given
+    cases      (n,) the case of each unit, where units are segments of a case: cases are resampled then
+    method     "jackknife", "percentile" or "bca" bootstrap, "linearised" (influences added up over codes), or "auto":
+               the jackknife up to 5,000 units or cases, linearised beyond
+
+    With some units left out or drawn again the mean is over the codes that then have a kappa. There is no interval
+    where nothing varies: that is no sign of precision. Raises InputError for an unknown method.
+    """
+    check_confidence(confidence)
+    if method not in get_args(AverageMethod):
+        raise InputError(
+            f'"{method}" is no method for the average.', fix=f"Choose one of {', '.join(get_args(AverageMethod))}."
+        )
+    chosen = measure or (cohen_kappa if len(joint.patterns.coders) == 2 else conger_kappa)
+    mean = float(_mean(chosen(joint.patterns).value[None])[0])
+    if np.isnan(mean):
+        return AverageInterval(mean, np.nan, np.nan, np.nan, "", np.nan)
+    groups = len(joint.place) if cases is None else len(np.unique(np.asarray(cases)))
+    what = "units" if cases is None else "cases"
+    if method == "auto":
+        method = "jackknife" if groups <= _FEW else "linearised"
+    if method == "linearised":
+        return _by_t(mean, _linearised_variance(joint, chosen, cases), groups, confidence, f"{method} over {what}")
+    group_counts, often = joint.distinct() if cases is None else (joint.by_case(cases), np.ones(groups))
+    if method == "jackknife":
+        variance = _jackknife_variance(_left_out(joint.patterns, chosen, group_counts), often)
+        return _by_t(mean, variance, groups, confidence, f"{method} over {what}")
+    replicates, lost = _replicates(joint.patterns, chosen, group_counts, often, resamples=resamples, seed=seed)
+    jackknife = (_left_out(joint.patterns, chosen, group_counts), often) if method == "bca" else None
+    low, high, se = limits(replicates, mean, confidence, jackknife)
+    return AverageInterval(mean, low, high, se, method_name(method, cases is not None), lost)
+
+
+def _mean(values: Floats) -> Floats:
+    """Return the mean of the defined values of each row (..., m), NaN where none is defined."""
+    defined = ~np.isnan(values)
+    number = defined.sum(-1)
+    total = np.where(defined, values, 0.0).sum(-1)
+    return np.asarray(np.where(number > 0, total / np.maximum(number, 1), np.nan))
+
+
+def _replicates(
+    patterns: Patterns, measure: Measure, group_counts: Counts, often: Floats, *, resamples: int, seed: int
+) -> tuple[Floats, float]:
+    """Return the mean of each resample, and the share of resamples in which some code lost its kappa."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    has_kappa = ~np.isnan(measure(patterns).value)
+    at_once = max(1, _NUMBERS_AT_ONCE // max(patterns.counts.size, len(often)))
+    means, lost = [], []
+    for start in range(0, resamples, at_once):
+        counts = resampled_groups(group_counts, often, min(at_once, resamples - start), rng)
+        values = measure(patterns.with_counts(counts)).value
+        means.append(_mean(values))
+        lost.append(np.isnan(values[:, has_kappa]).any(1))
+    return np.concatenate(means), float(np.concatenate(lost).mean())
+
+
+def _left_out(patterns: Patterns, measure: Measure, group_counts: Counts) -> Floats:
+    """Return the mean with one of each group left out."""
+    blocks = _blocks(group_counts, max(1, _NUMBERS_AT_ONCE // max(patterns.counts.size, 1)))
+    without = [measure(patterns.with_counts(patterns.counts - block)).value for block in blocks]
+    return np.concatenate([_mean(values) for values in without])
+
+
+def _blocks(group_counts: Counts, size: int) -> Iterator[Counts]:
+    for start in range(0, len(group_counts), size):
+        yield group_counts[start : start + size].astype(np.int64)
+
+
+def _jackknife_variance(left_out: Floats, often: Floats) -> float:
+    n = often.sum()
+    apart = left_out - (often @ left_out) / n
+    return float((n - 1) / n * (often @ apart**2))
+
+
+def _linearised_variance(joint: JointPatterns, measure: Measure, cases: ArrayLike | None) -> float:
+    """Add up, unit by unit, what the unit adds to the coefficient of every code; their spread gives the error."""
+    influence = unit_influences(joint, measure)
+    if cases is not None:
+        _, case = np.unique(np.asarray(cases), return_inverse=True)
+        influence = np.bincount(case.reshape(-1), weights=influence).astype(np.float64)
+    g = len(influence)
+    return float(influence @ influence * g / (g - 1)) if g > 1 else np.nan
+
+
+def _by_t(mean: float, variance: float, groups: int, confidence: float, what: str) -> AverageInterval:
+    se = float(np.sqrt(variance))
+    if not se > 1e-9:
+        return AverageInterval(mean, np.nan, np.nan, np.nan, "", 0.0)
+    reach = se * float(t_quantile((1 + confidence) / 2, groups - 1))
+    method = f"{what}, t of {groups - 1}"
+    return AverageInterval(mean, max(mean - reach, -1.0), min(mean + reach, 1.0), se, method, 0.0)
+
+
+def unit_influences(joint: JointPatterns, measure: Measure) -> Floats:
+    """Return what each unit adds to the mean coefficient over the defined codes, (n,). The sum is 0.
+
+    Raises InputError when the coefficient has no linearisation.
+    """
+    coefficient = measure(joint.patterns)
+    defined = np.flatnonzero(~np.isnan(coefficient.value))
+    per_pattern = coefficient.influence_of_units()
+    kept = {tuple(row): column for column, row in enumerate(coefficient.patterns.answers.tolist())}
+    column = np.array([kept.get(tuple(row), -1) for row in joint.patterns.answers.tolist()])
+    units = coefficient.patterns.counts.sum(-1)
+    total = np.zeros(len(joint.place))
+    for code in defined:
+        of_pattern = np.where(column >= 0, per_pattern[code, column], 0.0)
+        total += of_pattern[joint.place[:, code]] / units[code]
+    return np.asarray(total / len(defined))

@@ -1,0 +1,43 @@
+"""The jackknife: how much a statistic hangs on single units, by leaving out each in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from ..coefficients.parts import ratio
+
+if TYPE_CHECKING:
+    from ..counts.patterns import Floats, Patterns
+
+Statistic: TypeAlias = "Callable[[Patterns], Floats]"
+
+
+@dataclass(frozen=True)
+class Jackknifed:
+    """A statistic, one value per variable, with its delete-one-unit jackknife: standard error and value less bias."""
+
+    value: Floats
+    se: Floats
+    corrected: Floats
+
+
+def jackknifed(patterns: Patterns, statistic: Statistic) -> Jackknifed:
+    """Return `statistic` of the patterns and what leaving out each unit in turn tells of its error and bias.
+
+    `statistic` takes patterns and gives one value per variable, also for counts with leading dimensions. The error is
+    NaN where the statistic is undefined without some unit. Efron & Tibshirani (1993), ch. 11.
+    """
+    counts = patterns.counts
+    k = counts.shape[-1]
+    value = statistic(patterns)
+    left_out = statistic(patterns.with_counts(np.maximum(counts - np.eye(k, dtype=counts.dtype)[:, None, :], 0)))
+    n = counts.sum(-1)
+    often = counts.T
+    without = np.where(often > 0, left_out, 0.0)
+    mean = ratio((often * without).sum(0), n)
+    spread = (often * np.where(often > 0, (without - mean) ** 2, 0.0)).sum(0)
+    return Jackknifed(value, np.sqrt(ratio((n - 1) * spread, n)), n * value - (n - 1) * mean)

@@ -1,0 +1,1 @@
+"""Agreement on spans of text, whose limits the coders set themselves: characters, the u-alphas and gamma."""

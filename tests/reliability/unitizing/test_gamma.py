@@ -1,0 +1,153 @@
+"""Gamma: the best alignment of the coders' spans, and its disorder against chance."""
+
+import math
+import re
+from itertools import combinations, product
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intercoder.errors import InputError
+from intercoder.reliability.unitizing.gamma import Dissimilarity, best_alignment, gamma
+from intercoder.reliability.unitizing.spans import continuum
+
+
+def marked(*coders):
+    """Units as (coder, start, end, code), from one text per coder: "1-5a 6-10b"."""
+    units = [(f"Ann{at}", unit) for at, text in enumerate(coders) for unit in text.split()]
+    pieces = [(coder, re.fullmatch(r"(\d+)-(\d+)(\w)", unit)) for coder, unit in units]
+    return [(coder, int(unit[1]), int(unit[2]), unit[3]) for coder, unit in pieces]
+
+
+TWO = marked("1-5a 6-10b 11-15a", "2-6a 7-11b 12-16a")
+UNEQUAL = marked("1-5a 6-10b 20-24a 30-34b", "2-6a 31-35b")
+SAME = marked("1-5a 10-15b 20-25c", "1-5a 10-15b 20-25c")
+THREE = marked("1-5a 10-14b", "2-6a 11-15b", "1-4a 9-14c")
+WEIGHTED = marked("1-5a 6-10b 11-15c", "2-7a 8-12b 11-15a")
+
+
+def on_continuum(units, length=40, **options):
+    rows = [("s", coder, code, start, end) for coder, start, end, code in units]
+    return continuum(pd.DataFrame(rows, columns=["source", "coder", "code", "start", "end"]), {"s": length}, **options)
+
+
+@pytest.mark.parametrize(
+    ("units", "dissimilarity", "disorder"),
+    [
+        (TWO, Dissimilarity(), 0.0625),
+        (UNEQUAL, Dissimilarity(), 0.708333313465),
+        (SAME, Dissimilarity(), 0.0),
+        (THREE, Dissimilarity(), 0.408756434917),
+        (WEIGHTED, Dissimilarity(position=3, code=2), 1.02777779102),
+    ],
+)
+def test_disorder_of_the_best_alignment(units, dissimilarity, disorder):
+    """The fixtures that dkpro-statistics took from pygamma-agreement 0.5.9 (which computes in single precision)."""
+    assert best_alignment(on_continuum(units), dissimilarity).disorder == pytest.approx(disorder, abs=1e-6)
+
+
+def test_which_spans_answer_to_each_other():
+    assert best_alignment(on_continuum(UNEQUAL)).groups.tolist() == [[0, 4], [1, -1], [2, -1], [3, 5]]
+
+
+def test_spans_of_different_sources_never_answer_to_each_other():
+    rows = [("s", "A", "x", 8, 10), ("t", "B", "x", 0, 2)]
+    frame = pd.DataFrame(rows, columns=["source", "coder", "code", "start", "end"])
+    found = best_alignment(continuum(frame, {"s": 10, "t": 10}))
+    assert sorted(found.groups.tolist()) == [[-1, 1], [0, -1]]
+    assert found.disorder == 2
+
+
+def test_gamma_of_identical_coders_is_one():
+    assert gamma(on_continuum(SAME), seed=1, samples=5).value == 1
+
+
+def test_gamma_is_reproducible_and_says_how_it_was_found():
+    one, two = (gamma(on_continuum(TWO), seed=7, samples=10) for _ in range(2))
+    assert one == two
+    assert one.disorder == pytest.approx(0.0625)
+    assert 0.8 < one.value < 1  # pygamma-agreement, with another way of drawing: .884
+    assert one.value == pytest.approx(1 - one.disorder / one.expected)
+    assert "10 random continua (seed 7)" in one.summary()
+    assert one.to_dict()["value"] == one.value
+
+
+def test_nothing_marked_is_undefined():
+    found = gamma(on_continuum([], coders=["A", "B"], codes=["x"]), seed=1, samples=3)
+    assert math.isnan(found.value)
+    assert found.to_dict()["value"] is None
+
+
+def test_one_coder_is_refused():
+    with pytest.raises(InputError, match="only one"):
+        best_alignment(on_continuum([("A", 0, 3, "x")]))
+
+
+units = st.lists(
+    st.tuples(st.sampled_from("ABC"), st.integers(0, 15), st.integers(1, 6), st.sampled_from("xy")),
+    min_size=1,
+    max_size=5,
+)
+
+
+def placed(drawn, scale=1):
+    rows = sorted({(coder, scale * start, scale * (start + size), code) for coder, start, size, code in drawn})
+    return rows, on_continuum(rows, 25 * scale, coders=["A", "B", "C"], codes=["x", "y"])
+
+
+@given(units)
+@settings(max_examples=40)
+def test_no_alignment_has_less_disorder(drawn):
+    """Against trying out every way to put the spans into groups."""
+    rows, found = placed(drawn)
+    coders = {index: row[0] for index, row in enumerate(rows)}
+    least = min(sum(_disorder(rows, group) for group in groups) for groups in _partitions(list(coders), coders))
+    assert best_alignment(found).disorder == pytest.approx(least / (len(rows) / 3))
+
+
+def _partitions(spans, coders):
+    if not spans:
+        yield []
+        return
+    first, rest = spans[0], spans[1:]
+    others = {coder: [None, *(s for s in rest if coders[s] == coder)] for coder in "ABC" if coder != coders[first]}
+    for partners in product(*others.values()):
+        group = [first, *(s for s in partners if s is not None)]
+        for further in _partitions([s for s in rest if s not in group], coders):
+            yield [group, *further]
+
+
+def _disorder(rows, group):
+    alone = 3 - len(list(combinations(group, 2)))
+    total = sum(_unlike(rows[a], rows[b]) for a, b in combinations(group, 2))
+    return (total + alone) / 3
+
+
+def _unlike(one, other):
+    shifts = abs(one[1] - other[1]) + abs(one[2] - other[2])
+    lengths = one[2] - one[1] + other[2] - other[1]
+    return (shifts / lengths) ** 2 + (one[3] != other[3])
+
+
+@given(units, st.permutations("ABC"), st.integers(2, 5))
+@settings(max_examples=40)
+def test_names_of_coders_and_the_unit_of_length_do_not_matter(drawn, names, scale):
+    renamed = [(names["ABC".index(coder)], *rest) for coder, *rest in drawn]
+    first = best_alignment(placed(drawn)[1]).disorder
+    assert best_alignment(placed(renamed)[1]).disorder == pytest.approx(first)
+    assert best_alignment(placed(drawn, scale)[1]).disorder == pytest.approx(first)
+    assert 0 <= first <= 3 + 1e-9
+
+
+@given(units)
+@settings(max_examples=40)
+def test_every_span_is_in_one_group(drawn):
+    rows, found = placed(drawn)
+    groups = best_alignment(found).groups
+    assert sorted(groups[groups >= 0].tolist()) == list(range(len(rows)))
+    for column, spans in enumerate(groups.T):
+        assert (found.coder[spans[spans >= 0]] == column).all()
+    assert np.shape(groups)[1] == 3
