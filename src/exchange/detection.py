@@ -145,6 +145,8 @@ class Detection:
         answers = []
         for source in self.sources:
             groups = [group for group in coder_groups(source.answers()) if is_numbered(group)]
+            if self.layout == AUTO:
+                groups = [group for group in groups if not _all_marks(source, group)]
             if self.codes and not groups:
                 return None
             if len(groups) > 1:
@@ -255,6 +257,12 @@ class Detection:
 
 def _is_category(name: str, profiles: Sequence[Sequence[Profile]]) -> bool:
     return all(p.length <= _LONGEST for held in profiles for p in held if p.name == name and p.filled)
+
+
+def _all_marks(source: Source, columns: Sequence[Column]) -> bool:
+    """Return whether numbered columns hold only marks: `Theme 1`, `Theme 2`, ... are codes, not slots for codes."""
+    held = [profile(source.table, column) for column in columns]
+    return any(each.filled for each in held) and all(each.marks == 1 for each in held if each.filled)
 
 
 def _sign(separator: str) -> str:

@@ -379,6 +379,17 @@ def test_an_attribute_that_is_the_same_for_all_coders_is_left_alone(text_file: S
     assert any('columns left alone: "model"' in str(repair) for repair in sheets.repairs)
 
 
+@pytest.mark.parametrize("names", [["Code 1", "Code 2"], ["Theme 1 - Code 1", "Theme 1 - Code 2", "Theme 2 - Code 1"]])
+def test_numbered_columns_of_marks_are_codes(names: list[str], text_file: SaveText) -> None:
+    rows = [
+        ["unit", "coder", *names],
+        *([f"u{n}", coder, *("01"[n % 2] for _ in names)] for n in range(8) for coder in "AB"),
+    ]
+    sheets = read_codings(text_file("a.csv", *lines(rows)))
+    assert sheets.layout == "wide"
+    assert len(sheets.codes) == len(names)
+
+
 def test_slots_of_nobody_are_refused(text_file: SaveText) -> None:
     path = text_file("a.csv", "id,Code 1,Code 2", "1,P,R", "2,R,", "3,P,")
     with pytest.raises(InputError, match="nothing says who coded"):
