@@ -16,8 +16,8 @@ from ..atomic import replacing
 from ..errors import InputError
 from . import checks
 from .bundle_contents import contents, differences, versions
+from .database import Store
 from .file import Outcome, ProjectFile, free_path
-from .store import Store
 from .views import BundleCheck
 
 if TYPE_CHECKING:

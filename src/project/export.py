@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from ..atomic import replacing
 from ..errors import InputError, ProjectError
 from . import checks, store
+from .database import Store
 from .file import Outcome, ProjectFile
 from .plain_tables import FRAMEWORK, MEANING, Cell, PlainTable, digest, plain_tables, stored_rows
-from .store import Store
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

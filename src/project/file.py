@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ..errors import InputError
 from . import records, reversals, trail
-from .store import Store
+from .database import Store
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

@@ -166,7 +166,7 @@ class TestRivals:
     """Two programs that write at once wait for each other or fail with a plain word; nothing is lost."""
 
     def test_a_busy_project_is_said_so(self, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("intercoder.project.store.BUSY_SECONDS", 0.05)
+        monkeypatch.setattr("intercoder.project.database.BUSY_SECONDS", 0.05)
         rival = type(project).open(project.path)
         with project._store.writing(), pytest.raises(ProjectError, match="another program is writing"):
             rival.framework_finalise()
