@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from ..errors import InputError
+from ..tables import CASES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,10 @@ class CodingSheets:
     description           the same in one line, with numbers and with what was decided
     coders                in the order in which they were found, or asked for
     units                 unit and text (empty where the file has none), in the order of the files
+    documents             the document of each unit, where units are segments that another tool exported
     repairs               what was put right or left out
+    cases                 of exports of other tools: each case with its attributes (tables.CASES)
+    case_of               of exports of other tools: the case of each unit
     """
 
     kind: Literal["codes", "categories"]
@@ -41,6 +45,8 @@ class CodingSheets:
     codes: tuple[str, ...] = ()
     variables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     repairs: tuple[Repair, ...] = ()
+    cases: pd.DataFrame = field(default_factory=CASES.empty)
+    case_of: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ratings(self) -> pd.DataFrame:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, did_you_mean
-from ..tables import CODINGS, COVERAGE
+from ..tables import CASES, CODINGS, COVERAGE
 from .cells import folded, spellings, tidy
 from .coding_sheets import CodingSheets
 from .levels import as_paths
@@ -26,7 +26,7 @@ class Segment:
     """A stretch of a document and the codes that one coder gave it; `coder` is empty where the file does not say.
 
     `position` is where it stands, as the tool writes it; without one, segments with the same text are the same.
-    `beside` holds what else was asked for, such as the case.
+    `beside` holds what else was asked for, such as the case. `case` is who it is about; by default the document.
     """
 
     document: str
@@ -35,6 +35,7 @@ class Segment:
     coder: str
     codes: tuple[str, ...]
     beside: tuple[str, ...] = ()
+    case: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class SegmentFile:
     """The segments of one file: which tool's it is, all codes in order (also those never applied), and the repairs.
 
     `numbered` says that positions are numbers of this file alone, which mean nothing in another coder's file.
+    `attributes` are the properties of the cases that the file knows, by case and name.
     """
 
     path: Path
@@ -50,6 +52,7 @@ class SegmentFile:
     codes: tuple[str, ...] = ()
     repairs: tuple[Repair, ...] = ()
     numbered: bool = False
+    attributes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def by_position(self) -> bool:
@@ -100,6 +103,8 @@ def coding_sheets(
         coverage=_coverage(segments, units),
         codes=tuple(names),
         repairs=(*dict.fromkeys(repair for file in files for repair in file.repairs), *log.listed()),
+        cases=_cases(segments, files),
+        case_of={unit: each.case or each.document for each, unit in zip(segments, units, strict=True)},
     )
 
 
@@ -196,12 +201,31 @@ def _units(segments: Sequence[Segment], units: Sequence[str], beside: Sequence[s
     return pd.DataFrame(rows, columns=["unit", "text", *beside], dtype=object)
 
 
+def _cases(segments: Sequence[Segment], files: Sequence[SegmentFile]) -> pd.DataFrame:
+    """Return the cases that have segments, in order, with all attributes that any of them has (tables.CASES)."""
+    known: dict[str, dict[str, str]] = {each.case or each.document: {} for each in segments}
+    for file in files:
+        for case, given in file.attributes.items():
+            for name, value in given.items():
+                if case in known and value:
+                    known[case].setdefault(f"{name} (attribute)" if folded(name) == "case" else name, value)
+    names = dict.fromkeys(name for given in known.values() for name in given)
+    cases = CASES.of((case,) for case in known)
+    for name in names:
+        cases[name] = [given.get(name, "") for given in known.values()]
+    return cases
+
+
 def _coverage(segments: Sequence[Segment], units: Sequence[str]) -> pd.DataFrame:
     read: dict[str, dict[str, None]] = {}
     for each in segments:
         read.setdefault(each.document, {}).setdefault(each.coder)
-    document_of = dict(zip(units, (each.document for each in segments), strict=True))
-    return COVERAGE.of((unit, coder) for unit, document in document_of.items() for coder in read[document])
+    documents = _documents(segments, units)
+    return COVERAGE.of((unit, coder) for unit, document in documents.items() for coder in read[document])
+
+
+def _documents(segments: Sequence[Segment], units: Sequence[str]) -> dict[str, str]:
+    return dict(zip(units, (segment.document for segment in segments), strict=True))
 
 
 def _description(
