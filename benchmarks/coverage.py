@@ -154,8 +154,8 @@ is their share. A dash means that the margins do not allow this kappa. The last 
 
 The choice (`src/reliability/inference/intervals.py`): Fleiss-Cohen-Everitt where every cell of the table holds at
 least 5 units; otherwise Jeffreys-Dirichlet, and with fewer than 50 units the wider limits of Donner-Eliasziw and
-Jeffreys-Dirichlet, since neither alone stays above {bar} there for all n and margins. A true kappa of .9 in 40 units or fewer is covered
-less often (.86 at worst): a sample with a single disagreement then tells against it.
+Jeffreys-Dirichlet, since neither alone stays above {bar} there for all n and margins. A true kappa of .9 in 40 units
+or fewer is covered less often (.86 at worst): a sample with a single disagreement then tells against it.
 
 Made by `python benchmarks/coverage.py --write docs/interval_coverage.md`.
 
