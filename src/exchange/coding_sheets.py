@@ -28,7 +28,6 @@ class CodingSheets:
     description           the same in one line, with numbers and with what was decided
     coders                in the order in which they were found, or asked for
     units                 unit and text (empty where the file has none), in the order of the files
-    documents             the document of each unit, where units are segments that another tool exported
     repairs               what was put right or left out
     cases                 of exports of other tools: each case with its attributes (tables.CASES)
     case_of               of exports of other tools: the case of each unit

@@ -220,12 +220,8 @@ def _coverage(segments: Sequence[Segment], units: Sequence[str]) -> pd.DataFrame
     read: dict[str, dict[str, None]] = {}
     for each in segments:
         read.setdefault(each.document, {}).setdefault(each.coder)
-    documents = _documents(segments, units)
-    return COVERAGE.of((unit, coder) for unit, document in documents.items() for coder in read[document])
-
-
-def _documents(segments: Sequence[Segment], units: Sequence[str]) -> dict[str, str]:
-    return dict(zip(units, (segment.document for segment in segments), strict=True))
+    document_of = dict(zip(units, (each.document for each in segments), strict=True))
+    return COVERAGE.of((unit, coder) for unit, document in document_of.items() for coder in read[document])
 
 
 def _description(
