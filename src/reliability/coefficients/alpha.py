@@ -19,7 +19,7 @@ Scale = Literal["nominal", "ordinal", "interval", "ratio"]
 SCALES: tuple[Scale, ...] = ("nominal", "ordinal", "interval", "ratio")
 
 
-@measure("Krippendorff's alpha", weighted=True)
+@measure("Krippendorff's alpha", weighted="Krippendorff's alpha", votes=True)
 def krippendorff_alpha(
     patterns: Patterns, weights: Weights = "identity", scale: Scale = "nominal", metric: Floats | None = None
 ) -> Coefficient:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..counts.patterns import Floats, Patterns
 
 
-@measure("Fleiss-Cuzick kappa")
+@measure("Fleiss-Cuzick kappa", votes=True)
 def fleiss_cuzick(patterns: Patterns) -> Coefficient:
     """Kappa of two categories with unequal numbers of coders, as Stata prints it. Fleiss & Cuzick (1979), eq. 4.
 

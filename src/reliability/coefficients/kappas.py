@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..counts.patterns import Counts, Floats, Patterns
 
 
-@measure("Cohen's kappa", coders=2, weighted=True, missing="pairwise")
+@measure("Cohen's kappa", coders=2, weighted="Cohen's weighted kappa", missing="pairwise")
 def cohen_kappa(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
     """Cohen's kappa of two coders on the units that both coded.
 
@@ -49,19 +49,19 @@ def cohen_kappa(patterns: Patterns, weights: Weights = "identity") -> Coefficien
     return Coefficient(value, po, pe, patterns, influence)
 
 
-@measure("Scott's pi", coders=2, weighted=True, missing="pairwise")
+@measure("Scott's pi", coders=2, weighted="Scott's weighted pi", missing="pairwise")
 def scott_pi(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
     """Scott's pi of two coders on the units that both coded: chance by their pooled distribution. Scott (1955)."""
     return _beyond(parts.chance_by_pooled_prevalence, patterns.complete(), weights)
 
 
-@measure("Fleiss' kappa", weighted=True)
+@measure("Fleiss' kappa", weighted="Fleiss' weighted kappa", votes=True)
 def fleiss_kappa(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
     """Fleiss' kappa of any number of coders: chance by their pooled distribution. Fleiss (1971); Gwet (2014), ch. 2."""
     return _beyond(parts.chance_by_pooled_prevalence, parts.coded_by(patterns, 1), weights)
 
 
-@measure("Conger's kappa", weighted=True)
+@measure("Conger's kappa", weighted="Conger's weighted kappa")
 def conger_kappa(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
     """Conger's kappa of any number of coders: chance by each coder's own distribution; Cohen's kappa for two.
 
@@ -70,7 +70,7 @@ def conger_kappa(patterns: Patterns, weights: Weights = "identity") -> Coefficie
     return _beyond(parts.chance_by_coders_own_prevalence, parts.coded_by(patterns, 1), weights)
 
 
-@measure("Brennan-Prediger's kappa", weighted=True)
+@measure("Brennan-Prediger's kappa", weighted="Brennan-Prediger's weighted kappa", votes=True)
 def brennan_prediger(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
     """Brennan & Prediger's kappa: every category equally likely. With two categories it is PABAK, 2 po - 1.
 
@@ -79,13 +79,13 @@ def brennan_prediger(patterns: Patterns, weights: Weights = "identity") -> Coeff
     return _beyond(parts.chance_of_equal_categories, parts.coded_by(patterns, 1), weights)
 
 
-@measure("Gwet's AC1", weighted=True)
+@measure("Gwet's AC1", weighted="Gwet's AC2", votes=True)
 def gwet_ac(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
     """Gwet's AC1, with weights AC2: chance only where a unit is hard to code. Gwet (2008), (2014) ch. 4 and 5."""
     return _beyond(parts.chance_of_hard_units, parts.coded_by(patterns, 1), weights)
 
 
-@measure("Light's kappa", weighted=True, missing="pairwise")
+@measure("Light's kappa", weighted="Light's weighted kappa", missing="pairwise")
 def light_kappa(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
     """Light's kappa: the mean of Cohen's kappas over the pairs of coders for whom it is defined. Light (1971)."""
     patterns = parts.coded_by(patterns, 2)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..counts.patterns import Patterns
 
 
-@measure("Lotus")
+@measure("Lotus", votes=True)
 def lotus(patterns: Patterns) -> Coefficient:
     """Lotus: the share of coders who gave the most frequent answer, averaged over the units two or more coded.
 
@@ -26,7 +26,7 @@ def lotus(patterns: Patterns) -> Coefficient:
     return uncorrected(patterns, _majority(patterns))
 
 
-@measure("standardised Lotus")
+@measure("standardised Lotus", votes=True)
 def s_lotus(patterns: Patterns) -> Coefficient:
     """Lotus, corrected as if every category were equally likely: (Lotus - 1/q) / (1 - 1/q). Fretwurst (2015)."""
     patterns = parts.coded_by(patterns, 2)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..counts.patterns import Counts, Floats, Patterns
 
 
-@measure("percent agreement", weighted=True)
+@measure("percent agreement", weighted="weighted percent agreement", votes=True)
 def percent_agreement(patterns: Patterns, weights: Weights = "identity") -> Coefficient:
     """Share of agreeing pairs of coders, 0 to 1, averaged over the units that two or more coded."""
     patterns = parts.coded_by(patterns, 1)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...errors import InputError, did_you_mean
-from ...tables import CODINGS, COVERAGE
+from ...tables import CODINGS, COVERAGE, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,15 +147,15 @@ def read_codings(
     is not among `codes`, and for a coding of a unit that its coder did not finish. Codings that come twice are found
     when they are counted.
     """
-    who_finished, all_coders = _numbered(coverage, COVERAGE, "coder")
-    finished, all_units = _numbered(coverage, COVERAGE, "unit")
+    who_finished, all_coders = numbered(coverage, COVERAGE, "coder")
+    finished, all_units = numbered(coverage, COVERAGE, "unit")
     coded = np.zeros((len(all_units), len(all_coders)), bool)
     coded[finished, who_finished] = True
     if int(coded.sum()) != len(coverage):
         COVERAGE.check(coverage)
     unit = _places(codings, "unit", all_units)
     coder = _places(codings, "coder", all_coders)
-    code, applied_codes = _numbered(codings, CODINGS, "code")
+    code, applied_codes = numbered(codings, CODINGS, "code")
     _check_finished(codings, coded, unit, coder)
     whole = CodedUnits(np.asarray(all_units), tuple(all_coders), tuple(applied_codes), unit, coder, code, coded)
     if codes is not None:
@@ -179,7 +179,11 @@ def ancestors_of(codes: Iterable[str]) -> dict[str, list[str]]:
     return {code: [PATH.join(path[:depth]) for depth in range(1, len(path))] for code, path in paths.items()}
 
 
-def _numbered(frame: pd.DataFrame, table: Any, column: str) -> tuple[NDArray[np.int64], Any]:
+def numbered(frame: pd.DataFrame, table: Table, column: str) -> tuple[NDArray[np.int64], Any]:
+    """Return the place of each entry of a column among its distinct entries, and these in the order they come.
+
+    Raises InputError when the column is missing from the frame of a tidy `table`, or an entry is.
+    """
     import pandas as pd
 
     if column not in frame.columns:

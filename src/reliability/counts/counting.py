@@ -47,7 +47,7 @@ def patterns_of_codings(coded_units: CodedUnits) -> Patterns:
         marks = np.zeros((stop - start, r, m), bool)
         marks.reshape(-1)[here - start * r * m] = True
         if np.count_nonzero(marks) != len(here):
-            raise _twice(coded_units)
+            raise twice(coded_units)
         coded = None if everyone else coded_units.coded[start:stop]
         parts.append(patterns_of_marks(marks, coded, codes=coded_units.codes, coders=coded_units.coders))
     answers, counts = merged(
@@ -56,7 +56,8 @@ def patterns_of_codings(coded_units: CodedUnits) -> Patterns:
     return Patterns(coded_units.codes, coded_units.coders, APPLIED, answers, counts)
 
 
-def _twice(coded_units: CodedUnits) -> InputError:
+def twice(coded_units: CodedUnits) -> InputError:
+    """Return the error that names the first of the codings that come twice."""
     keys = np.sort(coded_units.keys())
     again = keys[1:][keys[1:] == keys[:-1]]
     first = int(np.flatnonzero(coded_units.keys() == again[0])[0])
@@ -73,7 +74,7 @@ def _patterns_of_many_coders(coded_units: CodedUnits) -> Patterns:
     """Return the patterns of more coders than have few intersections: the units that somebody applied a code to."""
     r = len(coded_units.coders)
     if len(np.unique(coded_units.keys())) != len(coded_units.unit):
-        raise _twice(coded_units)
+        raise twice(coded_units)
     if r > 40:
         return _patterns_row_by_row(coded_units)
     powers = 1 << np.arange(r, dtype=np.int64)
@@ -152,7 +153,7 @@ def patterns_of_categories(
     places, order = encoded(columns, categories)
     answers, counts = _distinct(places, len(order))
     if categories is None and not given_in_order(columns):
-        answers, order = _occurring(answers, order)
+        answers, order = occurring(answers, order)
     return Patterns((variable,), tuple(coders), order, answers, counts[None])
 
 
@@ -174,7 +175,7 @@ def _distinct(places: NDArray[Any], q: int) -> tuple[NDArray[Any], NDArray[np.in
     return answers[some], counts[some]
 
 
-def _occurring(
+def occurring(
     answers: NDArray[Any], categories: tuple[Hashable, ...]
 ) -> tuple[NDArray[np.int64], tuple[Hashable, ...]]:
     """Return the same answers with only those categories that occur."""
@@ -196,16 +197,17 @@ def patterns_of_votes(
     given = _whole_numbers(votes)
     if given.ndim != 2:
         raise InputError("votes must come as a table, units x categories.", fix="Give one row per unit.")
-    n, q = given.shape
+    q = given.shape[1]
+    given, often = merged(given, np.ones((1, len(given)), np.int64), int(given.max(initial=0)) + 1)
     r = int(given.sum(1).max(initial=0))
-    answers = np.full((n, r), MISSING, np.int64)
+    answers = np.full((len(given), r), MISSING, np.int64)
     upto = given.cumsum(1)
     for category in range(q):
         before = upto[:, [category]] - given[:, [category]]
         answers[(np.arange(r) >= before) & (np.arange(r) < upto[:, [category]])] = category
-    distinct, counts = merged(answers, np.ones((1, n), np.int64), q)
+    distinct, counts = merged(answers, often, q)
     order = tuple(categories) if categories is not None else tuple(range(1, q + 1))
-    return Patterns((variable,), tuple(f"coder {g + 1}" for g in range(r)), order, distinct, counts)
+    return Patterns((variable,), tuple(f"coder {g + 1}" for g in range(r)), order, distinct, counts, named=False)
 
 
 def patterns_of_tables(

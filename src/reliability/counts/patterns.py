@@ -33,6 +33,7 @@ class Patterns:
     categories  the possible answers, in order (q); for codes `(False, True)`: not applied, applied
     answers     (k, r) the patterns: index of each coder's category, -1 where the coder did not code the unit
     counts      (m, k) units with each pattern, one row per variable; resamples are further leading dimensions
+    named       False where a column is not one and the same coder throughout: only how many gave an answer is known
     """
 
     variables: tuple[str, ...]
@@ -40,6 +41,7 @@ class Patterns:
     categories: tuple[Hashable, ...]
     answers: NDArray[Any]
     counts: Counts
+    named: bool = True
 
     @property
     def n_units(self) -> Counts:
@@ -83,6 +85,7 @@ class Patterns:
 
         Raises InputError when one of them is not among the coders.
         """
+        self.check_named("a comparison of some of the coders")
         places = [self._place(coder) for coder in coders]
         answers = self.answers[:, places]
         known = (answers != MISSING).any(1)
@@ -130,6 +133,14 @@ class Patterns:
             for category in range(q):
                 marginals[..., place, category] = self.counts[..., column == category].sum(-1)
         return marginals
+
+    def check_named(self, what: str) -> None:
+        """Raise InputError when it is not known which coder gave which answer, which `what` needs."""
+        if not self.named:
+            raise InputError(
+                f"{what} needs to know who gave which answer, but here it is only counted how many gave it.",
+                fix="Take Fleiss' kappa, Krippendorff's alpha or Gwet's AC1, or compare a few of the coders.",
+            )
 
     def _place(self, coder: str) -> int:
         if coder not in self.coders:

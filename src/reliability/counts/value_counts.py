@@ -1,0 +1,139 @@
+"""Value counts: of how many coders how many gave which answer, without who gave it.
+
+With 500 coders of whom three code each unit, nearly every unit has a pattern of its own, and three answers for each of
+500 coders make 3^500 of them. How many coders coded a unit and how many of them applied a code has a handful of values,
+and percent agreement, Fleiss' kappa, Krippendorff's alpha, Gwet's AC1 and Brennan and Prediger's kappa need no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...tables import Table
+from .categories import encoded, given_in_order
+from .coded_units import numbered
+from .counting import APPLIED, occurring, patterns_of_votes, twice
+from .joint import JointPatterns
+from .marks import FEW_CODERS
+from .patterns import MISSING, Patterns
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from .coded_units import CodedUnits
+
+MANY_CODERS = 30
+RATINGS = Table("ratings", ("unit", "coder", "category"), key=("unit", "coder"))
+_CELLS_AT_ONCE = 1 << 23  # units x codes counted at a time
+
+
+def is_crowd(coded: NDArray[np.bool_]) -> bool:
+    """Return whether coders are too many, or meet too seldom, to be compared by name: `coded` is (n, r).
+
+    That is so for more than 30 coders, and for more than five who never all coded one unit.
+    """
+    r = coded.shape[1]
+    return r > MANY_CODERS or (r > FEW_CODERS and not coded.all(1).any())
+
+
+def value_counts_of_codings(coded_units: CodedUnits) -> Patterns:
+    """Return how many units have so many coders of whom so many applied the code, for every code.
+
+    The patterns have columns for the most coders that one unit has, and no names: first those who did not apply the
+    code. Raises InputError when a coding comes twice.
+    """
+    return _counted(coded_units, places=False).patterns
+
+
+def joint_value_counts(coded_units: CodedUnits) -> JointPatterns:
+    """Return the value counts together with the place of each unit and code among them, (n, m)."""
+    return _counted(coded_units, places=True)
+
+
+def _counted(coded_units: CodedUnits, *, places: bool) -> JointPatterns:
+    if len(np.unique(coded_units.keys())) != len(coded_units.unit):
+        raise twice(coded_units)
+    n, m = len(coded_units.units), len(coded_units.codes)
+    n_coders = coded_units.coded.sum(1)
+    most = int(n_coders.max(initial=0))
+    found = [_tally(n_coders * (most + 1) + times, (most + 1) ** 2) for times in _times_applied(coded_units)]
+    known = np.unique(np.concatenate([np.zeros(0, np.int64), *(keys for keys, _ in found)]))
+    counts = np.zeros((m, len(known)), np.int64)
+    for row, (keys, often) in zip(counts, found, strict=True):
+        row[np.searchsorted(known, keys)] = often
+    place = np.zeros((n, m if places else 0), np.min_scalar_type(max(len(known) - 1, 0)))
+    if places:
+        for code, times in enumerate(_times_applied(coded_units)):
+            place[:, code] = np.searchsorted(known, n_coders * (most + 1) + times)
+    here, applied = known[:, None] // (most + 1), known[:, None] % (most + 1)
+    column = np.arange(most)
+    answers = np.where(column < here, column >= here - applied, MISSING).astype(np.int8)
+    names = tuple(f"coder {g + 1}" for g in range(most))
+    return JointPatterns(Patterns(coded_units.codes, names, APPLIED, answers, counts, named=False), place)
+
+
+def _times_applied(coded_units: CodedUnits) -> Iterator[NDArray[np.int64]]:
+    """Yield, code by code, how many coders applied it to each unit, (n,)."""
+    n, m = len(coded_units.units), len(coded_units.codes)
+    order = np.argsort(coded_units.code, kind="stable")
+    starts = np.searchsorted(coded_units.code[order], np.arange(m + 1))
+    step = max(_CELLS_AT_ONCE // max(n, 1), 1)
+    for first in range(0, m, step):
+        here = min(step, m - first)
+        rows = order[starts[first] : starts[first + here]]
+        cells = (coded_units.code[rows] - first) * n + coded_units.unit[rows]
+        yield from np.bincount(cells, minlength=here * n).reshape(here, n)
+
+
+def _tally(keys: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the distinct keys, all below `size`, in order, and how often each occurs."""
+    if size > max(4 * len(keys), 1 << 16):
+        return np.unique(keys, return_counts=True)
+    often = np.bincount(keys, minlength=size)
+    found = np.flatnonzero(often)
+    return found, often[found]
+
+
+def is_long(ratings: Any) -> bool:
+    """Return whether the ratings are a frame with a row per unit and coder: the columns unit, coder and category."""
+    return {str(column) for column in getattr(ratings, "columns", ())} == set(RATINGS.columns)
+
+
+def votes_of_ratings(
+    ratings: pd.DataFrame, *, categories: Sequence[Hashable] | None = None, coders: Sequence[str] | None = None
+) -> Patterns:
+    """Return how many coders gave each category, from a frame with the columns unit, coder and category.
+
+    A row without a category is an answer that was not given. `coders` says whose answers count, by default everybody's.
+    Raises InputError for a category that is not possible and for a coder who answered twice on one unit.
+    """
+    import pandas as pd
+
+    ratings = ratings[ratings["category"].notna()]
+    if coders is not None:
+        ratings = ratings[ratings["coder"].isin(list(coders))]
+    unit, units = numbered(ratings, RATINGS, "unit")
+    coder, who = numbered(ratings, RATINGS, "coder")
+    if len(np.unique(unit * max(len(who), 1) + coder)) != len(ratings):
+        RATINGS.check(ratings)
+    (place,), order = encoded([pd.Series(ratings["category"])], categories)
+    if categories is None and not given_in_order([ratings["category"]]):
+        place, order = occurring(place, order)
+    votes = np.bincount(unit * len(order) + place, minlength=len(units) * len(order))
+    return patterns_of_votes(votes.reshape(len(units), len(order)), categories=order)
+
+
+def votes_of_columns(columns: Sequence[Any], categories: Sequence[Hashable] | None = None) -> Patterns:
+    """Return how many coders gave each category, from one array or series of answers per coder."""
+    places, order = encoded(columns, categories)
+    if categories is None and not given_in_order(columns):
+        places, order = occurring(places, order)
+    votes = np.zeros((places.shape[1], len(order)), np.int64)
+    for given in places:
+        answered = np.flatnonzero(given != MISSING)
+        votes[answered, given[answered]] += 1
+    return patterns_of_votes(votes[votes.any(1)], categories=order)
