@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from .tables import rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
-Kind = Literal["text", "count", "percent", "coefficient", "interval", "flag"]
+Kind = Literal["text", "count", "percent", "coefficient", "p", "interval", "flag"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Column:
     count        whole number                             31
     percent      0 to 100                                 51.7
     coefficient  a coefficient of at most 1               .83, 1.00, -.05
+    p            a probability by chance                  .031, < .001
     interval     two columns, `<key>_low`, `<key>_high`   .61 to .97
     flag         True or False                            flagged, or nothing
     """
@@ -49,11 +50,7 @@ class Column:
             return "flagged" if value else ""
         if self.kind == "text":
             return "" if _undefined(value) else str(value)
-        if _undefined(value):
-            return "–"
-        if self.kind == "coefficient":
-            return coefficient_text(value)
-        return decimals(value, 1) if self.kind == "percent" else str(int(value))
+        return "–" if _undefined(value) else _SHOWN[self.kind](value)
 
 
 def coefficient_text(value: float | None) -> str:
@@ -70,6 +67,27 @@ def coefficient_text(value: float | None) -> str:
     return shown.replace("0.", ".", 1) if abs(float(shown)) < 1 else shown
 
 
+def p_text(value: float) -> str:
+    """Return a p value as papers print it: three decimals and no zero before the point, never 0.
+
+    >>> p_text(0.0312), p_text(0.0002), p_text(float("nan")), p_text(1.0)
+    ('.031', '< .001', '–', '1.000')
+    """
+    if _undefined(value):
+        return "–"
+    return "< .001" if value < 0.001 else decimals(value, 3).removeprefix("0")
+
+
+def p_sentence(value: float) -> str:
+    """Return a p value as it stands in a sentence.
+
+    >>> p_sentence(0.0312), p_sentence(0.0002)
+    ('p = .031', 'p < .001')
+    """
+    shown = p_text(value)
+    return f"p {shown}" if shown.startswith("<") else f"p = {shown}"
+
+
 def decimals(value: float, places: int) -> str:
     """Return a number with so many decimals, halves rounded away from zero, as spreadsheets show it.
 
@@ -80,14 +98,22 @@ def decimals(value: float, places: int) -> str:
     return str(exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
-def for_json(value: Any) -> Any:
-    """Return a value as JSON can hold it: None for an undefined number, Python's own kinds for numpy's.
+_SHOWN: dict[Kind, Callable[[Any], str]] = {
+    "count": lambda value: str(int(value)),
+    "percent": lambda value: decimals(value, 1),
+    "coefficient": coefficient_text,
+    "p": p_text,
+}
 
-    >>> for_json(float("nan")), for_json(0.5), for_json("text")
-    (None, 0.5, 'text')
+
+def for_json(value: Any) -> Any:
+    """Return a value as JSON can hold it: None for an undefined or infinite number, Python's own kinds for numpy's.
+
+    >>> for_json(float("nan")), for_json(float("inf")), for_json(0.5), for_json("text")
+    (None, None, 0.5, 'text')
     """
     own = value.item() if hasattr(value, "item") else value
-    return None if isinstance(own, float) and math.isnan(own) else own
+    return None if isinstance(own, float) and not math.isfinite(own) else own
 
 
 def _undefined(value: object) -> bool:

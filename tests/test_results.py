@@ -75,3 +75,11 @@ def test_a_notebook_shows_everything_escaped() -> None:
     assert "An &lt;example&gt;" in page
     assert "<td>A &amp; B</td>" in page
     assert "<p>Of &lt;12&gt; units.</p>" in page
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0312, ".031"), (0.0002, "< .001"), (0.0009996, "< .001"), (0.0, "< .001"), (0.99951, "1.000"), (None, "–")],
+)
+def test_a_p_value_is_never_shown_as_0(value: float | None, text: str) -> None:
+    assert Column("p", "p", "p").text({"p": value}) == text

@@ -13,7 +13,7 @@ from ..framework.paths import SEPARATOR
 from ..results import Column, Result, for_json
 from .groups import NOT_GIVEN, chosen_cases, groups_of, said
 from .presence import presence_in_cases, presence_in_units
-from .proportions import compare_groups, corrected, p_text, wilson_interval
+from .proportions import compare_groups, corrected, wilson_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +90,7 @@ class Counts(Result):
             if self.extras.group_percent:
                 shown.append(Column(_percent_key(group), f"% of {size}", "percent"))
         if self.extras.test:
-            shown += [Column("p_shown", "p"), Column("p_corrected_shown", "p corrected"), Column("test", "Test")]
+            shown += [Column("p", "p", "p"), Column("p_corrected", "p corrected", "p"), Column("test", "Test")]
         return tuple(shown)
 
     def notes(self) -> tuple[str, ...]:
@@ -239,5 +239,3 @@ def _add_tests(frame: pd.DataFrame, sizes: Mapping[str, int], correction: str) -
     frame["p"] = [test.p for test in tests]
     frame["p_corrected"] = corrected([test.p for test in tests], correction)
     frame["test"] = [test.method for test in tests]
-    frame["p_shown"] = [p_text(p) for p in frame["p"]]
-    frame["p_corrected_shown"] = [p_text(p) for p in frame["p_corrected"]]

@@ -128,15 +128,3 @@ def corrected(p_values: Sequence[float], correction: str) -> list[float]:
 
     adjusted = iter(multipletests(defined, method=correction)[1])
     return [p if math.isnan(p) else float(next(adjusted)) for p in p_values]
-
-
-def p_text(p: float) -> str:
-    """Return a p value as papers print it.
-
-    >>> p_text(0.0312), p_text(0.0002), p_text(float("nan")), p_text(1.0)
-    ('.031', '< .001', '–', '1.000')
-    """
-    if math.isnan(p):
-        return "–"
-    shown = f"{p:.3f}"
-    return "< .001" if p < 0.001 else shown if p >= 0.9995 else shown.removeprefix("0")

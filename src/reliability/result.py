@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from ..results import Column, Result, coefficient_text
+from ..results import Column, Result, coefficient_text, for_json
 from .averages import average_of
 from .bands import band_scale
 from .coefficients import MEASURES, cohen_kappa
@@ -151,7 +151,7 @@ class Reliability(Result):
             "n_units": self.n_units,
             "threshold": self.threshold,
             "confidence": self.choices.confidence,
-            "codes": [_for_json(row) for row in self.frame.to_dict("records")],
+            "codes": [_row_for_json(row) for row in self.frame.to_dict("records")],
             "average": self.average.to_dict(),
             "notes": list(filter(None, (self._what(), self._on_average(), _undefined(self.frame), *self._rest()))),
         }
@@ -244,9 +244,9 @@ class Reliability(Result):
         return f"{100 * self.choices.confidence:g} %"
 
 
-def _for_json(row: dict[Any, Any]) -> dict[str, Any]:
+def _row_for_json(row: dict[Any, Any]) -> dict[str, Any]:
     """Return a row with plain values, None for NaN and for an empty text, and the interval as one pair."""
-    plain = {str(key): _plain(value) for key, value in row.items()}
+    plain = {str(key): None if value == "" else for_json(value) for key, value in row.items()}
     low, high = plain.pop("ci_low"), plain.pop("ci_high")
     answer: dict[str, Any] = {}
     for key, value in plain.items():
@@ -267,9 +267,3 @@ def _undefined(frame: pd.DataFrame) -> str:
 def _within(sentence: str) -> str:
     """Return a sentence so that it can stand within another one."""
     return sentence[:1].lower() + sentence[1:].rstrip(".")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, float) and value != value:  # noqa: PLR0124 - NaN is the value that differs from itself
-        return None
-    return None if value == "" else value

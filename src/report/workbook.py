@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-FORMATS: dict[Kind, str] = {"count": "0", "percent": "0.0", "coefficient": ".00"}
+FORMATS: dict[Kind, str] = {
+    "count": "0",
+    "percent": "0.0",
+    "coefficient": ".00",
+    "p": '[<0.001]"< .001";[<0.9995].000;0.000',
+}
 NAME_LIMIT = 31  # characters in the name of a sheet, by Excel's specification
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")

@@ -11,6 +11,7 @@ import pytest
 
 from intercoder.errors import InputError
 from intercoder.report.files import WRITERS, csv_text, json_text, write
+from intercoder.results import Column
 
 
 def test_an_unknown_suffix_is_refused_with_the_known_ones(result, tmp_path) -> None:
@@ -96,3 +97,20 @@ def test_no_text_is_too_odd_to_write(result, tmp_path, suffix: str) -> None:
     odd = "\x00\x1b \ud800 \ufffe \U0001f600 <b>&amp;</b>"
     write([replace(result, frame=result.frame.assign(band=odd), sentences=(odd,))], tmp_path / f"odd{suffix}")
     assert (tmp_path / f"odd{suffix}").stat().st_size > 0
+
+
+def test_a_small_p_value_is_shown_as_small_everywhere_and_kept_in_full_for_computing(result, tmp_path) -> None:
+    import docx
+    import openpyxl
+
+    frame = pd.DataFrame({"code": ["Trust"], "p": [0.00012345678]})
+    tested = replace(result, frame=frame, seen=(Column("code", "Code"), Column("p", "p", "p")))
+    made = {suffix: tmp_path / f"tested{suffix}" for suffix in WRITERS}
+    for path in made.values():
+        write([tested], path)
+    assert "&lt; .001" in made[".html"].read_text(encoding="utf-8")
+    assert docx.Document(made[".docx"]).tables[0].cell(1, 1).text == "< .001"
+    cell = openpyxl.load_workbook(made[".xlsx"]).worksheets[0]["B2"]
+    assert (cell.value, cell.number_format.split(";")[0]) == (0.00012345678, '[<0.001]"< .001"')
+    assert "0.00012345678" in made[".csv"].read_text(encoding="utf-8-sig")
+    assert "0.00012345678" in made[".json"].read_text(encoding="utf-8")

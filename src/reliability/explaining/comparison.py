@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...errors import InputError, did_you_mean
-from ...results import Column, Result, for_json
+from ...results import Column, Kind, Result, for_json
 from ..coefficients import cohen_kappa, conger_kappa
 from ..coefficients.kappas import mean_defined
 from ..counts.counting import patterns_of_codings
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ..counts.coded_units import CodedUnits
 
 ALL_CODES = "All codes"
+CATEGORIES = "All categories"
+VARIABLE = ""  # the name of a variable with categories, which is not a code
 
 
 @dataclass(frozen=True)
@@ -116,26 +118,34 @@ class Comparison(Result):
         mine = [number for number in self.numbers if number.code == code]
         reasons = dict.fromkeys(number.reason for number in mine if number.reason)
         return {
-            "code": code if code in self.ours else ALL_CODES,
+            "code": self._shown(code),
             **dict.fromkeys(self._statistics(), math.nan),
             **{number.statistic: number.value for number in mine},
             "ours": self.ours.get(code, self.our_mean),
             "reason": " ".join(reasons),
         }
 
+    def _shown(self, code: str) -> str:
+        if self.on_categories:
+            return CATEGORIES
+        return code if code in self.ours else ALL_CODES
+
+    @property
+    def on_categories(self) -> bool:
+        """Whether one variable with categories is compared, rather than codes."""
+        return set(self.ours) == {VARIABLE}
+
     def columns(self) -> tuple[Column, ...]:
         """Return the columns that people see."""
-        theirs = (
-            Column(name, f"{self.tool.title}: {name}", "percent" if name in other_tools.PERCENTAGES else "coefficient")
-            for name in self._statistics()
-        )
-        return Column("code", "Code"), *theirs, Column("ours", "Our kappa", "coefficient"), Column("reason", "Reason")
+        theirs = (Column(name, f"{self.tool.title}: {name}", _kind(name)) for name in self._statistics())
+        what = Column("code", "Compared on" if self.on_categories else "Code")
+        return what, *theirs, Column("ours", "Our kappa", "coefficient"), Column("reason", "Reason")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result for JSON: every number of the tool with its code, None for all codes together."""
         numbers = [
             {
-                "code": number.code if number.code in self.ours else None,
+                "code": number.code if number.code in self.ours and not self.on_categories else None,
                 "statistic": number.statistic,
                 "theirs": for_json(number.value),
                 "ours": for_json(self.ours.get(number.code, self.our_mean)),
@@ -148,6 +158,12 @@ class Comparison(Result):
     def notes(self) -> tuple[str, ...]:
         """Return why the tool's numbers differ from ours."""
         return (self.tool.why,)
+
+
+def _kind(statistic: str) -> Kind:
+    if statistic in other_tools.PROBABILITIES:
+        return "p"
+    return "percent" if statistic in other_tools.PERCENTAGES else "coefficient"
 
 
 def compare(

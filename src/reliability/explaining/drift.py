@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ...errors import InputError
-from ...results import Column, Result, coefficient_text
+from ...results import Column, Result, coefficient_text, for_json, p_sentence
 from ..coefficients.parts import ratio
 from ..inference.distributions import normal_cdf
 from .differences import all_differences
@@ -59,8 +59,7 @@ class Drift(Result):
     def to_dict(self) -> dict[str, Any]:
         """Return the result for JSON."""
         numbers = {"correlation": self.correlation, "p": self.p}
-        plain = {name: None if math.isnan(value) else value for name, value in numbers.items()}
-        return {"blocks": self.frame.to_dict("records"), **plain}
+        return {"blocks": self.frame.to_dict("records"), **{name: for_json(value) for name, value in numbers.items()}}
 
     def notes(self) -> tuple[str, ...]:
         """Return whether agreement changes over the order of coding."""
@@ -71,7 +70,7 @@ class Drift(Result):
             first = f"The coders agree {way} the further they get"
         else:
             first = "No clear drift"
-        tested = f"correlation of place and disagreement {coefficient_text(self.correlation)}, p = {self.p:.3f}"
+        tested = f"correlation of place and disagreement {coefficient_text(self.correlation)}, {p_sentence(self.p)}"
         return (f"{first} ({tested}; Mantel's test for a linear trend).",)
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ..unitizing.spans import Continuum
 
 PERCENTAGES = ("percent agreement", "average pairwise percent agreement", "Holsti index")
+PROBABILITIES = ("approximate significance", "kappa2 p", "kappam.fleiss p")
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class KappaByGroup(Result):
     def columns(self) -> tuple[Column, ...]:
         """Return code, kappa in all and per group, and the probability of such differences by chance."""
         groups = (Column(_key(group), f"{group} (n={n})", "coefficient") for group, n in self.sizes.items())
-        return Column("code", "Code"), Column("kappa", "All", "coefficient"), *groups, Column("p", "p", "coefficient")
+        return Column("code", "Code"), Column("kappa", "All", "coefficient"), *groups, Column("p", "p", "p")
 
     def notes(self) -> tuple[str, ...]:
         """Return what is compared and how."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ...errors import InputError
-from ...results import Column, Result, coefficient_text
+from ...results import Column, Result, coefficient_text, for_json, p_sentence
 from ..coefficients.kappas import kappa_of_tables
 from .distributions import ChiSquareTest, chi_square_test, normal_quantile
 from .donner_eliasziw import agreement_groups, goodness_of_fit, group_probabilities
@@ -64,11 +64,11 @@ class Homogeneity(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison for JSON."""
-        rows = [{k: _plain(v) for k, v in row.items()} for row in self.frame.to_dict("records")]
+        rows = [{k: for_json(v) for k, v in row.items()} for row in self.frame.to_dict("records")]
         return {
             "groups": rows,
-            "common_kappa": _plain(self.common),
-            "se": _plain(self.se),
+            "common_kappa": for_json(self.common),
+            "se": for_json(self.se),
             "ci": None if math.isnan(self.low) else [self.low, self.high],
             "test": _test_for_json(self.test),
             "goodness_of_fit": None if self.fit is None else _test_for_json(self.fit),
@@ -82,13 +82,13 @@ class Homogeneity(Result):
             return ("No group has a kappa that can be compared.",)
         differ = "differ more than chance explains" if self.test.p < 0.05 else "do not differ more than chance explains"
         sentences = [
-            f"The kappas {differ} (chi-square {self.test.statistic:.2f}, df {self.test.df}, p {_p(self.test.p)}; "
+            f"The kappas {differ} (chi-square {self.test.statistic:.2f}, df {self.test.df}, {p_sentence(self.test.p)}; "
             f"Fleiss 1981). Their common value is {coefficient_text(self.common)} "
             f"({coefficient_text(self.low)} to {coefficient_text(self.high)})."
         ]
         if self.fit is not None:
             sentences.append(
-                f"By goodness of fit: chi-square {self.fit.statistic:.2f}, df {self.fit.df}, p {_p(self.fit.p)} "
+                f"By goodness of fit: chi-square {self.fit.statistic:.2f}, df {self.fit.df}, {p_sentence(self.fit.p)} "
                 "(Donner, Eliasziw & Klar 1996)."
             )
         if self.left_out:
@@ -163,13 +163,5 @@ def _fleiss(kappas: Floats, ses: Floats) -> tuple[float, float, ChiSquareTest]:
     return common, float(1 / math.sqrt(weights.sum())), test
 
 
-def _p(p: float) -> str:
-    return "< .001" if p < 0.001 else coefficient_text(p) if p >= 0.01 else f"{p:.3f}"[1:]
-
-
 def _test_for_json(test: ChiSquareTest) -> dict[str, Any]:
-    return {"chi_square": _plain(test.statistic), "df": test.df, "p": _plain(test.p)}
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return {"chi_square": for_json(test.statistic), "df": test.df, "p": for_json(test.p)}

@@ -239,3 +239,16 @@ def test_order_of_units_and_of_coders_does_not_matter(rows, tool, random):
     exchanged = theirs(compare(tool, coded([row[::-1] for row in rows])))
     assert first == pytest.approx(shuffled, nan_ok=True)
     assert first == pytest.approx(exchanged, nan_ok=True)
+
+
+def test_a_variable_with_categories_is_not_called_a_code():
+    comparison = compare("irr", patterns_of_categories(pd.DataFrame({"A": list("aabbcabc"), "B": list("aabbcaac")})))
+    assert comparison.columns()[0].heading == "Compared on"
+    assert comparison.cells()[0][0] == "All categories"
+    assert {number["code"] for number in comparison.to_dict()["numbers"]} == {None}
+
+
+def test_the_p_values_of_other_tools_are_shown_as_such():
+    found = compare("spss", coded(ROWS * 20))
+    headings = [column.heading for column in found.columns()]
+    assert found.cells()[2][headings.index("SPSS: approximate significance")] == "< .001"

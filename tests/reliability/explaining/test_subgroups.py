@@ -53,3 +53,15 @@ def test_one_group_a_homeless_unit_and_three_coders_are_refused(coded_units: Cod
         kappa_by_group(coded_units, {unit: site for unit, site in SITE.items() if unit != "u11"})
     with pytest.raises(InputError, match="two coders"):
         kappa_by_group(coded_units.of_coders(["A"]), SITE)
+
+
+def test_a_p_value_below_a_thousandth_is_not_shown_as_0() -> None:
+    units = [f"u{at}" for at in range(80)]
+    agreeing = [(unit, coder, "Trust") for unit in units[:20] for coder in "AB"]
+    apart = [(unit, "AB"[at % 2], "Trust") for at, unit in enumerate(units[40:])]
+    covered = COVERAGE.of((unit, coder) for coder in "AB" for unit in units)
+    site = {unit: "north" if at < 40 else "south" for at, unit in enumerate(units)}
+    noisy = CODINGS.of([*agreeing, *apart, ("u20", "A", "Trust"), ("u40", "B", "Trust"), ("u41", "A", "Trust")])
+    found = kappa_by_group(read_codings(noisy, covered), site)
+    assert 0 < found.to_frame()["p"][0] < 0.001
+    assert found.cells()[0][-1] == "< .001"
