@@ -90,7 +90,7 @@ def table_of_two(sample: Sample, kappa: Coefficient, choices: Choices) -> pd.Dat
             "prevalence_index": prevalence_index(tables),
             "bias_index": bias_index(tables),
             "kappa_max": kappa_max(tables),
-            "remark": why_uninformative(patterns),
+            "remark": why_uninformative(patterns, choices.level),
         },
     )
 
@@ -185,7 +185,7 @@ def _judgement(kappa: Coefficient, choices: Choices) -> dict[str, object]:
     return {
         "band": bands_of(kappa.value, choices.scale),
         "flagged": [is_below(value, choices.threshold) for value in kappa.value],
-        "reason": kappa.reasons,
+        "reason": kappa.why_undefined(choices.level),
     }
 
 

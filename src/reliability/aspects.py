@@ -37,6 +37,7 @@ class Material:
     group_of: Mapping[Hashable, str] | None = None
     threshold: float = 0.6
     confidence: float = 0.95
+    level: Level = "unit"
 
 
 def material_of(
@@ -68,7 +69,7 @@ def material_of(
         coded_units = coded_units.by_case(case_of)
         group_of = group_of and {case_of[unit]: group for unit, group in group_of.items() if unit in case_of}
         case_of = {case: case for case in coded_units.units}
-    return Material(coded_units, case_of, group_of, threshold, confidence)
+    return Material(coded_units, case_of, group_of, threshold, confidence, level)
 
 
 def refuse_beside(option: str, others: Iterable[str]) -> None:
@@ -79,7 +80,7 @@ def refuse_beside(option: str, others: Iterable[str]) -> None:
 
 def _diagnosis(material: Material) -> Result:
     patterns = patterns_of_codings(material.coded_units.coded_by_all())
-    return diagnose(patterns, threshold=material.threshold, confidence=material.confidence)
+    return diagnose(patterns, threshold=material.threshold, confidence=material.confidence, what=material.level)
 
 
 def _confusion(material: Material) -> Result:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .counts.patterns import Counts, Floats, Patterns
+    from .reasons import Counted
 
 _NOTHING_LEFT = 1e-12
 _ROUNDING = 1e-15  # a difference this small, relative to its terms, is the rounding of floating point
@@ -75,12 +76,16 @@ class Coefficient:
         """Where the coefficient has no value, shape (m,)."""
         return np.isnan(self.value)
 
-    @cached_property
+    @property
     def reasons(self) -> tuple[str, ...]:
         """Why the coefficient is undefined, in words, one text per variable; empty where it is defined."""
+        return self.why_undefined("unit")
+
+    def why_undefined(self, counted: Counted) -> tuple[str, ...]:
+        """Return the `reasons` for counts of units or of cases."""
         from .reasons import why_undefined
 
-        why = why_undefined(self.patterns)
+        why = why_undefined(self.patterns, counted)
         return tuple(text if nan else "" for text, nan in zip(why, self.undefined, strict=True))
 
 

@@ -38,6 +38,7 @@ COEFFICIENTS: dict[str, Measure] = {
     "all_agree": MEASURES["all_agree"],
     "holsti": MEASURES["holsti"],
 }
+ALPHA, IDENTITY = "krippendorff_alpha", "identity"
 SHARES = ("percent_agreement", "all_agree", "holsti")  # of units: at least 0, where a coefficient may be negative
 ON_REQUEST = ("all_agree", "holsti")
 
@@ -144,7 +145,7 @@ class RatingReliability(Result):
             notes.append(f"Units with a single answer, which shows no agreement but counts for prevalence: {alone}.")
             if GWET in set(self.frame["ci_method"]):
                 notes.append("In Gwet's formula such units widen the interval.")
-        notes.append(self._metric())
+        notes += self._metric()
         if len(self.categories) == 1:
             notes.append("Only one category occurs: name all possible ones to have AC1 and Brennan-Prediger's kappa.")
         methods = dict.fromkeys(method for method in self.frame["ci_method"] if method)
@@ -152,13 +153,25 @@ class RatingReliability(Result):
             notes.append(f"Intervals: {'; '.join(methods)}.")
         return tuple(notes)
 
-    def _metric(self) -> str:
-        alpha = f"Krippendorff's alpha takes the {self.scale} metric"
-        if self.weights == "identity":
-            return f"{alpha}; for the other coefficients two categories agree or they do not."
-        if self.scale == "nominal":
-            return f"All coefficients take {self.weights} weights."
-        return f"{alpha}, the other coefficients take {self.weights} weights."
+    def _metric(self) -> list[str]:
+        """Return which categories count as near one another, for the coefficients that are in the table."""
+        names = list(self.frame["coefficient"])
+        told = []
+        if ALPHA in names and (self.scale != "nominal" or self.weights == IDENTITY):
+            told.append(f"{COEFFICIENTS[ALPHA].title} takes the {self.scale} metric")
+        others = [name for name in names if name != ALPHA or not told]
+        all_of_them = "the other coefficients" if told else "all coefficients"
+        unweighted = [COEFFICIENTS[name].title for name in others if not COEFFICIENTS[name].weighted]
+        if others and self.weights == IDENTITY:
+            told.append(f"for {all_of_them} two categories agree or they do not")
+        elif len(others) > len(unweighted):
+            told.append(f"{all_of_them} take {self.weights} weights")
+            told += [f"without weights: {', '.join(unweighted)}"] if unweighted else []
+        return [_sentence("; ".join(told))] if told else []
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def agreement_of_ratings(
@@ -203,8 +216,14 @@ def agreement_of_ratings(
     ]
     import pandas as pd
 
-    named = "identity" if weights is None else weights if isinstance(weights, str) else "custom"
-    return RatingReliability(pd.DataFrame(rows), patterns, scale, named, confidence)
+    return RatingReliability(pd.DataFrame(rows), patterns, scale, named_weights(weights), confidence)
+
+
+def named_weights(weights: Weights | None) -> str:
+    """Return the name of weights: identity for none, custom for given ones."""
+    if weights is None:
+        return IDENTITY
+    return weights if isinstance(weights, str) else "custom"
 
 
 def _columns(ratings: Any, coders: Sequence[str] | None) -> Any:
@@ -253,7 +272,7 @@ def _wanted(name: str, measure: Measure, r: int, statistics: Sequence[str] | Non
 
 
 def _options(name: str, measure: Measure, scale: Scale, weights: Weights | None) -> dict[str, Any]:
-    if name == "krippendorff_alpha" and scale != "nominal":
+    if name == ALPHA and scale != "nominal":
         return {"scale": scale}
     return {"weights": weights} if measure.weighted and weights is not None else {}
 
@@ -261,12 +280,11 @@ def _options(name: str, measure: Measure, scale: Scale, weights: Weights | None)
 def _row(
     name: str, coefficient: Coefficient, patterns: Patterns, weights: Weights | None, confidence: float
 ) -> dict[str, Any]:
-    title = COEFFICIENTS[name].title
     n = patterns.n_units if COEFFICIENTS[name].missing == "taken" else coefficient.patterns.n_units
     low, high, method, se = _interval(name, coefficient, n, weights, confidence)
     return {
         "coefficient": name,
-        "title": title[0].upper() + title[1:],
+        "title": COEFFICIENTS[name].titled(weighted=named_weights(weights) != IDENTITY),
         "value": coefficient.value[0],
         "se": se,
         "ci_low": low,
@@ -305,6 +323,7 @@ def _for_json(row: dict[Any, Any]) -> dict[str, Any]:
     interval = [row["ci_low"], row["ci_high"]]
     return {
         "coefficient": row["coefficient"],
+        "title": row["title"],
         "value": for_json(row["value"]),
         "se": for_json(row["se"]),
         "ci": None if np.isnan(interval).any() else interval,

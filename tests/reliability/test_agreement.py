@@ -271,3 +271,12 @@ def test_people_see_the_table_and_the_notes():
     assert ".60" in text
     assert "Mean kappa .60 over 1 of 2 codes" in text
     assert "No code has kappa below .60." in text
+
+
+def test_what_is_undefined_or_bound_to_be_0_is_said_of_cases_where_cases_are_counted():
+    cases = {unit: f"P{at // 2}" for at, unit in enumerate(UNITS)}
+    found = compare(
+        codes=["never", "always"], options={"cases": cases, "level": "case"}, a_always=range(1, 21), b_always=[1]
+    )
+    assert row(found, "never")["reason"] == "No coder applied it to any of the 10 cases."
+    assert row(found, "always")["remark"] == "A applied it to every case, so kappa is 0 whatever the other coder did."

@@ -54,3 +54,9 @@ def test_options_of_the_comparison_hold_from_every_side() -> None:
 def test_an_option_of_the_table_of_kappas_is_refused() -> None:
     with pytest.raises(InputError, match="--interval: does not go with --show"):
         material_of(CODED, interval="bca")
+
+
+def test_the_diagnosis_speaks_of_cases_where_cases_are_counted() -> None:
+    said = look_at("diagnosis", material_of(CODED, case_of=CASES, level="case")).to_frame()["diagnosis"]
+    assert "2 cases" in " ".join(said)
+    assert "unit" not in " ".join(said)

@@ -126,3 +126,49 @@ def test_people_see_a_table():
     text = agreement_of_ratings(TWO).summary()
     assert "Krippendorff's alpha" in text
     assert "Units with a single answer" in text
+
+
+NUMBERS = pd.DataFrame({"A": [1, 2, 3, 4, 5, 1], "B": [1, 3, 3, 4, 4, 2]})
+WEIGHTED = {
+    "percent_agreement": "Weighted percent agreement",
+    "cohen_kappa": "Cohen's weighted kappa",
+    "conger_kappa": "Conger's weighted kappa",
+    "fleiss_kappa": "Fleiss' weighted kappa",
+    "scott_pi": "Scott's weighted pi",
+    "brennan_prediger": "Brennan-Prediger's weighted kappa",
+    "gwet_ac1": "Gwet's AC2",
+    "krippendorff_alpha": "Krippendorff's alpha",
+    "light_kappa": "Light's weighted kappa",
+}
+
+
+@pytest.mark.parametrize("weights", ["linear", np.eye(5) + 0.1 * (1 - np.eye(5))], ids=["named", "given"])
+def test_coefficients_with_weights_are_called_so(weights):
+    found = agreement_of_ratings(NUMBERS, weights=weights)
+    assert dict(zip(found.to_frame()["coefficient"], found.to_frame()["title"], strict=True)) == WEIGHTED
+    assert [row["title"] for row in found.to_dict()["coefficients"]] == list(WEIGHTED.values())
+
+
+@pytest.mark.parametrize("weights", [None, "identity"])
+def test_coefficients_without_weights_keep_their_names(weights):
+    titles = set(agreement_of_ratings(NUMBERS, weights=weights).to_frame()["title"])
+    assert {"Gwet's AC1", "Cohen's kappa", "Percent agreement"} < titles
+    assert not any("eighted" in title for title in titles)
+
+
+@pytest.mark.parametrize(
+    ("options", "note"),
+    [
+        ({}, "Krippendorff's alpha takes the nominal metric; for the other coefficients two categories agree or they "
+             "do not."),
+        ({"statistics": ["krippendorff_alpha"], "scale": "interval"},
+         "Krippendorff's alpha takes the interval metric."),
+        ({"statistics": ["cohen_kappa"], "scale": "interval"},
+         "For all coefficients two categories agree or they do not."),
+        ({"statistics": ["cohen_kappa"], "weights": "linear"}, "All coefficients take linear weights."),
+        ({"statistics": ["cohen_kappa", "holsti"], "weights": "linear"},
+         "All coefficients take linear weights; without weights: Holsti's coefficient."),
+    ],
+)  # fmt: skip
+def test_the_note_speaks_of_the_coefficients_that_are_there(options, note):
+    assert note in agreement_of_ratings(NUMBERS, **options).notes()

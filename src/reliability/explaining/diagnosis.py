@@ -26,6 +26,7 @@ from ..coefficients import (
 )
 from ..inference.distributions import binomial_test
 from ..inference.intervals import kappa_intervals
+from ..reasons import Counted as What
 from ..reasons import why_undefined, why_uninformative
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Counted:
     neither: int
     a: str
     b: str
+    what: What = "unit"
 
     @property
     def n(self) -> int:
@@ -69,6 +71,12 @@ class Counted:
         if self.only_a >= self.only_b:
             return self.a, self.b, self.only_a, self.only_b
         return self.b, self.a, self.only_b, self.only_a
+
+    def units(self, number: int, *, the: bool = False) -> str:
+        """Return a number of units (or cases) in words: 1 unit, 2 units, the unit."""
+        if the and number == 1:
+            return f"the {self.what}"
+        return f"{'the ' if the else ''}{number} {self.what}{'' if number == 1 else 's'}"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -136,13 +144,14 @@ _IN_WORDS: dict[Cause, str] = {
 }
 
 
-def diagnose(patterns: Patterns, *, threshold: float = 0.6, confidence: float = 0.95) -> Diagnosis:
+def diagnose(patterns: Patterns, *, threshold: float = 0.6, confidence: float = 0.95, what: What = "unit") -> Diagnosis:
     """Return what lies behind the kappa of each code, from the patterns of two coders.
 
     A code is "fine" from the `threshold` on. Below it the cause is "bias" when the exact McNemar test says at .05 that
     one coder applies the code more, or when the coders' totals alone keep kappa below the threshold; "rare" when the
     coders agree on so many units that PABAK reaches the threshold, but on units of one kind (prevalence index beyond
-    .5); "disagreement" otherwise. Raises InputError when there are not exactly two coders.
+    .5); "disagreement" otherwise. `what` was counted, "unit" or "case", is for the sentences.
+    Raises InputError when there are not exactly two coders.
 
     >>> from intercoder.reliability import patterns_of_tables
     >>> tables = patterns_of_tables([[[9, 1], [1, 1]]], variables=["Steering groups"], categories=(False, True))
@@ -155,7 +164,8 @@ def diagnose(patterns: Patterns, *, threshold: float = 0.6, confidence: float = 
     tables = patterns.tables()
     a, b = patterns.coders
     counted = [
-        Counted(both=t[1][1], only_a=t[1][0], only_b=t[0][1], neither=t[0][0], a=a, b=b) for t in tables.tolist()
+        Counted(both=t[1][1], only_a=t[1][0], only_b=t[0][1], neither=t[0][0], a=a, b=b, what=what)
+        for t in tables.tolist()
     ]
     intervals = kappa_intervals(tables, confidence=confidence)
     agreement = specific_agreement(tables)
@@ -179,7 +189,7 @@ def diagnose(patterns: Patterns, *, threshold: float = 0.6, confidence: float = 
     }
     frame = pd.DataFrame(columns)
     causes = [_cause(row, threshold) for row in rows_of(frame)]
-    told = zip(counted, causes, columns["crosses_threshold"], _unusual(patterns), strict=True)
+    told = zip(counted, causes, columns["crosses_threshold"], _unusual(patterns, what), strict=True)
     frame["cause"] = causes
     frame["diagnosis"] = [
         _sentence(one, cause, reason, threshold if unsettled else None) for one, cause, unsettled, reason in told
@@ -202,60 +212,53 @@ def _cause(row: Mapping[str, Any], threshold: float) -> Cause:
     return "disagreement"
 
 
-def _unusual(patterns: Patterns) -> list[str]:
+def _unusual(patterns: Patterns, counted: What) -> list[str]:
     """Return why kappa is undefined, or bound to be 0, in words; nothing for other codes."""
-    pairs = zip(why_undefined(patterns), why_uninformative(patterns), kappa_of_tables(patterns.tables()), strict=True)
-    return [undefined if math.isnan(kappa) else uninformative for undefined, uninformative, kappa in pairs]
+    reasons = zip(why_undefined(patterns, counted), why_uninformative(patterns, counted), strict=True)
+    kappas = kappa_of_tables(patterns.tables())
+    return [
+        undefined if math.isnan(kappa) else uninformative
+        for kappa, (undefined, uninformative) in zip(kappas, reasons, strict=True)
+    ]
 
 
 def _sentence(one: Counted, cause: Cause, reason: str, open_threshold: float | None) -> str:
     """Return the diagnosis in words. `open_threshold` is the threshold when the interval lies on both sides of it."""
     wider, other, more, fewer = one.leaning
     if cause == "undefined":
-        return f"{reason} So there is no kappa, although no unit divides them." if one.n else reason
+        return f"{reason} So there is no kappa, although no {one.what} divides them." if one.n else reason
     if cause == "one coder":
-        return f"{reason} Look together at {_units(one.differ)} that {wider} alone marked."
+        return f"{reason} Look together at {one.units(one.differ)} that {wider} alone marked."
     if cause == "fine":
-        reach = f"; still, {_units(one.n)} do not settle that kappa is {coefficient_text(open_threshold)} or more"
+        reach = f"; still, {one.units(one.n)} do not settle that kappa is {coefficient_text(open_threshold)} or more"
         differ = f"differ on {one.differ}" if one.differ else "never differ"
-        agreed = f"The coders agree: both applied it to {one.both} of {_units(one.n)} and {differ}"
+        agreed = f"The coders agree: both applied it to {one.both} of {one.units(one.n)} and {differ}"
         return f"{agreed}{reach if open_threshold is not None else ''}."
     if cause == "bias":
         return (
-            f"{wider} applies it more: alone on {_units(more)}, against {fewer} that only {other} marked. "
+            f"{wider} applies it more: alone on {one.units(more)}, against {fewer} that only {other} marked. "
             f"Compare when each of them uses it."
         )
     if cause == "rare":
         return _rare(one)
     return (
-        f"Real disagreement: they differ on {one.differ} of {_units(one.n)} ({_directions(one)}). Discuss them and "
+        f"Real disagreement: they differ on {one.differ} of {one.units(one.n)} ({_directions(one)}). Discuss them and "
         "sharpen the definition."
     )
 
 
 def _rare(one: Counted) -> str:
     if one.both <= one.neither:
-        what = f"Rare: it concerns {one.n - one.neither} of {_units(one.n)}"
+        what = f"Rare: it concerns {one.n - one.neither} of {one.units(one.n)}"
     else:
-        what = f"Nearly everywhere: all but {one.n - one.both} of {_units(one.n)} have it from both"
+        what = f"Nearly everywhere: all but {one.n - one.both} of {one.units(one.n)} have it from both"
     return (
-        f"{what}, and the coders agree on {one.n - one.differ}. With so few units of one kind a single difference "
-        f"moves kappa a lot: discuss {_units(one.differ, the=True)} on which they differ, and code more before judging "
-        "the definition."
+        f"{what}, and the coders agree on {one.n - one.differ}. With so few {one.what}s of one kind a single "
+        f"difference moves kappa a lot: discuss {one.units(one.differ, the=True)} on which they differ, and code more "
+        "before judging the definition."
     )
 
 
 def _directions(one: Counted) -> str:
     wider, other, more, fewer = one.leaning
     return f"{wider} alone {more}, {other} alone {fewer}" if fewer else f"all marked by {wider} alone"
-
-
-def _units(number: int, *, the: bool = False) -> str:
-    """Return a number of units in words.
-
-    >>> _units(1), _units(2), _units(1, the=True)
-    ('1 unit', '2 units', 'the unit')
-    """
-    if the and number == 1:
-        return "the unit"
-    return f"{'the ' if the else ''}{number} unit{'' if number == 1 else 's'}"
