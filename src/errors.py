@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 _SHOWN = 50  # problems told one by one
 
@@ -28,6 +28,10 @@ class IntercoderError(Exception):
 
 class InputError(IntercoderError):
     """What was given (a file, a cell, a column, an option) cannot be used as it is."""
+
+
+class OptionError(InputError, TypeError):
+    """An option that does not exist: a TypeError too, as Python raises for an unknown keyword."""
 
 
 class ProjectError(IntercoderError):
@@ -55,6 +59,25 @@ def raise_all(problems: Sequence[IntercoderError], *, where: str = "", fix: str 
         raise problems[0]
     if problems:
         raise SeveralErrors(problems, where=where, fix=fix)
+
+
+def check_options(given: Iterable[str], *takers: Callable[..., object], but: Iterable[str] = ()) -> None:
+    """Raise OptionError for an option in `given` that none of the functions `takers` takes as a keyword.
+
+    `but` are those of their keywords that are not for the user.
+    """
+    known = sorted({name for taker in takers for name in _keywords(taker)} - set(but))
+    for name in given:
+        if name not in known:
+            fix = f"{did_you_mean(name, known)} Options: {', '.join(known)}.".strip()
+            raise OptionError(f'there is no option "{name}".', fix=fix)
+
+
+def _keywords(function: Callable[..., object]) -> list[str]:
+    from inspect import Parameter, signature
+
+    keywords = (Parameter.KEYWORD_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+    return [name for name, parameter in signature(function).parameters.items() if parameter.kind in keywords]
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ..errors import check_options
 from ..findings.groups import groups_of
 from . import records
 from .disagreements import By, disagreements_of
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from ..reliability.explaining.comparison import Comparison as ToolComparison
     from ..reliability.sample_plan import MoreUnits
     from ..results import Result
+
+
+FROM_PROJECT = ("codings", "coverage", "codes", "cases")  # of `agreement`: what the project itself knows
 
 
 class AgreementVerbs(ProjectFile):
@@ -41,8 +45,12 @@ class AgreementVerbs(ProjectFile):
         By default the newest round: its coders among each other, or, when it checks another round, the consensus of
         that round with its own coders. `options` are those of `intercoder.reliability.agreement`, whose `Reliability`
         is returned; with `show`, what `intercoder.reliability.aspects` makes of the same codings (`by` is an attribute
-        of the cases); with `compare_with`, the numbers that another tool would give, and why they differ.
+        of the cases); with `compare_with`, the numbers that another tool would give, and why they differ. Raises
+        OptionError for an option that does not exist.
         """
+        from ..reliability.agreement import agreement
+
+        check_options(options, agreement, but=FROM_PROJECT)
         with self._store.reading() as connection:
             compared = compare(connection, round, coders)
             cases = records.cases(connection)
@@ -62,8 +70,10 @@ class AgreementVerbs(ProjectFile):
         `options` are those of `intercoder.reliability.sample_plan.more_units`; the corpus is by default all units of
         the project. Raises InputError when there are other than two coders.
         """
+        from ..reliability.sample_plan import more_units
         from .files import more_units_after
 
+        check_options(options, more_units, but=["tables", "codes"])
         with self._store.reading() as connection:
             compared = compare(connection, round, coders)
             population = len(records.units(connection))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError, ProjectError
+from ..errors import InputError, ProjectError, check_options
 from ..findings.cooccurrence import co_occurrence
 from ..findings.counts import Extras, count_cases
 from ..findings.evidence import evidence
@@ -53,6 +53,7 @@ class FindingsVerbs(ProjectFile):
         the fields of `intercoder.findings.counts.Extras`: mentions, intervals, group_percent, test, correction,
         confidence.
         """
+        check_options(extras, Extras)
         if show:
             return self._evidence(code, where, rule)
         with self._store.reading() as connection:

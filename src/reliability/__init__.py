@@ -8,7 +8,10 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from inspect import Signature
 
 _HOME = {
     "Average": "averages",
@@ -43,8 +46,22 @@ _HOME = {
 __all__ = list(_HOME)
 
 
+_PACKAGE = __doc__
+
+
 class _CallablePackage(ModuleType):
-    """The package as a function, so that `import intercoder as ic` gives both `ic.reliability(...)` and its modules."""
+    # The package as a function, so that `import intercoder as ic` gives both `ic.reliability(...)` and its modules.
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        """What `help(intercoder.reliability)` says: the package in a sentence, then the function with its options."""
+        return str(import_module(f"{__name__}.entry").described(_PACKAGE))
+
+    @property
+    def __signature__(self) -> Signature:
+        from inspect import signature
+
+        return signature(import_module(f"{__name__}.entry").reliability)
 
     def __call__(self, data: Any, coverage: Any = None, **options: Any) -> Any:
         """Compute the agreement of coders: see `intercoder.reliability.reliability`."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, check_options
 from ..tables import CODINGS
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .result import Reliability
 
 YES = frozenset({"1", "1.0", "x", "yes", "true"})
+TABLES = ("codings", "coverage")  # of `agreement`: what is compared, not how
+_LINES = "\n    "
 NO = frozenset({"", "0", "0.0", "no", "false", "nan", "none", "<na>"})
 
 
@@ -31,7 +33,8 @@ def reliability(data: Any, coverage: pd.DataFrame | None = None, **options: Any)
     - codings (columns unit, coder and code), and as `coverage` the units that each coder finished (unit, coder);
     - an array of booleans, units x coders x codes.
 
-    Raises InputError when the shape cannot be told or the data cannot be compared.
+    Raises InputError when the shape cannot be told or the data cannot be compared, OptionError (a TypeError too) for an
+    option that does not exist for data of this shape.
 
     >>> import intercoder as ic
     >>> marks = {"unit": ["u1", "u2", "u1", "u2"], "coder": ["A", "A", "B", "B"], "Trust": [1, 0, 1, 0]}
@@ -56,13 +59,40 @@ def reliability(data: Any, coverage: pd.DataFrame | None = None, **options: Any)
                 "codings alone do not say which units a coder looked at and left unmarked.",
                 fix="Give the coverage too: a table with the columns unit and coder.",
             )
+        check_options(options, agreement, but=TABLES)
         return agreement(data, coverage, **options)
     if {"unit", "coder"} <= columns:
+        check_options(options, agreement, but=TABLES)
         return agreement(*tidy_from_marks(data), **{"codes": _codes(data), **options})
     if getattr(data, "ndim", 0) == 3:
+        check_options(options, agreement, but=TABLES)
         codings, finished, codes = _tidy_from_array(np.asarray(data))
         return agreement(codings, finished, **{"codes": codes, **options})
+    check_options(options, agreement_of_ratings, but=["ratings"])
     return agreement_of_ratings(_without_names(data) if columns else data, **options)
+
+
+def described(package: str) -> str:
+    """Return what `package` is, then this function as a reader of `help` needs it: signature, text and all options."""
+    from inspect import getdoc, signature
+
+    from .agreement import agreement
+    from .ratings import agreement_of_ratings
+
+    options = [
+        f"Options of `{taker.__name__}` ({of}):\n\n    {_LINES.join(_options_of(taker))}"
+        for taker, of in ((agreement, "codes"), (agreement_of_ratings, "categories"))
+    ]
+    head = f"reliability{signature(reliability)}"
+    return "\n\n".join([package.strip(), head, getdoc(reliability) or "", *options]) + "\n"
+
+
+def _options_of(taker: Callable[..., object]) -> list[str]:
+    """Return the keywords of a function with their defaults: threshold=0.6, ..."""
+    from inspect import Parameter, signature
+
+    parameters = signature(taker).parameters.values()
+    return [f"{one.name}={one.default!r}" for one in parameters if one.kind is Parameter.KEYWORD_ONLY]
 
 
 def _without_names(ratings: pd.DataFrame) -> pd.DataFrame:

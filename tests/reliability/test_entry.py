@@ -1,5 +1,7 @@
 """`import intercoder as ic; ic.reliability(data)`: one door for every shape of data, and nothing loaded before."""
 
+import inspect
+import pydoc
 import subprocess
 import sys
 
@@ -112,3 +114,23 @@ def test_shares_are_not_below_0():
     limits = ic.reliability([["a", "a"], ["a", "b"]]).to_frame().set_index("coefficient")["ci_low"]
     assert limits["percent_agreement"] == 0
     assert limits["cohen_kappa"] < 0
+
+
+@pytest.mark.parametrize("data", [MARKS, pd.DataFrame({"A": [1, 2], "B": [1, 2]}), np.ones((4, 2, 1), bool)])
+def test_a_misspelt_option_is_answered_with_the_nearest_and_all_there_are(data):
+    with pytest.raises(InputError, match=r'no option "confidnce"\. Did you mean "confidence".* Options: .*statistics'):
+        ic.reliability(data, confidnce=0.9)
+    with pytest.raises(TypeError, match='no option "weight"'):
+        ic.reliability(data, weight="linear")
+
+
+def test_what_is_compared_is_no_option():
+    with pytest.raises(InputError, match='no option "codings"'):
+        ic.reliability(MARKS, codings=MARKS)
+
+
+def test_help_shows_the_function_with_its_options():
+    said = pydoc.plain(pydoc.render_doc(ic.reliability))
+    for text in ("reliability(data", "from data in any of these shapes", "threshold=0.6", "weights=None", "bands="):
+        assert text in said
+    assert list(inspect.signature(ic.reliability).parameters) == ["data", "coverage", "options"]
