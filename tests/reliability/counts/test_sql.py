@@ -1,0 +1,150 @@
+"""Counting where the data are: whatever the engine, the counts are those of memory, and so are the errors."""
+
+import sqlite3
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intercoder.errors import InputError
+from intercoder.reliability.counts.coded_units import read_codings
+from intercoder.reliability.counts.counting import patterns_of_codings
+from intercoder.reliability.counts.sql import counts_from_sql
+
+NAMES = ["Ann", "Bo's", "C 3", "D", "E", "F", "G"]
+
+
+@st.composite
+def codings_and_coverage(draw, most_coders=7):
+    n, r, m = draw(st.integers(1, 30)), draw(st.integers(2, most_coders)), draw(st.integers(1, 4))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    coded = rng.random((n, r)) < draw(st.sampled_from([0.3, 0.8, 1.0]))
+    coded[0] = True
+    marks = (rng.random((n, r, m)) < draw(st.floats(0, 1))) & coded[:, :, None]
+    units, coders = np.nonzero(coded)
+    unit, coder, code = np.nonzero(marks)
+    who = np.array(NAMES, object)
+    codings = {"unit": unit.astype(str), "coder": who[coder], "code": [f"code {c + 1}" for c in code]}
+    coverage = pd.DataFrame({"unit": units.astype(str), "coder": who[coders]})
+    order = rng.permutation(len(coverage))
+    return pd.DataFrame(codings, dtype=object), coverage.iloc[order]
+
+
+def in_sqlite(codings, coverage):
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE codings (unit, coder, code)")
+    connection.execute("CREATE TABLE coverage (unit, coder)")
+    rows = codings[["unit", "coder", "code"]].itertuples(index=False, name=None)
+    connection.executemany("INSERT INTO codings VALUES (?, ?, ?)", rows)
+    connection.executemany("INSERT INTO coverage VALUES (?, ?)", coverage.itertuples(index=False, name=None))
+    return connection
+
+
+def in_duckdb(codings, coverage):
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE codings (unit VARCHAR, coder VARCHAR, code VARCHAR)")
+    connection.execute("CREATE TABLE coverage (unit VARCHAR, coder VARCHAR)")
+    for table, frame in (("codings", codings), ("coverage", coverage)):
+        if len(frame):
+            connection.register("given", frame.astype(str))
+            connection.execute(f"INSERT INTO {table} SELECT * FROM given")  # noqa: S608 - a name of this test
+            connection.unregister("given")
+    return connection
+
+
+ENGINES = [pytest.param(in_sqlite, id="sqlite"), pytest.param(in_duckdb, id="duckdb")]
+
+
+def observed(patterns):
+    """Return the patterns that occur, coder by coder and code by code, as numbers that can be compared."""
+    occurs = patterns.counts.any(0)
+    rows = map(tuple, patterns.answers[occurs].tolist())
+    cells = dict(zip(rows, patterns.counts[:, occurs].T.tolist(), strict=True))
+    return patterns.variables, patterns.coders, cells
+
+
+@pytest.mark.parametrize("load", ENGINES)
+@settings(max_examples=40, deadline=None)
+@given(data=codings_and_coverage())
+def test_the_engine_counts_what_memory_counts(load, data):
+    codings, coverage = data
+    coders = sorted(set(coverage["coder"]))
+    codes = ["code 4", *(f"code {c}" for c in (1, 2, 3))]
+    expected = patterns_of_codings(read_codings(codings, coverage, codes=codes, coders=coders))
+    connection = load(codings, coverage)
+    found = counts_from_sql(connection, "codings", "coverage", codes=codes, coders=coders)
+    connection.close()
+    assert observed(found) == observed(expected)
+
+
+@pytest.mark.parametrize("load", ENGINES)
+def test_without_names_the_coders_and_codes_are_in_alphabetical_order(load):
+    codings = pd.DataFrame({"unit": ["1", "2", "1"], "coder": ["B", "B", "A"], "code": ["Trust", "Cost", "Trust"]})
+    coverage = pd.DataFrame({"unit": ["1", "2", "3"] * 2, "coder": ["B"] * 3 + ["A"] * 3})
+    found = counts_from_sql(load(codings, coverage), "codings", "coverage")
+    assert (found.coders, found.variables) == (("A", "B"), ("Cost", "Trust"))
+    assert found.tables().tolist() == [[[2, 1], [0, 0]], [[2, 0], [0, 1]]]
+
+
+FINISHED = [("1", "A"), ("2", "A"), ("1", "B"), ("2", "B")]
+MISTAKES = {
+    "a unit that the coder did not finish": ([("1", "A", "x"), ("3", "B", "x"), ("4", "B", "y")], FINISHED, {}),
+    "a unit that only another finished": ([("1", "A", "x"), ("2", "B", "x")], FINISHED[:3], {}),
+    "a coder who is not in the coverage": ([("1", "A", "x"), ("1", "D", "x")], FINISHED, {}),
+    "a coding twice": ([("1", "A", "x"), ("1", "A", "x"), ("2", "B", "x")], FINISHED, {}),
+    "twice by one is not once by the other": ([("1", "A", "x"), ("1", "A", "x")], FINISHED, {}),
+    "a row of the coverage twice": ([("1", "A", "x")], [*FINISHED, ("2", "A")], {}),
+    "an unknown coder": ([("1", "A", "x")], FINISHED, {"coders": ["A", "C"]}),
+    "an unknown code": ([("1", "A", "Truth")], FINISHED, {"codes": ["Trust"]}),
+}
+
+
+@pytest.mark.parametrize("load", ENGINES)
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_mistakes_are_told_as_in_memory(load, mistake):
+    given, finished, options = MISTAKES[mistake]
+    codings = pd.DataFrame(given, columns=["unit", "coder", "code"])
+    coverage = pd.DataFrame(finished, columns=["unit", "coder"])
+    with pytest.raises(InputError) as in_memory:
+        patterns_of_codings(read_codings(codings, coverage, **options))
+    with pytest.raises(InputError) as in_engine:
+        counts_from_sql(load(codings, coverage), "codings", "coverage", **options)
+    assert str(in_engine.value) == str(in_memory.value)
+
+
+@pytest.mark.parametrize("load", ENGINES)
+def test_an_id_that_is_missing_is_refused(load):
+    coverage = pd.DataFrame(FINISHED, columns=["unit", "coder"])
+    for table in ("codings", "coverage"):
+        connection = load(pd.DataFrame([("1", "A", "x")], columns=["unit", "coder", "code"]), coverage)
+        values = "(NULL, 'A', 'x')" if table == "codings" else "(NULL, 'A')"
+        connection.execute(f"INSERT INTO {table} VALUES {values}")  # noqa: S608 - names of this test
+        with pytest.raises(InputError, match=r"finished|must not be empty"):
+            counts_from_sql(connection, "codings", "coverage")
+
+
+def test_names_of_tables_and_columns_are_quoted_and_checked():
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(
+        'CREATE TABLE "my codings" ("case", who, "group"); INSERT INTO "my codings" VALUES (1, \'A\', \'x\');'
+        "CREATE TABLE seen (\"case\", who); INSERT INTO seen VALUES (1, 'A'), (1, 'B');"
+    )
+    found = counts_from_sql(connection, "my codings", "main.seen", unit="case", coder="who", code="group")
+    assert found.tables().tolist() == [[[0, 0], [1, 0]]]
+    for name in ('seen"; DROP TABLE seen; --', "a`b", "", "a..b", "a\nb"):
+        with pytest.raises(InputError, match="no name of a table"):
+            counts_from_sql(connection, "my codings", name, unit="case")
+
+
+def test_any_function_that_takes_sql_and_gives_rows_will_do():
+    codings = pd.DataFrame([("1", "A", "x")], columns=["unit", "coder", "code"])
+    coverage = pd.DataFrame(FINISHED, columns=["unit", "coder"])
+    connection = in_sqlite(codings, coverage)
+    expected = observed(counts_from_sql(connection, "codings", "coverage"))
+    for execute in (connection.cursor(), connection.execute, lambda sql: connection.execute(sql).fetchall()):
+        assert observed(counts_from_sql(execute, "codings", "coverage")) == expected
+    with pytest.raises(InputError, match="does not run SQL"):
+        counts_from_sql(7, "codings", "coverage")
