@@ -82,6 +82,16 @@ def is_number(text: str) -> bool:
     return re.fullmatch(r"[+-]?(\d+([.,]\d+)?|[.,]\d+)([eE][+-]?\d+)?", text.strip(), re.ASCII) is not None
 
 
+def number(text: str) -> int | float:
+    """Return the number that a text for which `is_number` holds says; a comma is a decimal point.
+
+    >>> number("3"), number("0,5")
+    (3, 0.5)
+    """
+    value = float(text.replace(",", "."))
+    return int(value) if value.is_integer() else value
+
+
 def spellings(labels: Iterable[str]) -> dict[str, str]:
     """Return the spelling to use for each label: labels that differ only by case or spaces become the commonest one.
 

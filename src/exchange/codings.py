@@ -11,7 +11,7 @@ from ..errors import InputError, IntercoderError, raise_all
 from ..tables import CODINGS, COVERAGE
 from . import detection, qda_tools
 from .answers import Answer, Answers, Blanks, Rating, read_answers, read_ratings
-from .cells import folded, is_number, spellings
+from .cells import folded, is_number, number, spellings
 from .coding_sheets import CodingSheets
 from .layouts import BY_CODE, MEANING
 from .levels import as_paths
@@ -52,7 +52,7 @@ def read_codings(
     coder      the column that names the coder; or, when there is none of this name, who coded all of it
     coders     the columns of the coders, or which coders to keep
     codes      the columns that are codes or variables; for codes in cells, the codes there are
-    sheet      the sheet or sheets to read
+    sheet      the sheet or sheets to read; of a database with several projects, the project
     separator  what stands between codes in a cell; "none" for one code per cell
     blanks     what an empty answer means; "auto": a coder who also writes 0 (or "none") did not code the unit, one who
                only makes marks found nothing to apply. A category that is empty was not given.
@@ -68,7 +68,8 @@ def read_codings(
         raise InputError(f'an empty answer cannot mean "{blanks}".', where="--blanks", fix=fix)
     files = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     if files and all(map(qda_tools.is_qda_file, files)):
-        return qda_tools.read_qda_files(files, coder=coder, coders=coders, codes=codes, beside=beside)
+        project = sheet if isinstance(sheet, str) else None
+        return qda_tools.read_qda_files(files, coder=coder, coders=coders, codes=codes, beside=beside, project=project)
     tables = open_tables(files, sheet, [unit] if unit else [])
     if layout == detection.AUTO and unit is None:
         exported = qda_tools.read_qda_tables(
@@ -338,14 +339,9 @@ def _frame(
             problem = f'coder "{rating.coder}" has unit "{rating.unit}" twice, with different answers.'
             problems.append(InputError(problem, where=rating.where, fix=f"The other is {where}. Delete one."))
     raise_all(problems, fix="Correct the file and read it again.")
-    convert = _number if all(is_number(label) for label in labels.values()) else str
+    convert = number if all(is_number(label) for label in labels.values()) else str
     columns = {
         coder: [None if (v := cells.get((unit, coder), (None, ""))[0]) is None else convert(v) for unit in units]
         for coder in coders
     }
     return pd.DataFrame(columns, index=list(units), dtype=object).rename_axis(index="unit")
-
-
-def _number(text: str) -> int | float:
-    value = float(text.replace(",", "."))
-    return int(value) if value.is_integer() else value

@@ -13,12 +13,16 @@ from ..framework.rows import HEADINGS, Known, Row, framework_from_rows, missing_
 from ..framework.schemes import Scheme, scheme_from
 from .framework_markdown import markdown_rows, to_markdown
 from .framework_tables import table_rows, write_csv, write_xlsx
+from .qualcoder import database_of, qualcoder_rows
 from .refi_codebook import qdc_rows, to_qdc
+from .taguette import SUFFIXES as TAGUETTE
+from .taguette import is_taguette, taguette_rows
 
 if TYPE_CHECKING:
     from ..framework.codes import Code, Framework
 
 YAML, MARKDOWN, QDC = {".yaml", ".yml"}, {".md", ".markdown"}, {".qdc"}
+DATABASES = {".qda", *TAGUETTE}
 WRITTEN = (".xlsx", ".csv", ".yaml", ".yml", ".md", ".markdown", ".qdc")
 """The kinds of files that a framework is written to and read back from."""
 
@@ -38,8 +42,9 @@ def read_framework(
     A spreadsheet (.xlsx, .csv) has a row per code with the headings of framework.rows.HEADINGS: its path under Code, or
     its name under the heading of its level (Level 1, Level 2, or Code, Sub-code), or a tree that is indented over
     several columns, or a column Parent. YAML has a list `codes` of mappings with name, the other fields, and `codes`
-    again for the codes below. Markdown has a nested list. A .qdc comes from another tool. `known` says more of the
-    codes there were than `previous` does. Raises all problems together, with their places.
+    again for the codes below. Markdown has a nested list. A .qdc comes from another tool, as do the databases of
+    QualCoder and Taguette (`sheet` is then the project). `known` says more of the codes there were than `previous`
+    does. Raises all problems together, with their places.
     """
     try:
         return _read(path, known or Known(previous), version, sheet)
@@ -56,11 +61,15 @@ def _read(path: Path, known: Known, version: int, sheet: str | None) -> Framewor
         rows, problems = markdown_rows(_text(path), path.name)
     elif suffix in QDC:
         rows, problems = qdc_rows(path)
+    elif database := database_of(path):
+        rows, problems = qualcoder_rows(database)
+    elif is_taguette(path):
+        rows, problems = taguette_rows(path, project=sheet)
     else:
         rows, problems = table_rows(path, known.previous, sheet=sheet)
     if not rows and not problems:
         raise InputError("has no codes.", where=str(path), fix="Write one code per row, its path under Code.")
-    if suffix in YAML | MARKDOWN | QDC:
+    if suffix in YAML | MARKDOWN | QDC | DATABASES:
         have = {name for row in rows for name, text in row.values.items() if text}
         problems += missing_fields(have, path.name, known.previous)
     return framework_from_rows(rows, version=version, known=known, problems=problems)

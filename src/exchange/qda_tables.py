@@ -24,6 +24,8 @@ class Tool:
     codes                 the column of codes; none for a tool that has a column of marks per code
     several               whether a cell holds several codes
     numbered              whether positions are numbers that the export of another coder has for something else
+    attributes            columns that say something of the document
+    other_than            for a tool that lets people add columns about documents: those that are none of these
     """
 
     name: str
@@ -35,11 +37,14 @@ class Tool:
     codes: tuple[str, ...] = ()
     several: bool = False
     numbered: bool = False
+    attributes: tuple[str, ...] = ()
+    other_than: tuple[str, ...] = ()
 
 
 _ALIASES: Mapping[str, tuple[str, ...]] = {
     "document name": ("document name", "dokumentname"),
     "document group": ("document group", "dokumentgruppe"),
+    "document groups": ("document groups", "document group", "dokumentgruppen"),
     "beginning": ("beginning", "begin", "anfang"),
     "end": ("end", "ende"),
     "segment": ("segment", "coded segment", "coded segments"),
@@ -56,6 +61,7 @@ TOOLS = (
         text="segment",
         coder="author",
         codes=("code",),
+        attributes=("document group",),
     ),
     Tool(
         "ATLAS.ti quotations",
@@ -65,6 +71,7 @@ TOOLS = (
         coder="created by",
         codes=("codes",),
         several=True,
+        attributes=("document groups",),
     ),
     Tool(
         "Dedoose excerpts",
@@ -73,6 +80,7 @@ TOOLS = (
         position=("excerpt range",),
         text="excerpt copy",
         coder="excerpt creator",
+        other_than=("media title", "excerpt", "resource", "code", "codes applied combined", "id"),
     ),
     Tool(
         "Taguette highlights",
@@ -156,9 +164,18 @@ class _Reading:
         beside = [tuple(table.cell(row, column) for column in self.beside) for row in table.rows]
         given = zip(documents, self._positions(), texts, coders, self._codes(), beside, strict=True)
         codes = tuple(_applied(table).values()) if not tool.codes else ()
-        segments = tuple(Segment(*each) for each in given)
+        cases = _cases(table.labels(document[-1]), documents)
+        segments = tuple(Segment(*each, case=case) for each, case in zip(given, cases, strict=True))
+        attributes = _attributes(table, self._about(), cases)
         repairs = table.raw.repairs.listed()
-        return SegmentFile(table.raw.path, tool.name, segments, codes, repairs, tool.numbered)
+        return SegmentFile(table.raw.path, tool.name, segments, codes, repairs, tool.numbered, attributes)
+
+    def _about(self) -> list[Column]:
+        """Return the columns about the document: known ones, and those that people added."""
+        table, tool = self.table, self.tool
+        known = [column for name in tool.attributes if (column := _column(table, name))]
+        added = [c for c in table.columns if tool.other_than and c.heading and not _begins(c.heading, tool.other_than)]
+        return known + added
 
     def _empty(self, column: Column, what: str) -> list[IntercoderError]:
         return [
@@ -224,6 +241,30 @@ def _column(table: HeadedTable, name: str) -> Column | None:
             if folded(column.heading) == alias:
                 return column
     return None
+
+
+def _begins(heading: str, names: Sequence[str]) -> bool:
+    said = folded(heading)
+    return any(said == name or said.startswith((f"{name} ", f"{name}:")) for name in names)
+
+
+def _cases(names: Sequence[str], documents: Sequence[str]) -> list[str]:
+    """Return the case of each row: the document's name, with its group where two groups have one of that name."""
+    groups: dict[str, set[str]] = {}
+    for name, document in zip(names, documents, strict=True):
+        groups.setdefault(name, set()).add(document)
+    return [document if len(groups[name]) > 1 else name for name, document in zip(names, documents, strict=True)]
+
+
+def _attributes(table: HeadedTable, about: Sequence[Column], cases: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return what the columns say of each case; different values of one case are all kept."""
+    found: dict[str, dict[str, dict[str, None]]] = {}
+    for column in about:
+        for case, cell in zip(cases, table.values(column), strict=True):
+            for value in cell.splitlines():
+                if not is_missing(value):
+                    found.setdefault(case, {}).setdefault(column.name, {})[tidy(value)] = None
+    return {case: {name: "; ".join(values) for name, values in given.items()} for case, given in found.items()}
 
 
 def _applied(table: HeadedTable) -> dict[Column, str]:

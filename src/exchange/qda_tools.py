@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import atlasti_report, qualcoder
+from . import atlasti_report, qualcoder, taguette
 from .headers import matching
 from .qda_tables import read_segments, tool_of
 from .segments import SegmentFile, coding_sheets
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def is_qda_file(path: Path) -> bool:
-    """Return whether this is an export that is no table: a QualCoder project, or a code report of ATLAS.ti."""
-    if qualcoder.database_of(path):
+    """Return whether this is an export that is no table: QualCoder's or Taguette's database, ATLAS.ti's report."""
+    if qualcoder.database_of(path) or taguette.is_taguette(path):
         return True
     if path.suffix.lower() != ".txt" or not path.is_file():
         return False
@@ -33,13 +33,16 @@ def read_qda_files(
     coders: Sequence[str] | None = None,
     codes: Sequence[str] | None = None,
     beside: Sequence[str] = (),
+    project: str | None = None,
 ) -> CodingSheets:
-    """Return the codings in QualCoder projects and code reports of ATLAS.ti (see `is_qda_file`)."""
-    files = [_read(path, beside) for path in paths]
+    """Return the codings in files that are no tables (see `is_qda_file`); `project` is the one meant of several."""
+    files = [_read(path, beside, project) for path in paths]
     return coding_sheets(files, coder=coder, coders=coders, codes=codes, beside=beside)
 
 
-def _read(path: Path, beside: Sequence[str]) -> SegmentFile:
+def _read(path: Path, beside: Sequence[str], project: str | None) -> SegmentFile:
+    if taguette.is_taguette(path):
+        return taguette.read_database(path, project=project, beside=beside)
     database = qualcoder.database_of(path)
     if database:
         return qualcoder.read_project(database, beside=beside)

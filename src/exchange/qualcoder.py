@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..errors import InputError
+from ..framework import paths
+from ..framework.rows import Row
 from .cells import tidy
+from .databases import SEGMENTS_LIMIT, broken, is_database, opened_database, refuse_too_many, require_tables
+from .qualcoder_cases import are_numbers, read_cases
 from .repairs import Repair, number_of
 from .segments import Segment, SegmentFile, named_beside
+
+if TYPE_CHECKING:
+    from ..errors import IntercoderError
 
 DATABASE = "data.qda"
 
@@ -20,81 +27,77 @@ _NEEDED = {
     "code_name": {"cid", "name", "catid"},
     "code_cat": {"catid", "name", "supercatid"},
 }
-_SEGMENTS_LIMIT = 2_000_000
-_STEPS_LIMIT = 5_000  # times 100,000 instructions of the database's machine
+_MEMOS = {"code_name": {*_NEEDED["code_name"], "memo"}, "code_cat": {*_NEEDED["code_cat"], "memo"}}
+_TOOL = "QualCoder"
 
 
 def database_of(path: Path) -> Path | None:
     """Return the database of a QualCoder project, given its folder or the database itself; None for anything else."""
     file = path / DATABASE if path.is_dir() else path
-    if file.suffix.lower() != ".qda" or not file.is_file():
-        return None
-    with file.open("rb") as opened:
-        return file if opened.read(16) == b"SQLite format 3\0" else None
+    return file if file.suffix.lower() == ".qda" and is_database(file) else None
 
 
 def read_project(path: Path, *, beside: Sequence[str] = ()) -> SegmentFile:
     """Return the codings of texts in a QualCoder project; codes stand below their categories, coders are its owners.
 
-    Nothing is written. Raises InputError when the database is damaged or is not QualCoder's.
+    A segment is about the case that most of it belongs to, and about its file where there is none; attributes of the
+    file are the case's as well. Nothing is written. Raises InputError when the database is damaged or not QualCoder's.
     """
-    with _opened(path) as connection:
-        _check_tables(connection, path)
-        names = _code_paths(connection)
+    with opened_database(path, _TOOL) as connection:
+        require_tables(connection, _NEEDED, path, _TOOL)
+        names = {code: " > ".join(path) for code, path in _code_names(connection).items()}
         rows = connection.execute(
-            "SELECT source.name, pos0, pos1, seltext, owner_of.owner, cid FROM code_text AS owner_of "
+            "SELECT source.name, pos0, pos1, seltext, owner_of.owner, cid, fid FROM code_text AS owner_of "
             "JOIN source ON source.id = owner_of.fid ORDER BY source.name, pos0, pos1, owner_of.owner LIMIT ?",
-            (_SEGMENTS_LIMIT + 1,),
+            (SEGMENTS_LIMIT + 1,),
         ).fetchall()
+        found = read_cases(connection)
         repairs = _left_out(connection, path)
-    if len(rows) > _SEGMENTS_LIMIT:
-        raise InputError(f"has more than {_SEGMENTS_LIMIT:,} codings.", where=str(path), fix="Split the project.")
+    refuse_too_many(len(rows), path)
+    for document, start, end, *_, code, _file in rows:
+        if code not in names or not isinstance(document, str) or not are_numbers(start, end):
+            raise broken(path, _TOOL, "a coding names a code, a file or a place that is not there")
+    cases = [found.of(file, document, start, end) for document, start, end, *_, file in rows]
+    attributes = found.attributes()
+    about = {case: {**dict.fromkeys(found.names(), ""), **attributes.get(case, {})} for case in dict.fromkeys(cases)}
     segments = []
-    for document, start, end, text, owner, code in rows:
-        if code not in names or not isinstance(document, str):
-            raise _broken(path, "a coding names a code or a file that is not there")
-        extra = named_beside(beside, {"document": document}, str(path))
-        segments.append(
-            Segment(document, f"{start}-{end}", str(text or ""), tidy(str(owner or "")), (names[code],), extra)
+    for (document, start, end, text, owner, code, _file), case in zip(rows, cases, strict=True):
+        extra = named_beside(beside, {"document": document, "case": case, **about[case]}, str(path))
+        coder = tidy(str(owner or ""))
+        segments.append(Segment(document, f"{start}-{end}", str(text or ""), coder, (names[code],), extra, case))
+    told = (*repairs, *found.told(path))
+    return SegmentFile(path, "QualCoder project", tuple(segments), tuple(names.values()), told, attributes=attributes)
+
+
+def qualcoder_rows(path: Path) -> tuple[list[Row], list[IntercoderError]]:
+    """Return the codes of a project below their categories, with their memos, as the rows of a framework."""
+    with opened_database(path, _TOOL) as connection:
+        require_tables(connection, {**_NEEDED, **_MEMOS}, path, _TOOL)
+        codes = _code_names(connection)
+        memos = dict(connection.execute("SELECT cid, memo FROM code_name"))
+        categories = _categories(connection)
+        about = dict(connection.execute("SELECT catid, memo FROM code_cat"))
+    given = {paths.join(_above(each, categories)): (about[each], "no") for each in categories}
+    given |= {paths.join(names): (memos[code], "yes") for code, names in codes.items()}
+    return [
+        Row(
+            {"path": code, "definition": str(memo or "").strip(), "applicable": applicable}, f"{path.name}, code {code}"
         )
-    return SegmentFile(path, "QualCoder project", tuple(segments), tuple(names.values()), repairs)
+        for code, (memo, applicable) in given.items()
+    ], []
 
 
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    try:
-        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            connection.execute("PRAGMA trusted_schema = OFF")
-            left = iter(range(_STEPS_LIMIT))
-            connection.set_progress_handler(lambda: int(next(left, None) is None), 100_000)
-            yield connection
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise _broken(path, str(error)) from error
-
-
-def _broken(path: Path, reason: str) -> InputError:
-    return InputError(
-        f"cannot be read as a QualCoder project ({reason}).",
-        where=str(path),
-        fix="Open and close it in QualCoder, and read it again.",
-    )
-
-
-def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
-    real = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    for table, needed in _NEEDED.items():
-        columns = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")} if table in real else set()
-        if not needed <= columns:
-            raise _broken(path, f'there is no table "{table}" as QualCoder has it')
-
-
-def _code_paths(connection: sqlite3.Connection) -> dict[int, str]:
-    """Return the path of each code below its categories, by id."""
-    categories = {
-        row[0]: (row[1], row[2]) for row in connection.execute("SELECT catid, name, supercatid FROM code_cat")
-    }
+def _code_names(connection: sqlite3.Connection) -> dict[int, list[str]]:
+    """Return the names of the categories above each code and its own, by id."""
+    categories = _categories(connection)
     found = connection.execute("SELECT cid, name, catid FROM code_name ORDER BY cid").fetchall()
-    return {cid: " > ".join([*_above(catid, categories), tidy(str(name))]) for cid, name, catid in found}
+    return {code: [*_above(above, categories), tidy(str(name))] for code, name, above in found}
+
+
+def _categories(connection: sqlite3.Connection) -> dict[int, tuple[str, int | None]]:
+    """Return the name of each category and the id of the one above it."""
+    query = "SELECT catid, name, supercatid FROM code_cat ORDER BY catid"
+    return {number: (name, above) for number, name, above in connection.execute(query)}
 
 
 def _above(category: int | None, categories: Mapping[int, tuple[str, int | None]]) -> list[str]:

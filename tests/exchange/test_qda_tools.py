@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,27 +15,12 @@ from intercoder.exchange.codings import read_codings
 from intercoder.project.files import reliability_of_files
 from intercoder.spreadsheet import put_text
 
+from .segments_of_two import EXPECTED, GIVEN, TEXTS, by_text, document
+
 if TYPE_CHECKING:
     from intercoder.exchange.coding_sheets import CodingSheets
 
-TEXTS = {"1": "We ask families — always", "2": "=No time, really 😀", "3": "Too few posts"}
-GIVEN = [  # segment, coder, codes; document P1 holds the segments 1 and 2, P2 the third
-    ("1", "Anna", ["Planning > Asking", "Trust"]),
-    ("1", "Ben", ["Planning > Asking"]),
-    ("2", "Anna", ["Time"]),
-    ("2", "Ben", ["Time"]),
-    ("3", "Anna", ["Time"]),
-    ("3", "Ben", ["Trust"]),
-]
-EXPECTED = {
-    (segment, coder, code.replace(" > ", " / ")) for segment, coder, codes in GIVEN for code in codes
-}  # Ben gave segment 1 no "Trust", Anna segment 3 none either
-
 Rows = list[list[object]]
-
-
-def document(segment: str) -> str:
-    return "P2" if segment == "3" else "P1"
 
 
 def maxqda_english() -> Rows:
@@ -111,12 +95,6 @@ TABLES = {
     "QualCoder": qualcoder(),
     "OpenQDA": openqda(),
 }
-
-
-def by_text(sheets: CodingSheets) -> set[tuple[str, str, str]]:
-    texts = dict(zip(sheets.units["unit"], sheets.units["text"], strict=True))
-    number = {text: n for n, text in TEXTS.items()}
-    return {(number[texts[unit]], coder, code) for unit, coder, code in sheets.codings.itertuples(index=False)}
 
 
 @pytest.fixture
@@ -204,6 +182,68 @@ def test_only_the_codes_asked_for(export: Callable[..., Path]) -> None:
         read_codings(export("export.csv", maxqda_english()), codes=["Trsut"])
 
 
+# --- cases and attributes
+
+
+def attributes(sheets: CodingSheets, name: str) -> dict[str, str]:
+    return dict(zip(sheets.cases["case"], sheets.cases[name], strict=True))
+
+
+@pytest.mark.parametrize("tool", TABLES)
+def test_a_document_is_a_case(tool: str, export: Callable[..., Path]) -> None:
+    sheets = read_codings(export("export.csv", TABLES[tool]))
+    assert list(sheets.cases["case"]) == ["P1", "P2"]
+    assert list(sheets.case_of) == list(sheets.units["unit"])
+    assert list(sheets.case_of.values()) == ["P1", "P1", "P2"]
+
+
+def test_the_document_group_of_maxqda(export: Callable[..., Path]) -> None:
+    assert attributes(read_codings(export("a.csv", maxqda_english())), "Document group") == {
+        "P1": "Sites",
+        "P2": "Sites",
+    }
+    german = read_codings(export("b.csv", maxqda_german()))
+    assert attributes(german, "Dokumentgruppe") == {"P1": "Sites", "P2": "Sites"}
+
+
+def test_documents_of_one_name_in_two_groups_of_maxqda(export: Callable[..., Path]) -> None:
+    rows = maxqda_english()
+    heads, *rest = rows
+    others = [[*row[:2], "Other", "P1", *row[4:]] for row in rest if row[3] == "P2"]
+    sheets = read_codings(export("a.csv", [heads, *[row for row in rest if row[3] == "P1"], *others]))
+    assert attributes(sheets, "Document group") == {"Sites/P1": "Sites", "Other/P1": "Other"}
+
+
+@pytest.mark.parametrize("heading", ["Document Groups", "Document groups", "Document Group"])
+def test_the_document_groups_of_atlasti(heading: str, export: Callable[..., Path]) -> None:
+    heads, *rows = atlasti("\n")
+    heads = [heading if head == "Document Groups" else head for head in heads]
+    grouped = [[*row[:3], "rural\nsmall" if row[2] == "P1" else "urban", *row[4:]] for row in rows]
+    sheets = read_codings(export("export.xlsx", [heads, *grouped]))
+    assert attributes(sheets, heading) == {"P1": "rural; small", "P2": "urban"}
+
+
+def test_the_descriptors_of_dedoose(export: Callable[..., Path]) -> None:
+    heads, *rows = dedoose()
+    site = {"P1": "rural", "P2": "N/A"}
+    described = [["x", *row, "ann", "1/2/24", site[str(row[0])], row[4]] for row in rows]
+    heads = ["Id", *heads, "Resource Creator", "Resource Date", "Descriptor: Site", "Note"]
+    sheets = read_codings(export("export.xlsx", [heads, *described]))
+    assert list(sheets.cases.columns) == ["case", "Descriptor: Site", "Note"]
+    assert attributes(sheets, "Descriptor: Site") == {"P1": "rural", "P2": ""}
+    assert attributes(sheets, "Note")["P1"] == f"{TEXTS['1']}; {TEXTS['2']}"
+    found = reliability_of_files([export("export.xlsx", [heads, *described])], by="Descriptor: Site")
+    assert "group: rural" in found.result.to_frame()
+
+
+def test_qualcoder_by_case(export: Callable[..., Path]) -> None:
+    heads, *rows = qualcoder()
+    sheets = read_codings(export("export.csv", [["Case", *heads[1:]], *rows]), beside=["Case"])
+    assert by_text(sheets) == EXPECTED
+    assert list(sheets.cases["case"]) == ["P1", "P2"]
+    assert list(sheets.units["Case"]) == ["P1", "P1", "P2"]
+
+
 # --- Taguette, which has no coders
 
 
@@ -287,68 +327,3 @@ def test_a_code_report_must_count_right(tmp_path: Path, text: str, problem: str)
     (tmp_path / "report.txt").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=problem):
         read_codings(tmp_path / "report.txt", coder="Anna")
-
-
-# --- QualCoder's project
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Return the folder of a project as QualCoder makes it, reduced to what is read."""
-    folder = tmp_path / "study.qda"
-    folder.mkdir()
-    connection = sqlite3.connect(folder / "data.qda")
-    connection.executescript(
-        """CREATE TABLE source (id integer primary key, name text, fulltext text);
-        CREATE TABLE code_cat (catid integer primary key, name text, supercatid integer);
-        CREATE TABLE code_name (cid integer primary key, name text, catid integer);
-        CREATE TABLE code_text (ctid integer primary key, cid integer, fid integer, seltext text, pos0 integer,
-            pos1 integer, owner text);
-        CREATE TABLE code_image (imid integer primary key);
-        INSERT INTO source VALUES (1, 'P1', ''), (2, 'P2', '');
-        INSERT INTO code_cat VALUES (1, 'Planning', NULL);
-        INSERT INTO code_name VALUES (1, 'Asking', 1), (2, 'Trust', NULL), (3, 'Time', NULL), (4, 'Never', NULL);
-        INSERT INTO code_image VALUES (1);"""
-    )
-    ids = {"Planning > Asking": 1, "Trust": 2, "Time": 3}
-    rows = [(ids[code], int(document(s)[1]), TEXTS[s], int(s), int(s) + 5, who) for s, who, cs in GIVEN for code in cs]
-    connection.executemany("INSERT INTO code_text (cid, fid, seltext, pos0, pos1, owner) VALUES (?,?,?,?,?,?)", rows)
-    connection.commit()
-    connection.close()
-    return folder
-
-
-@pytest.mark.parametrize("named", ["", "data.qda"])
-def test_a_qualcoder_project(project: Path, named: str) -> None:
-    before = (project / "data.qda").read_bytes()
-    sheets = read_codings(project / named)
-    assert by_text(sheets) == EXPECTED
-    assert sheets.codes == ("Planning / Asking", "Trust", "Time", "Never")
-    assert sheets.repairs[0].what == "1 coding of a picture left out; texts are read"
-    assert (project / "data.qda").read_bytes() == before
-    assert sorted(file.name for file in project.iterdir()) == ["data.qda"]
-
-
-@pytest.mark.parametrize("at", [0, 100, 4096])
-def test_a_broken_database_is_refused(project: Path, at: int) -> None:
-    content = (project / "data.qda").read_bytes()
-    (project / "data.qda").write_bytes(content[:16] + content[16:at] + b"\xff" * 3000 + content[at + 3000 :])
-    with pytest.raises(InputError):
-        read_codings(project)
-
-
-def test_another_database_is_refused(tmp_path: Path) -> None:
-    connection = sqlite3.connect(tmp_path / "data.qda")
-    connection.execute("CREATE TABLE other (x)")
-    connection.close()
-    with pytest.raises(InputError, match="cannot be read as a QualCoder project"):
-        read_codings(tmp_path / "data.qda")
-
-
-def test_a_project_without_codings_is_refused(project: Path) -> None:
-    connection = sqlite3.connect(project / "data.qda")
-    connection.execute("DELETE FROM code_text")
-    connection.commit()
-    connection.close()
-    with pytest.raises(InputError, match="holds no coded segment"):
-        read_codings(project)
