@@ -66,7 +66,10 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--rollup", is_flag=True, help="A code counts as applied when one of its sub-codes is.")
 @click.option("--units-coded-by", metavar="pair|all", help="With three coders: units that each pair coded, or all did.")
 @click.option("--statistics", callback=names, metavar="X,Y", help="Further coefficients beside kappa.")
+@click.option("--population", type=int, metavar="N", help="The corpus has N units, and only it is inferred to.")
+@click.option("--seed", type=int, help="Of the bootstrap.")
 @click.option("--scale", metavar="nominal|ordinal|interval|ratio", help="Of categories in files.")
+@click.option("--categories", callback=names, metavar="LOW,HIGH", help="All categories in files, in their order.")
 @click.option("--weights", metavar="NAME", help="Of categories: linear, quadratic, ordinal, ...")
 @click.option(
     "--compare",
@@ -97,7 +100,7 @@ def reliability(
             raise click.UsageError("--round is for a project; leave it out with files.")
         result = _of_files(files, {**reading, **_kept(options, "coders", "spans")}, options)
     else:
-        for name in (*READING, "case", "spans", "scale", "weights"):
+        for name in (*READING, "case", "spans", "scale", "categories", "weights"):
             if (reading | options).get(name) is not None:
                 raise click.UsageError(f"--{name} is for files; name one.")
         with opened(project_file, who) as project:

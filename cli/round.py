@@ -24,8 +24,10 @@ def round_() -> None:
 @click.option("--version", type=int, help="The version of the framework; by default the newest.")
 @click.option("--sample", metavar="NAME", help="Code only the cases of this sample; by default all.")
 @click.option("--cases", callback=names, metavar="X,Y", help="Code only these cases.")
+@click.option("--units", callback=names, metavar="U1,U2", help="Code only these units.")
 @click.option("--against", metavar="ROUND", help="Check this round: its consensus is compared with the new coders.")
 @click.option("--continues", metavar="ROUND", help="What these coders coded in this round counts here too.")
+@click.option("--follows", metavar="ROUND", help="What is coded here takes the place of that round's codings.")
 @click.option("--why", default="", help="Why this round, for the history.")
 @with_project
 def round_start(project: Project, **options: Any) -> None:

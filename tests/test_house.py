@@ -8,14 +8,18 @@ import inspect
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 import pytest
 
 from intercoder.cli import main
+from intercoder.cli.reliability import READING
+from intercoder.findings.counts import Extras
 from intercoder.project import Project
+from intercoder.reliability.agreement import agreement
+from intercoder.reliability.sample_plan import more_units
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = {"intercoder": "src", "intercoder.cli": "cli", "intercoder.sample_data": "sample_data"}
@@ -120,3 +124,44 @@ def test_every_verb_is_a_method_and_every_method_a_verb() -> None:
     verbs = {"_".join(path) for path, _ in leaves(main)} - without_project
     methods = {name for name, _ in inspect.getmembers(Project, inspect.isfunction) if not name.startswith("_")}
     assert verbs == (methods - {"close"}) | {"project_new"}  # `project new` is Project.create
+
+
+def keywords(function: Callable[..., object]) -> set[str]:
+    """Return the names of what a method takes by name, and of its further options where others compute with them."""
+    parameters = list(inspect.signature(function).parameters.values())
+    named = {one.name for one in parameters if one.kind is inspect.Parameter.KEYWORD_ONLY}
+    if any(one.kind is inspect.Parameter.VAR_KEYWORD for one in parameters):
+        further = inspect.signature(TAKERS[function.__name__]).parameters.values()
+        named |= {one.name for one in further if one.default is not inspect.Parameter.empty}
+    return named
+
+
+def options(command: click.Command) -> set[str]:
+    return {one.name or "" for one in command.params if isinstance(one, click.Option)} - SHARED
+
+
+TAKERS: dict[str, Callable[..., object]] = {"reliability": agreement, "plan": more_units, "counts": Extras}
+SHARED = {"project_file", "who", "as_json", "as_csv", "outputs"}  # of all commands, in cli/plumbing.py
+OF_FILES = set(READING) | {"case", "spans", "scale", "categories", "weights"}
+BEFORE_CODING = {"kappa", "lower_limit", "null_kappa", "power", "prevalences", "sample"}
+ON_ONE_SIDE: dict[str, tuple[set[str], str]] = {
+    "project_new": ({"identifier", "id", "clock", "who"}, "another word than Python's `id`; the clock is for tests"),
+    "project_bundle": ({"no_texts", "texts"}, "a flag that leaves out says no"),
+    "report": ({"no_quotes", "quotes", "more"}, "a flag that leaves out says no; --more adds to FILES"),
+    "manuscript": ({"no_quotes", "quotes"}, "a flag that leaves out says no"),
+    "reliability": (OF_FILES | {"cases", "units"}, "of files, or of frames in a notebook"),
+    "plan": (OF_FILES | BEFORE_CODING, "of files, or before there are any"),
+    "codings_read": (OF_FILES | {"reading", "coders"}, "how files are read is one option in Python"),
+    "framework_show": ({"version"}, "may be given without its name"),
+    "framework_log": ({"code"}, "may be given without its name"),
+    "framework_growth": ({"figure"}, "may be given without its name"),
+    "scheme_show": ({"example"}, "may be given without its name"),
+}
+
+
+@pytest.mark.parametrize(("path", "command"), [found for found in leaves(main) if found[0] != ("demo",)], ids=str)
+def test_a_command_and_its_method_have_the_same_options(path: tuple[str, ...], command: click.Command) -> None:
+    verb = "_".join(path)
+    method = Project.create if verb == "project_new" else getattr(Project, verb)
+    apart, _why = ON_ONE_SIDE.get(verb, (set(), ""))
+    assert options(command) ^ keywords(method) <= apart

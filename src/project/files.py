@@ -11,6 +11,10 @@ from ..errors import InputError
 from .spans import agreement_on_spans, is_spans, read_units, without_units
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    import pandas as pd
+
     from ..exchange.coding_sheets import CodingSheets
     from ..reliability.agreement import Reliability
     from ..reliability.counts.coded_units import CodedUnits
@@ -24,10 +28,12 @@ CODES_ONLY = {
     "bands": "--bands",
     "show": "--show",
     "interval": "--interval",
+    "population": "--population",
+    "seed": "--seed",
     "case_of": "--case",
     "group_of": "--by",
 }
-CATEGORIES_ONLY = {"scale": "--scale", "weights": "--weights"}
+CATEGORIES_ONLY = {"scale": "--scale", "categories": "--categories", "weights": "--weights"}
 
 
 @dataclass(frozen=True)
@@ -150,9 +156,24 @@ def _on_categories(sheets: CodingSheets, options: dict[str, Any], beside: dict[s
     if options.pop("units_coded_by", "pair") == "all":
         ratings = ratings.dropna()
     return agreement_of_ratings(ratings, **options)
+    if "categories" in options:
+        options["categories"] = _as_answered(options["categories"], ratings)
 
 
 def _refuse(options: dict[str, Any], names: dict[str, str], what: str) -> None:
+def _as_answered(names: Sequence[str], ratings: pd.DataFrame) -> Sequence[Hashable]:
+    """Return the categories that `names` mean: numbers where the answers are numbers."""
+    from ..reliability.weights import numeric
+
+    if not numeric([answer for column in ratings for answer in ratings[column].dropna()]):
+        return names
+    try:
+        return [float(name) for name in names]
+    except ValueError:
+        fix = "Write numbers, as in the files."
+        raise InputError("the answers are numbers, the categories are not.", where="--categories", fix=fix) from None
+
+
     for name, option in names.items():
         if name in options:
             raise InputError(f"is for {what}.", where=option, fix="Leave it out, or set --layout.")

@@ -278,6 +278,7 @@ def _options(name: str, measure: Measure, scale: Scale, weights: Weights | None)
 
 
 def _row(
+            where="--categories",
     name: str, coefficient: Coefficient, patterns: Patterns, weights: Weights | None, confidence: float
 ) -> dict[str, Any]:
     n = patterns.n_units if COEFFICIENTS[name].missing == "taken" else coefficient.patterns.n_units

@@ -147,6 +147,8 @@ def test_what_another_tool_says_is_explained(coded: Path, tool: str) -> None:
         ("--compare", "spss", "--threshold", ".7"),
         ("--layout", "categories", "--interval", "bca"),
         ("--layout", "categories", "--by", "unit"),
+        ("--layout", "categories", "--seed", "3"),
+        ("--layout", "categories", "--population", "30"),
         ("--layout", "categories", "--compare", "spss", "--weights", "linear"),
     ],
 )
@@ -175,3 +177,34 @@ def test_categories_may_be_compared_where_all_coded(tmp_path: Path) -> None:
     every = json.loads(run(str(path), *options).stdout)
     complete = json.loads(run(str(path), *options, "--units-coded-by", "all").stdout)
     assert (every["n_units"], complete["n_units"]) == (5, 3)
+
+
+ORDERED = {"words": ("low", "mid", "high"), "numbers": ("1", "2", "3")}
+
+
+@pytest.mark.parametrize("kind", ORDERED)
+def test_the_order_of_categories_can_be_given(tmp_path: Path, kind: str) -> None:
+    low, mid, high = ORDERED[kind]
+    path = tmp_path / "ordered.csv"
+    path.write_text(f"unit,Ann,Bo\n1,{low},{low}\n2,{mid},{high}\n3,{high},{high}\n4,{low},{mid}\n5,,{mid}\n")
+    named = ("--scale", "ordinal", "--weights", "linear", "--categories", f"{low},{mid},{high}")
+    found = json.loads(run(str(path), "--layout", "categories", "--json", *named).stdout)
+    places = [[0, 1, 2, 0], [0, 2, 2, 1]]
+    values = {row["coefficient"]: row["value"] for row in found["coefficients"]}
+    assert values["cohen_kappa"] == pytest.approx(cohen_kappa_score(*places, weights="linear"))
+
+
+def test_categories_that_are_no_numbers_where_the_answers_are(tmp_path: Path) -> None:
+    path = tmp_path / "numbers.csv"
+    path.write_text("unit,Ann,Bo\n1,1,1\n2,2,1\n")
+    result = CliRunner().invoke(main, ["reliability", str(path), "--layout", "categories", "--categories", "low"])
+    assert result.exit_code == 2
+    assert "--categories: the answers are numbers" in result.output
+
+
+def test_inference_to_a_corpus_narrows_the_intervals_of_its_codes(coded: Path) -> None:
+    found = [json.loads(run(str(coded), "--json", *options).stdout) for options in ((), ("--population", "8"))]
+    open_ended, corpus = (one["codes"][0]["se"] for one in found)
+    assert corpus < open_ended
+    seeds = [run(str(coded), "--interval", "percentile", "--json", "--seed", seed).stdout for seed in ("1", "1", "2")]
+    assert seeds[0] == seeds[1]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 
+from intercoder.cli import main
 from intercoder.errors import InputError, ProjectError
 
 if TYPE_CHECKING:
@@ -71,3 +73,18 @@ def test_another_version_is_not_continued_in_silence(coded: Project, tmp_path: A
     with pytest.raises(ProjectError, match="was coded with framework version 1, not 2"):
         coded.round_start("more", coders=("A",), continues="main")
     coded.round_start("more", coders=("A",), continues="main", version=1)
+
+
+def test_a_round_of_some_units_in_place_of_an_earlier_one_on_the_command_line(coded: Project, fill: Any) -> None:
+    run = CliRunner().invoke
+    options = ["--coders", "A,B", "--units", "P2,P4", "--follows", "main"]
+    result = run(main, ["--project", str(coded.path), "round", "start", "again", *options])
+    assert result.exit_code == 0, result.output
+    assert coded.round_status("again").to_frame()["missing"].tolist() == [2, 2]
+    for coder in "AB":
+        coded.workbook_read(fill(coder, {"P2": ("Leaflets",), "P4": ("Leaflets",)}, round="again"))
+    agreed = coded.counts(rule="agreed only").to_dict()["codes"]
+    assert {row["code"]: row["n"] for row in agreed}["Leaflets"] == 2
+    unknown = run(main, ["--project", str(coded.path), "round", "start", "more", "--coders", "A", "--units", "P9"])
+    assert unknown.exit_code == 2
+    assert "P9" in unknown.output
