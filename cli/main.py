@@ -6,6 +6,7 @@ import click
 
 from .classification import classification, scheme
 from .code import code
+from .codings import codings
 from .consensus import consensus, disagreements
 from .cooccurrence import cooccurrence
 from .demo import demo
@@ -49,6 +50,7 @@ for command in (
     round_,
     sample,
     workbook,
+    codings,
     reliability,
     plan,
     disagreements,

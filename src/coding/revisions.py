@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Pair = tuple[str, str]
@@ -35,6 +35,16 @@ class Revision:
                 *(("example", *pair) for pair in self.examples),
             ]
         )
+
+    def over(self, before: Revision, units: Collection[str]) -> Revision:
+        """Return this reading of `units` laid over an earlier revision, which stays as it was on all other units.
+
+        What was written beside a unit stays where this reading says nothing of it.
+        """
+        codings = self.codings | {pair for pair in before.codings if pair[0] not in units}
+        examples = self.examples | {pair for pair in before.examples if pair in codings}
+        covered = self.covered | (before.covered - set(units))
+        return Revision(codings, covered, {**before.remarks, **self.remarks}, examples)
 
 
 def digest(rows: Iterable[Iterable[object]]) -> str:

@@ -101,5 +101,5 @@ def decision_rows(connection: sa.Connection) -> list[tuple[Any, ...]]:
 def _facts(connection: sa.Connection) -> list[dict[str, Any]]:
     """Return what the history keeps of every step that is not undone, in order."""
     entries = connection.execute(sa.select(store.history).order_by("number")).mappings().all()
-    undone = {entry["options"]["step"] for entry in entries if entry["verb"] == "undo"}
+    undone = trail.undone(connection)
     return [dict(entry["options"]) for entry in entries if entry["number"] not in undone]

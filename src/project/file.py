@@ -139,3 +139,9 @@ class ProjectFile:
                     connection, at=step.at, who=self.who, verb=verb, options=given, summary=step.summary
                 )
                 reversals.keep(connection, number)
+
+    @contextlib.contextmanager
+    def _trial(self) -> Iterator[Step]:
+        """Try a step: its changes are let go of when the block ends, and what it would have done can be said."""
+        with self._store.trying() as connection:
+            yield Step(connection, _now(self._clock))

@@ -162,21 +162,23 @@ def _refuse_known(connection: sa.Connection, notes: Sequence[Notes]) -> None:
 
 def _insert(connection: sa.Connection, file: Path, notes: Notes, unit: str) -> None:
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    source = _insert_source(connection, file.name, digest, unit)
+    source = insert_source(connection, file.name, digest, unit)
     n_cases = connection.execute(sa.select(sa.func.count()).select_from(store.cases)).scalar_one()
-    _insert_cases(connection, rows_of(notes.cases), source, n_cases)
+    insert_cases(connection, rows_of(notes.cases), source, n_cases)
     first = connection.execute(sa.select(sa.func.count()).select_from(store.units)).scalar_one()
     entries = [{**row, "position": first + at} for at, row in enumerate(rows_of(notes.units))]
     if entries:
         connection.execute(store.units.insert(), entries)
 
 
-def _insert_source(connection: sa.Connection, name: str, digest: str, unit: str) -> int:
+def insert_source(connection: sa.Connection, name: str, digest: str, unit: str) -> int:
+    """Keep a file that was read, by name and SHA-256 and with what is a unit in it; return its number."""
     values = {"name": name, "sha256": digest, "unit": unit}
     return int(connection.execute(store.sources.insert().values(values)).lastrowid)
 
 
-def _insert_cases(connection: sa.Connection, rows: Sequence[Mapping[str, object]], source: int, first: int) -> None:
+def insert_cases(connection: sa.Connection, rows: Sequence[Mapping[str, object]], source: int, first: int) -> None:
+    """Keep cases with their attributes, from the position `first` on."""
     entries = [
         {
             "case": row["case"],

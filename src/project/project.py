@@ -8,6 +8,7 @@ from . import records
 from .agreement import AgreementVerbs
 from .bundles import BundleVerbs
 from .classifications import ClassificationVerbs
+from .codings import CodingsVerbs
 from .consensus import ConsensusVerbs
 from .export import ExportVerbs
 from .findings import FindingsVerbs
@@ -41,6 +42,7 @@ class Project(
     RecodingVerbs,
     RoundVerbs,
     WorkbookVerbs,
+    CodingsVerbs,
     AgreementVerbs,
     ConsensusVerbs,
     FindingsVerbs,

@@ -44,7 +44,7 @@ class RoundVerbs(ProjectFile):
         of the framework is coded anew. Coders who code together are one coder. Raises ProjectError when there is a
         round of that name, or nothing to code; InputError for coders without or with the same name.
         """
-        _check_coders(coders)
+        check_coders(coders)
         options = {"version": version, "sample": sample, "cases": list(cases) if cases else None, "why": why or None}
         options |= {"units": list(units) if units else None, "follows": follows}
         with self._step(
@@ -151,7 +151,8 @@ def _status(connection: sa.Connection, found: records.Round) -> list[dict[str, A
     return rows
 
 
-def _check_coders(coders: Sequence[str]) -> None:
+def check_coders(coders: Sequence[str]) -> None:
+    """Raise InputError for no coders, for two of one name, and for one who is called as the consensus is."""
     if not coders or not all(coder.strip() for coder in coders):
         raise InputError("a round needs the names of its coders.", where="--coders", fix="Write --coders A,B")
     if len({coder.casefold() for coder in coders}) < len(coders):

@@ -34,6 +34,12 @@ def record(connection: sa.Connection, *, at: str, who: str, verb: str, options: 
     return int(entry["number"])
 
 
+def undone(connection: sa.Connection) -> set[int]:
+    """Return the numbers of the steps that were undone."""
+    query = sa.select(store.history.c.options).where(store.history.c.verb == "undo")
+    return {int(options["step"]) for options in connection.execute(query).scalars()}
+
+
 @dataclass(frozen=True, repr=False)
 class History(Result):
     """The steps of a project (columns number, at, who, verb, summary, why, options), and the first broken seal."""

@@ -1,0 +1,204 @@
+"""What files of codings hold, in whichever form they came, before it meets what a project holds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import InputError, raise_all
+from ..framework.paths import join, split
+from ..framework.rows import Row, framework_from_rows
+from ..tables import CASES, CODINGS, COVERAGE, rows_of
+from .files import read_sheets
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..exchange.coding_sheets import CodingSheets
+    from ..framework.codes import Framework
+
+ROW, SEGMENT = "row of the coding sheet", "coded segment"
+"""What a unit is, in the words of the report."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """The codings in some files.
+
+    name, files      the files together, and the SHA-256 of each by its name
+    unit             what a unit is, in words
+    described, told  how the files were read, in a line; what was put right or left out
+    coders           who coded
+    units            unit, case, text; the case is empty where the files do not say it
+    cases            tables.CASES, of the cases that the files say
+    codings          tables.CODINGS with paths of codes, and tables.COVERAGE
+    framework        the codes of the files, with whatever the files say of them
+    """
+
+    name: str
+    files: Mapping[str, str]
+    unit: str
+    described: str
+    told: tuple[str, ...]
+    coders: tuple[str, ...]
+    units: pd.DataFrame
+    cases: pd.DataFrame
+    codings: pd.DataFrame
+    coverage: pd.DataFrame
+    framework: Framework
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file, or of those of the files together."""
+        digests = list(self.files.values())
+        return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+
+    @property
+    def has_cases(self) -> bool:
+        """Whether the files say which case a unit is about."""
+        return bool(len(self.cases))
+
+
+def read_incoming(
+    paths: Sequence[Path | str],
+    *,
+    reading: Mapping[str, Any],
+    case: str | None = None,
+    attributes: Mapping[str, str] | None = None,
+) -> Incoming:
+    """Read files of codings.
+
+    `reading` holds options as for files.reliability_of_files. `case` names the column of the case of each unit, and
+    `attributes` maps properties of the cases to their columns. Raises what the readers raise; and, all together, units
+    without a case and cases with two values of one attribute.
+    """
+    columns = dict.fromkeys([*([case] if case else []), *(attributes or {}).values()])
+    sheets = read_sheets(paths, {**reading, "beside": list(columns)})
+    codes, codings, coverage = _codes(sheets, reading.get("blanks") or "auto")
+    case_of, cases = _cases(sheets, case, attributes or {})
+    units = sheets.units[["unit", "text"]].assign(case=[case_of.get(unit, "") for unit in sheets.units["unit"]])
+    return Incoming(
+        name=", ".join(Path(path).name for path in paths),
+        files=fingerprints(paths),
+        unit=SEGMENT if sheets.case_of else ROW,
+        described=sheets.description,
+        told=tuple(map(str, sheets.repairs)),
+        coders=sheets.coders,
+        units=units[["unit", "case", "text"]],
+        cases=cases,
+        codings=codings,
+        coverage=coverage,
+        framework=framework_from_rows([Row(values, sheets.description) for values in codes]),
+    )
+
+
+def fingerprints(paths: Sequence[Path | str]) -> dict[str, str]:
+    """Return the SHA-256 of each file by its name; of a QualCoder project, that of its database."""
+    from ..exchange.qualcoder import database_of
+
+    found: dict[str, str] = {}
+    for path in map(Path, paths):
+        file = (database_of(path) or path) if path.is_dir() else path
+        name = path.name if path.name not in found else str(path)
+        found[name] = hashlib.sha256(file.read_bytes()).hexdigest()
+    return found
+
+
+# --- codes
+
+
+def _codes(sheets: CodingSheets, blanks: str) -> tuple[list[dict[str, str]], pd.DataFrame, pd.DataFrame]:
+    """Return the rows of a framework, the codings and the coverage; a category that was given is a code applied."""
+    if sheets.kind == "codes":
+        return list(_rows(sheets.codes).values()), sheets.codings, sheets.coverage
+    rows: dict[str, dict[str, str]] = {}
+    codings: list[tuple[str, str, str]] = []
+    given: dict[tuple[str, str], int] = {}
+    for variable, frame in sheets.variables.items():
+        if variable:
+            rows[join([variable])] = {**_row(join([variable])), "applicable": "no"}
+        for coder in frame.columns:
+            for unit, category in frame[coder].dropna().items():
+                path = join([variable, str(category)] if variable else [str(category)])
+                rows.setdefault(path, _row(path))
+                codings.append((str(unit), str(coder), path))
+                given[str(unit), str(coder)] = given.get((str(unit), str(coder)), 0) + 1
+    covered = _whole(given, len(sheets.variables), blanks, sheets)
+    kept = [row for row in codings if row[:2] in covered]
+    return list(rows.values()), CODINGS.of(kept), COVERAGE.of(covered)
+
+
+def _rows(codes: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return a row of a framework for each code and for those above it, by path."""
+    lines = ([join(names[:depth]) for depth in range(1, len(names) + 1)] for names in map(split, codes))
+    return {path: _row(path) for line in lines for path in line}
+
+
+def _row(path: str) -> dict[str, str]:
+    return {"path": path, "origin": "inductive"}
+
+
+def _whole(
+    given: Mapping[tuple[str, str], int], n_variables: int, blanks: str, sheets: CodingSheets
+) -> dict[tuple[str, str], None]:
+    """Return the units that each coder coded; raises InputError where only some variables have a category."""
+    part = [pair for pair, count in given.items() if count < n_variables]
+    if part and blanks == "auto":
+        unit, coder = part[0]
+        raise InputError(
+            f'{len(part):,} units have a category of some variables but not of all (first: unit "{unit}" of coder '
+            f'"{coder}").',
+            where=sheets.description,
+            fix='Say --blanks "not applied" (no category of the others fits), or --blanks "not coded" (leaves these '
+            "units out), or name variables with --codes.",
+        )
+    return dict.fromkeys(pair for pair in given if blanks != "not coded" or given[pair] == n_variables)
+
+
+# --- cases
+
+
+def _cases(
+    sheets: CodingSheets, case: str | None, attributes: Mapping[str, str]
+) -> tuple[dict[str, str], pd.DataFrame]:
+    """Return the case of each unit, and the cases with their attributes; both empty where nothing says the case."""
+    if case is None and not sheets.case_of:
+        if attributes:
+            raise InputError("attributes are properties of cases.", where="--attribute", fix="Name them with --case.")
+        return {}, CASES.empty()
+    rows = rows_of(sheets.units)
+    case_of = {row["unit"]: row[case].strip() for row in rows} if case else dict(sheets.case_of)
+    missing = [f'"{unit}"' for unit, name in case_of.items() if not name]
+    if missing:
+        problem = f"{len(missing):,} units have no case (first: {', '.join(missing[:3])})."
+        raise InputError(problem, where=f'column "{case}"', fix="Write the case into every row.")
+    cases = CASES.of((name,) for name in dict.fromkeys(case_of.values()))
+    if not case or set(cases["case"]) == set(sheets.cases["case"]):
+        cases = cases.merge(sheets.cases, on="case", how="left").fillna("")
+    for name, column in attributes.items():
+        values = _attribute(((case_of[row["unit"]], row[column]) for row in rows), name)
+        cases[name] = [values.get(each, "") for each in cases["case"]]
+    return case_of, cases
+
+
+def _attribute(given: Iterable[tuple[str, str]], name: str) -> dict[str, str]:
+    """Return the value of an attribute of each case; raises InputError for each case that has two."""
+    found: dict[str, dict[str, None]] = {}
+    for case, value in given:
+        if value.strip():
+            found.setdefault(case, {})[value.strip()] = None
+    raise_all(
+        [
+            InputError(
+                f'case "{case}" has {len(values)} values of "{name}": {", ".join(values)}.',
+                where="--attribute",
+                fix="Correct the file, or leave the attribute out.",
+            )
+            for case, values in found.items()
+            if len(values) > 1
+        ]
+    )
+    return {case: next(iter(values)) for case, values in found.items()}
