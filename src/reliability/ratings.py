@@ -257,6 +257,7 @@ def _check_order(
     if not ordered and (scale == "ordinal" or (isinstance(weights, str) and weights != "identity")):
         raise InputError(
             f"in which order are the categories {', '.join(map(str, known))}?",
+            where="--categories",
             fix="Name all categories from the lowest to the highest.",
         )
 
@@ -278,7 +279,6 @@ def _options(name: str, measure: Measure, scale: Scale, weights: Weights | None)
 
 
 def _row(
-            where="--categories",
     name: str, coefficient: Coefficient, patterns: Patterns, weights: Weights | None, confidence: float
 ) -> dict[str, Any]:
     n = patterns.n_units if COEFFICIENTS[name].missing == "taken" else coefficient.patterns.n_units
