@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,7 +64,7 @@ def reliability_of_files(
     """
     if without_units(paths, reading or {}):
         return OnFiles(*agreement_on_spans(paths, reading or {}, {"case": case, "by": by, **options}))
-    sheets = _read(paths, {**(reading or {}), "beside": list(filter(None, [case, by]))})
+    sheets = read_sheets(paths, {**(reading or {}), "beside": list(filter(None, [case, by]))})
     given = {key: value for key, value in options.items() if value is not None and value is not False}
     beside = {
         name: dict(zip(sheets.units["unit"], sheets.units[column], strict=True))
@@ -85,7 +85,7 @@ def more_units_of_files(
     """
     from ..reliability.result import Reliability as Agreement
 
-    sheets = _read(paths, reading)
+    sheets = read_sheets(paths, reading)
     result = _on_codes(sheets, {}, {}) if sheets.kind == "codes" else None
     if not isinstance(result, Agreement):
         raise InputError("planning is for codes; the files hold categories.", fix="Give a sheet of codes.")
@@ -101,7 +101,8 @@ def more_units_after(result: Reliability, **options: Any) -> MoreUnits:
     return more_units(result.patterns.tables(), result.codes, **options)
 
 
-def _read(paths: Sequence[Path | str], reading: dict[str, Any] | None) -> CodingSheets:
+def read_sheets(paths: Sequence[Path | str], reading: Mapping[str, Any] | None) -> CodingSheets:
+    """Return the codings of units in `paths`, read with the options `reading` (see `reliability_of_files`)."""
     from ..exchange.codings import read_codings
 
     if (reading or {}).get("spans") or any(map(is_spans, paths)):
