@@ -196,9 +196,10 @@ class _Reading:
             for path in paths:
                 *above, name = split(path)
                 code = self.found.framework.find(path)
-                texts: dict[str, Any] = {"definition": code.definition, "applicable": code.applicable, "colour": code.colour}
+                texts: dict[str, Any] = {"definition": code.definition, "colour": code.colour}
+                texts |= {"applicable": code.applicable, "guid": code.guid}
                 under = join(above) if above else None
-                made.append(edits.add(framework, name, making, under=under, guid=code.guid, **texts))
+                made.append(edits.add(framework, name, making, under=under, **texts))
                 framework = made[-1].framework
             return made[-1]
 

@@ -77,11 +77,12 @@ def read_incoming(
     """
     columns = dict.fromkeys([*([case] if case else []), *(attributes or {}).values()])
     sheets = read_sheets(paths, {**reading, "beside": list(columns)})
-    codes, codings, coverage = _codes(sheets, reading.get("blanks") or "auto")
+    name = ", ".join(Path(path).name for path in paths)
+    codes, codings, coverage = _codes(sheets, reading.get("blanks") or "auto", name)
     case_of, cases = _cases(sheets, case, attributes or {})
     units = sheets.units[["unit", "text"]].assign(case=[case_of.get(unit, "") for unit in sheets.units["unit"]])
     return Incoming(
-        name=", ".join(Path(path).name for path in paths),
+        name=name,
         files=fingerprints(paths),
         unit=SEGMENT if sheets.case_of else ROW,
         described=sheets.description,
@@ -91,7 +92,7 @@ def read_incoming(
         cases=cases,
         codings=codings,
         coverage=coverage,
-        framework=framework_from_rows([Row(values, sheets.description) for values in codes]),
+        framework=framework_from_rows([Row(values, name) for values in codes]),
     )
 
 
@@ -110,7 +111,7 @@ def fingerprints(paths: Sequence[Path | str]) -> dict[str, str]:
 # --- codes
 
 
-def _codes(sheets: CodingSheets, blanks: str) -> tuple[list[dict[str, str]], pd.DataFrame, pd.DataFrame]:
+def _codes(sheets: CodingSheets, blanks: str, where: str) -> tuple[list[dict[str, str]], pd.DataFrame, pd.DataFrame]:
     """Return the rows of a framework, the codings and the coverage; a category that was given is a code applied."""
     if sheets.kind == "codes":
         return list(_rows(sheets.codes).values()), sheets.codings, sheets.coverage
@@ -126,7 +127,7 @@ def _codes(sheets: CodingSheets, blanks: str) -> tuple[list[dict[str, str]], pd.
                 rows.setdefault(path, _row(path))
                 codings.append((str(unit), str(coder), path))
                 given[str(unit), str(coder)] = given.get((str(unit), str(coder)), 0) + 1
-    covered = _whole(given, len(sheets.variables), blanks, sheets)
+    covered = _whole(given, len(sheets.variables), blanks, where)
     kept = [row for row in codings if row[:2] in covered]
     return list(rows.values()), CODINGS.of(kept), COVERAGE.of(covered)
 
@@ -142,18 +143,18 @@ def _row(path: str) -> dict[str, str]:
 
 
 def _whole(
-    given: Mapping[tuple[str, str], int], n_variables: int, blanks: str, sheets: CodingSheets
+    given: Mapping[tuple[str, str], int], n_variables: int, blanks: str, where: str
 ) -> dict[tuple[str, str], None]:
     """Return the units that each coder coded; raises InputError where only some variables have a category."""
     part = [pair for pair, count in given.items() if count < n_variables]
     if part and blanks == "auto":
         unit, coder = part[0]
         raise InputError(
-            f'{len(part):,} units have a category of some variables but not of all (first: unit "{unit}" of coder '
-            f'"{coder}").',
-            where=sheets.description,
+            f"{len(part):,} times a coder gave a unit a category of some variables but not of all (first: unit "
+            f'"{unit}" of coder "{coder}").',
+            where=where,
             fix='Say --blanks "not applied" (no category of the others fits), or --blanks "not coded" (leaves these '
-            "units out), or name variables with --codes.",
+            "units out), or name single variables with --codes.",
         )
     return dict.fromkeys(pair for pair in given if blanks != "not coded" or given[pair] == n_variables)
 
