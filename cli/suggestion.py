@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=Commands)
 def suggestion() -> None:
-    """Answer what coders suggested as new codes in their workbooks."""
+    """Answer what coders suggested as new codes in their workbooks, and meetings in theirs."""
 
 
 @suggestion.command("list")

@@ -57,7 +57,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a discussion asks of the framework before the code can be decided on for the unit."""
+    """What a discussion asks of the framework before the code can be decided on for the unit.
+
+    `proposal` says in its first line what is asked, and below it why, where that was written too.
+    """
 
     unit: str
     code: str
@@ -190,7 +193,7 @@ def _outcome(form: FilledForm, row: FilledRow, marks: Mapping[Pair, Mapping[str,
     word = _decision(row).casefold()
     for kind in (NEW_CODE, NEW_DEFINITION):
         if word == kind or word.startswith(f"{kind}:"):
-            text = ". ".join(filter(None, [_decision(row)[len(kind) + 1 :].strip(), why]))
+            text = "\n".join(filter(None, [_decision(row)[len(kind) + 1 :].strip(), why]))
             if not text:
                 where, fix = form.where(row, "rationale"), "Say it under Why, or after a colon under Decision."
                 raise InputError(f'"{kind}" does not say which.', where=where, fix=fix)

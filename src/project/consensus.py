@@ -142,7 +142,10 @@ class ConsensusVerbs(ProjectFile):
         return Outcome(step.summary)
 
     def consensus_proposals(self, round: str | None = None) -> Proposals:
-        """List what discussions have asked of the framework: new codes and changed definitions, with who and when."""
+        """List what discussions have asked of the framework: new codes and changed definitions, with who and when.
+
+        The new codes are suggestions too: `suggestion_list` says how they were answered.
+        """
         import pandas as pd
 
         with self._store.reading() as connection:
@@ -154,7 +157,8 @@ class ConsensusVerbs(ProjectFile):
                 query = sa.select(table).where(table.c.round == found.name).order_by(table.c.id)
                 for row in connection.execute(query).mappings():
                     code = versions[found.version].path(row["code"])
-                    told = {"round": found.name, "kind": row["kind"], "proposal": row["proposal"], "unit": row["unit"]}
+                    proposal = row["proposal"].replace("\n", ". ")
+                    told = {"round": found.name, "kind": row["kind"], "proposal": proposal, "unit": row["unit"]}
                     rows.append({**told, "code": code, "who": row["who"], "when": row["at"]})
         columns = ["round", "kind", "proposal", "unit", "code", "who", "when"]
         return Proposals(pd.DataFrame(rows, columns=columns))
@@ -222,7 +226,10 @@ def _insert_proposals(step: Step, round: str, outcomes: Outcomes, who: str) -> i
 def _remarks(outcomes: Outcomes, n_proposals: int, n_others: int, *, replace: bool) -> list[str]:
     told = []
     if n_proposals:
-        told.append(f"{n_proposals} proposals for the framework: intercoder consensus proposals lists them.")
+        told.append(
+            f"{n_proposals} proposals for the framework: intercoder consensus proposals lists them; new codes are "
+            "answered with intercoder suggestion."
+        )
     if outcomes.n_open:
         told.append(f"{outcomes.n_open} rows of the workbook are not decided yet.")
     if n_others and not replace:

@@ -67,7 +67,7 @@ def _open(connection: sa.Connection) -> list[str]:
     count = sum(one.answer == "" for one in suggestion_queue.suggestions(connection))
     if not count:
         return []
-    return ["1 suggestion of a coder is open." if count == 1 else f"{count} suggestions of coders are open."]
+    return ["1 suggestion is open." if count == 1 else f"{count} suggestions are open."]
 
 
 def became_stable(connection: sa.Connection, number: int) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Coders' suggestions for the framework: a queue, and an answer with a reason to each."""
+"""What coders and meetings suggested for the framework: a queue, and an answer with a reason to each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ACCEPTED, MERGED, DECLINED = "accepted", "merged", "declined"
 
 @dataclass(frozen=True, repr=False)
 class SuggestionQueue(View):
-    """What coders suggested as new codes, with the units that prompted it, and the answer to each."""
+    """What coders and meetings suggested as new codes, with the units that prompted it, and the answer to each."""
 
     title: ClassVar[str] = "Suggestions for the framework"
     key: ClassVar[str] = "suggestions"
@@ -39,7 +39,7 @@ class SuggestionVerbs(ProjectFile):
     """The verbs of `intercoder suggestion`."""
 
     def suggestion_list(self, *, all: bool = False) -> SuggestionQueue:  # noqa: A002 - the option's name
-        """List the suggestions that coders made in their workbooks and that are open; with `all`, the answered too."""
+        """List the open suggestions of coders in their workbooks and of meetings in theirs; with `all`, every one."""
         import pandas as pd
 
         with self._store.reading() as connection:

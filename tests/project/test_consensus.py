@@ -178,3 +178,30 @@ def test_a_workbook_of_flagged_codes_only(coded: Project, tmp_path: Path) -> Non
     assert flagged.summary.startswith("Wrote 3 disagreements")  # all three codes have a kappa below .6
     with pytest.raises(InputError, match="is there already"):
         coded.consensus_write(tmp_path / "all.xlsx")
+
+
+def test_new_codes_from_a_meeting_are_suggestions_to_be_answered(coded: Project, meeting: Any, fill: Any) -> None:
+    decided = {
+        ("P1", STEERING): ("new code: Boards", "not the same. Really"),
+        ("P4", TRAINING): ("change the definition", "say whether of staff"),
+        ("P6", LEAFLETS): ("new code: Media", ""),
+    }
+    coded.consensus_read(meeting(decided))
+    marks = {"P1": (), "P2": ("Training",), "P3": (), "P4": (), "P5": (), "P6": ()}
+    coded.workbook_read(fill("B", marks, suggestion={"P3": "boards", "P5": "Costs"}))
+    found = coded.suggestion_list().to_dict()["suggestions"]
+    assert [(row["number"], row["suggestion"], row["by"], row["units"]) for row in found] == [
+        (1, "Media", "meeting on round main", "P6"),
+        (2, "Boards", "meeting on round main, B", "P1, P3"),
+        (3, "Costs", "B", "P5"),
+    ]
+    coded.suggestion_accept(2, why="it came twice")
+    assert "Boards" in set(coded.framework_show().to_frame()["code"])
+    coded.suggestion_decline(1, why="no")
+    assert [row["number"] for row in coded.suggestion_list().to_dict()["suggestions"]] == [3]
+    assert len(coded.consensus_proposals().to_frame()) == 3
+
+
+def test_an_open_suggestion_of_a_meeting_keeps_the_framework_from_being_stable(coded: Project, meeting: Any) -> None:
+    coded.consensus_read(meeting({("P6", LEAFLETS): ("new code: Media", "")}))
+    assert "1 suggestion is open." in str(coded.framework_status().to_dict())

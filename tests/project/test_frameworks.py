@@ -44,7 +44,7 @@ def test_an_open_suggestion_keeps_a_version_from_being_stable(project: Project, 
     project.round_start("main", coders=("A", "B"))
     project.workbook_read(fill("A", MARKS, suggestion={"P3": "Costs"}))
     project.workbook_read(fill("B", MARKS, suggestion={"P5": " costs "}))
-    assert state(project)["missing for stable"] == "1 suggestion of a coder is open."
+    assert state(project)["missing for stable"] == "1 suggestion is open."
     (row,) = project.suggestion_list().to_dict()["suggestions"]
     assert (row["number"], row["suggestion"], row["by"], row["units"]) == (1, "Costs", "A, B", "P3, P5")
     told = str(project.suggestion_decline(1, why="out of scope"))
