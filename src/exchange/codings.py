@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _PLACES: dict[Arrangement, str] = {
     "coder column": "",
     "columns": "",
+    "headings": ", the coder in each heading",
     "files": ", a file per coder",
     "sheets": ", a sheet per coder",
     "one coder": "",
@@ -50,7 +51,7 @@ def read_codings(
     layout     "auto", or the name of the layout
     unit       the column that names the units
     coder      the column that names the coder; or, when there is none of this name, who coded all of it
-    coders     the columns of the coders, or which coders to keep
+    coders     the columns of the coders, the coders in headings such as Trust_A, or which coders to keep
     codes      the columns that are codes or variables; for codes in cells, the codes there are
     sheet      the sheet or sheets to read; of a database with several projects, the project
     separator  what stands between codes in a cell; "none" for one code per cell

@@ -20,13 +20,18 @@ _LOOKED_AT = 25  # rows in which the header is looked for
 
 @dataclass(frozen=True)
 class Column:
-    """A column: where it stands, its unique name, and the question and ImportId that Qualtrics gives it."""
+    """A column: where it stands, its unique name, and the question and ImportId that Qualtrics gives it.
+
+    `group` and `own` are the heading above it and below that, where the header has two rows.
+    """
 
     index: int
     name: str
     heading: str
     label: str = ""
     import_id: str = ""
+    group: str = ""
+    own: str = ""
 
 
 @dataclass(frozen=True)

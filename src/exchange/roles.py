@@ -44,11 +44,12 @@ _REMARK_WORDS = _set(
     ",bemerkung,bemerkungen,kommentar,notiz,notizen"
 )
 _SIDE_WORDS = _REMARK_WORDS | _set("date,time,timestamp,created,updated,confidence,duration,example,link,url")
+_MAY_BE_CODES = _set("time,example,link")
 _ANSWER_WORDS = _set(
     "code,codes,tag,tags,theme,themes,label,labels,category,categories,rating,ratings,score,class,kode,kodes,coding"
     ",codings,annotation,annotations,judgement,judgment,decision,value,node,nodes,subcode,subcodes,kategorie"
 )
-_RATER_WORDS = _set("coder,rater,annotator,reviewer,judge,codierer,kodierer,codeur,worker,labeler,person")
+RATER_WORDS = _set("coder,rater,annotator,reviewer,judge,codierer,kodierer,codeur,worker,labeler,person")
 _JOINT_WORDS = _set("final,consensus,agreed,gold,merged,resolved,agreement,match,disagreement,same")
 _ORDER_WORDS = _set("round,wave,batch,version,position,order,index,row,page,line,year,month,day,age")
 
@@ -67,10 +68,11 @@ def words(heading: str) -> tuple[str, ...]:
 def is_side_column(column: Column, *, marked: bool = False) -> bool:
     """Return whether the heading says that the column holds remarks, dates or the like, and no answers.
 
-    A column of marks is one only when the heading says nothing else: "Lack of time" may be a code.
+    A column of marks is one only when the heading says nothing else: "Lack of time" may be a code, and so may "Time".
     """
     said = words(column.heading)
-    if set(said) & _SIDE_WORDS and all(word in _SIDE_WORDS | _RATER_WORDS or len(word) == 1 for word in said):
+    side = _SIDE_WORDS - _MAY_BE_CODES if marked else _SIDE_WORDS
+    if set(said) & side and all(word in _SIDE_WORDS | RATER_WORDS or len(word) == 1 for word in said):
         return True
     return not marked and bool(_REMARK_WORDS & {*said[:1], *said[-1:]})
 
@@ -195,11 +197,11 @@ def coder_groups(columns: Sequence[Column]) -> list[tuple[Column, ...]]:
 def _stems(heading: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Return what is left of a heading without the coder in it: ("code",) for code A, A code and coder 1 code."""
     stems: list[tuple[str, ...]] = []
-    if len(heading) == 2 and heading[0] in _RATER_WORDS:
+    if len(heading) == 2 and heading[0] in RATER_WORDS:
         stems.append(heading[:1])
     for rest, coder in ((heading[:-1], heading[-1:]), (heading[1:], heading[:1]), (heading[:-2], heading[-2:]),
                         (heading[2:], heading[:2])):  # fmt: skip
-        whole = len(coder) == 1 or (len(coder) == 2 and coder[0] in _RATER_WORDS)
+        whole = len(coder) == 1 or (len(coder) == 2 and coder[0] in RATER_WORDS)
         if rest and whole and _ANSWER_WORDS & set(rest):
             stems.append(rest)
     return stems
@@ -225,7 +227,7 @@ def is_slots(table: HeadedTable, columns: Sequence[Column]) -> bool:
 
 def names_raters(columns: Sequence[Column]) -> bool:
     """Return whether the headings speak of coders: `Coder 1`, `rater_A`."""
-    return all(_RATER_WORDS & set(words(column.heading)) for column in columns)
+    return all(RATER_WORDS & set(words(column.heading)) for column in columns)
 
 
 def may_hold_answers(held: Profile) -> bool:

@@ -11,7 +11,9 @@ from typing import Literal
 from ..errors import InputError, did_you_mean, raise_all
 from ..spreadsheet import cell_name
 from .cells import folded, is_missing, tidy
-from .headers import Column, HeadedTable, headed, matching, without_totals
+from .coders_in_headings import by_heading
+from .double_headings import headed_twice
+from .headers import Column, HeadedTable, matching, without_totals
 from .roles import (
     code_column,
     coder_column,
@@ -26,7 +28,7 @@ from .roles import (
 )
 from .tabular import read_tables
 
-Arrangement = Literal["coder column", "columns", "files", "sheets", "one coder"]
+Arrangement = Literal["coder column", "columns", "headings", "files", "sheets", "one coder"]
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,11 @@ def open_tables(
 def _tables_of(path: Path, sheet: str | Sequence[str] | None, names: Sequence[str]) -> list[HeadedTable]:
     if sheet is not None:
         sheets = [sheet] if isinstance(sheet, str) else list(sheet)
-        return [headed(raw, names=names) for name in sheets for raw in read_tables(path, sheet=name)]
+        return [headed_twice(raw, names=names) for name in sheets for raw in read_tables(path, sheet=name)]
     raws = read_tables(path)
     if len(raws) == 1:
-        return [headed(raws[0], names=names)]
-    tables = [headed(raw, names=names) for raw in raws if sum(any(map(str.strip, row)) for row in raw.rows) > 1]
+        return [headed_twice(raws[0], names=names)]
+    tables = [headed_twice(raw, names=names) for raw in raws if sum(any(map(str.strip, row)) for row in raw.rows) > 1]
     chosen = _exported(tables) or _alike(tables) or _telling(tables)
     left = ", ".join(f'"{table.raw.sheet}"' for table in tables if table not in chosen)
     if left:
@@ -147,6 +149,8 @@ def sources(
         return _apart(opened, "coder"), "coder column"
     if all(coder_columns(found, coders, layout) for found in opened):
         return _apart(opened, "columns"), "columns"
+    if len(opened) == 1 and (parts := by_heading(opened[0], coders)):
+        return parts, "headings"
     return _by_place(opened)
 
 
@@ -256,7 +260,8 @@ def _by_place(opened: Sequence[Source]) -> tuple[list[Source], Arrangement]:
     raise InputError(
         "nothing says who coded: there is no coder column, no column per coder, and no second file or sheet.",
         where=opened[0].table.raw.where,
-        fix="Name the coder of the whole file with --coder, or the columns of the coders with --coders A,B.",
+        fix="Name the coder of the whole file with --coder, or with --coders A,B the columns of the coders, or the "
+        "coders in headings such as Trust_A.",
     )
 
 
