@@ -13,6 +13,8 @@ from .averages import average_of
 from .bands import band_scale
 from .coefficients import MEASURES, cohen_kappa, conger_kappa
 from .counts.coded_units import CodedUnits, ancestors_of, read_codings
+from .counts.value_counts import is_crowd
+from .crowd import crowd_agreement
 from .inference.bootstrap import SEED
 from .inference.intervals import check_confidence
 from .result import Choices, Level, Reliability
@@ -47,6 +49,9 @@ def agreement(
     population: int | None = None,
 ) -> Reliability:
     """Return how far coders agree on each code, with Cohen's kappa for two coders and Conger's for more.
+
+    More than 30 coders, or more than five of whom no unit has all, are compared as a crowd: with Fleiss' kappa on every
+    unit that two or more of them coded.
 
     codings, coverage   the tidy tables: what was applied (unit, coder, code), who finished what (unit, coder)
     codes               the codes to compare, also those nobody applied; by default those that were applied
@@ -100,7 +105,13 @@ def agreement(
 def _compare(
     coded_units: CodedUnits, case_of: Mapping[Any, Any] | None, units_coded_by: CodedBy, choices: Choices
 ) -> Reliability:
-    """Compare the coders on the units that all of them coded, and, if there are more than two, pair by pair."""
+    """Compare the coders on the units that all of them coded, and, if there are more than two, pair by pair.
+
+    Coders who are too many, or meet too seldom, for that are compared as a crowd.
+    """
+    if is_crowd(coded_units.coded):
+        units = coded_units.coded_by_all() if units_coded_by == "all" else coded_units
+        return crowd_agreement(*_of_level(units, case_of, choices.level), choices)
     common = coded_units.coded_by_all()
     sample = _sample(common, case_of, choices.level)
     _check_population(len(sample.coded_units.units), choices.population)
@@ -120,9 +131,16 @@ def _compare(
 
 
 def _sample(coded_units: CodedUnits, case_of: Mapping[Any, Any] | None, level: Level) -> Sample:
+    return Sample(*_of_level(coded_units, case_of, level))
+
+
+def _of_level(
+    coded_units: CodedUnits, case_of: Mapping[Any, Any] | None, level: Level
+) -> tuple[CodedUnits, Mapping[Any, Any] | None]:
+    """Return what is compared, and the cases that are resampled as a whole: none where cases are compared."""
     if case_of is not None and level == "case":
-        return Sample(coded_units.by_case(case_of))
-    return Sample(coded_units, case_of)
+        return coded_units.by_case(case_of), None
+    return coded_units, case_of
 
 
 def known_cases(cases: pd.DataFrame | Mapping[str, str] | None) -> Mapping[Any, Any]:

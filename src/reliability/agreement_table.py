@@ -57,12 +57,12 @@ def table_of_two(sample: Sample, kappa: Coefficient, choices: Choices) -> pd.Dat
     tables = patterns.tables()
     first, second = patterns.coders
     if choices.interval in BOOTSTRAPS:
-        intervals: Intervals = _bootstrap(sample, cohen_kappa, choices)
+        intervals: Intervals = bootstrap(sample, cohen_kappa, choices)
     else:
         method = cast("KappaMethod", choices.interval)
         intervals = kappa_intervals(tables, method=method, confidence=choices.confidence, population=choices.population)
     specific = specific_agreement(tables)
-    return _frame(
+    return frame_of(
         patterns,
         choices,
         {
@@ -80,7 +80,7 @@ def table_of_two(sample: Sample, kappa: Coefficient, choices: Choices) -> pd.Dat
             "ci_low": intervals.low,
             "ci_high": intervals.high,
             "ci_method": intervals.method,
-            **_judgement(kappa, choices),
+            **judgement(kappa, choices),
             "crosses_threshold": intervals.crosses(choices.threshold),
             "positive_agreement": specific[:, 1],
             "negative_agreement": specific[:, 0],
@@ -103,7 +103,7 @@ def table_of_several(sample: Sample, kappa: Coefficient, everything: Patterns, c
     patterns = sample.patterns
     se = np.sqrt(gwet_variance(kappa, population=choices.population))
     intervals = _intervals_of_several(sample, kappa, se, choices)
-    return _frame(
+    return frame_of(
         patterns,
         choices,
         {
@@ -115,7 +115,7 @@ def table_of_several(sample: Sample, kappa: Coefficient, everything: Patterns, c
             "ci_low": intervals.low,
             "ci_high": intervals.high,
             "ci_method": intervals.method,
-            **_judgement(kappa, choices),
+            **judgement(kappa, choices),
             "crosses_threshold": intervals.crosses(choices.threshold),
             "light_kappa": light_kappa(patterns).value,
             "krippendorff_alpha": krippendorff_alpha(patterns).value,
@@ -137,13 +137,28 @@ def t_interval(value: Floats, se: Floats, n: Counts, confidence: float) -> tuple
     return np.maximum(value - reach, -1.0), np.minimum(value + reach, 1.0)
 
 
-def with_interval(average: Average, sample: Sample, choices: Choices) -> Average:
-    """Return the average with its interval, units (or cases) taken together over all codes, if there is one."""
+def with_interval(
+    average: Average,
+    sample: Sample,
+    choices: Choices,
+    *,
+    measure: Measure | None = None,
+    method: AverageMethod = "auto",
+) -> Average:
+    """Return the average with its interval, units (or cases) taken together over all codes, if there is one.
+
+    `measure` and `method` are those of `mean_kappa_interval`; a bootstrap that was chosen goes before the method.
+    """
     if not average.defined or sample.joint is None:
         return average
-    method = cast("AverageMethod", choices.interval if choices.interval in BOOTSTRAPS else "auto")
+    method = cast("AverageMethod", choices.interval) if choices.interval in BOOTSTRAPS else method
     found = mean_kappa_interval(
-        sample.joint, cases=sample.cases, method=method, confidence=choices.confidence, seed=choices.seed
+        sample.joint,
+        measure=measure,
+        cases=sample.cases,
+        method=method,
+        confidence=choices.confidence,
+        seed=choices.seed,
     )
     if np.isnan(found.low):
         return average
@@ -152,7 +167,7 @@ def with_interval(average: Average, sample: Sample, choices: Choices) -> Average
 
 def _intervals_of_several(sample: Sample, kappa: Coefficient, se: Floats, choices: Choices) -> Intervals:
     if choices.interval in BOOTSTRAPS:
-        return _bootstrap(sample, conger_kappa, choices)
+        return bootstrap(sample, conger_kappa, choices)
     if choices.interval not in ("auto", "gwet"):
         raise InputError(
             f'the interval "{choices.interval}" is for two coders.', fix='Choose "auto", "percentile" or "bca".'
@@ -167,7 +182,7 @@ def _intervals_of_several(sample: Sample, kappa: Coefficient, se: Floats, choice
     return Intervals(np.where(few, small.low, low), np.where(few, small.high, high), methods)
 
 
-def _bootstrap(sample: Sample, measure: Measure, choices: Choices) -> Intervals:
+def bootstrap(sample: Sample, measure: Measure, choices: Choices) -> Intervals:
     """Return bootstrap intervals over units, or over cases where the units are parts of cases."""
     case_counts = sample.case_counts()
     patterns = sample.patterns if case_counts is None or sample.joint is None else sample.joint.patterns
@@ -181,7 +196,8 @@ def _bootstrap(sample: Sample, measure: Measure, choices: Choices) -> Intervals:
     )
 
 
-def _judgement(kappa: Coefficient, choices: Choices) -> dict[str, object]:
+def judgement(kappa: Coefficient, choices: Choices) -> dict[str, object]:
+    """Return the columns that say what to think of each kappa: its band, the flag, why it is undefined."""
     return {
         "band": bands_of(kappa.value, choices.scale),
         "flagged": [is_below(value, choices.threshold) for value in kappa.value],
@@ -189,7 +205,8 @@ def _judgement(kappa: Coefficient, choices: Choices) -> dict[str, object]:
     }
 
 
-def _frame(patterns: Patterns, choices: Choices, columns: Mapping[str, Any]) -> pd.DataFrame:
+def frame_of(patterns: Patterns, choices: Choices, columns: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the columns as a frame with the further coefficients that were chosen."""
     import pandas as pd
 
     further = {name: MEASURES[name](patterns).value for name in choices.statistics if name not in columns}

@@ -31,7 +31,12 @@ def reliability(data: Any, coverage: pd.DataFrame | None = None, **options: Any)
     - a row per unit and coder (columns unit and coder), a column per code with 1 or 0, x or nothing: kappa for every
       code; options as in `agreement`;
     - codings (columns unit, coder and code), and as `coverage` the units that each coder finished (unit, coder);
-    - an array of booleans, units x coders x codes.
+    - an array of booleans, units x coders x codes;
+    - a row per unit and coder with one category (columns unit, coder and category), options as in
+      `agreement_of_ratings`.
+
+    Many coders who each coded a few of the units are compared as a crowd, from how many of a unit's coders gave an
+    answer.
 
     Raises InputError when the shape cannot be told or the data cannot be compared, OptionError (a TypeError too) for an
     option that does not exist for data of this shape.
@@ -43,6 +48,7 @@ def reliability(data: Any, coverage: pd.DataFrame | None = None, **options: Any)
     'mean kappa 1.00 over 1 code'
     """
     from .agreement import agreement
+    from .counts.value_counts import is_long
     from .ratings import agreement_of_ratings
 
     if data is None or isinstance(data, str | bytes | os.PathLike | Mapping):
@@ -61,7 +67,7 @@ def reliability(data: Any, coverage: pd.DataFrame | None = None, **options: Any)
             )
         check_options(options, agreement, but=TABLES)
         return agreement(data, coverage, **options)
-    if {"unit", "coder"} <= columns:
+    if {"unit", "coder"} <= columns and not is_long(data):
         check_options(options, agreement, but=TABLES)
         return agreement(*tidy_from_marks(data), **{"codes": _codes(data), **options})
     if getattr(data, "ndim", 0) == 3:
@@ -69,7 +75,7 @@ def reliability(data: Any, coverage: pd.DataFrame | None = None, **options: Any)
         codings, finished, codes = _tidy_from_array(np.asarray(data))
         return agreement(codings, finished, **{"codes": codes, **options})
     check_options(options, agreement_of_ratings, but=["ratings"])
-    return agreement_of_ratings(_without_names(data) if columns else data, **options)
+    return agreement_of_ratings(_without_names(data) if columns and not is_long(data) else data, **options)
 
 
 def described(package: str) -> str:
@@ -103,9 +109,8 @@ def _without_names(ratings: pd.DataFrame) -> pd.DataFrame:
     answers = ratings.drop(columns=[column for column in ratings.columns if column in ("unit", "case")])
     for column in answers.columns:
         given = list(answers[column].dropna())
-        others = {value for other in answers.columns.drop(column) for value in answers[other].dropna()}
-        differ = len(given) > 2 and len(set(given)) == len(given) and others.isdisjoint(given)
-        if differ and all(isinstance(value, str) for value in given):
+        texts = len(given) > 2 and len(set(given)) == len(given) and all(isinstance(value, str) for value in given)
+        if texts and not answers.drop(columns=column).isin(given).any(axis=None):
             raise InputError(
                 f'column "{column}" has another text in every row, so it is no coder\'s answers.',
                 fix=f'Set it aside: data.set_index("{column}").',

@@ -13,9 +13,11 @@ from ..results import Column, Result, for_json
 from .agreement_table import GWET, t_interval
 from .coefficients import MEASURES, SCALES, Measure, Scale, cohen_kappa_by_category, fleiss_kappa_by_category
 from .coefficients.observed import specific_agreement
-from .counts.counting import patterns_of_categories
+from .counts.value_counts import is_long, patterns_of_ratings
+from .crowd import INTERCHANGEABLE, coders_per_unit
 from .inference.intervals import check_confidence, kappa_intervals
 from .inference.variance import fleiss_cohen_everitt_variance, gwet_variance
+from .rating_tables import of_coders
 from .weights import Weights, numeric, weights_for
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class RatingReliability(Result):
     scale       nominal, ordinal, interval or ratio: the metric of Krippendorff's alpha
     weights     the name of the weights of the other coefficients, "custom" for given ones
     confidence  of the intervals
+    who         the coders, where the columns of `patterns` stand for nobody in particular
     """
 
     frame: pd.DataFrame
@@ -59,13 +62,14 @@ class RatingReliability(Result):
     scale: Scale
     weights: str
     confidence: float
+    who: tuple[str, ...] = ()
 
     title: ClassVar[str] = "Agreement between coders"
 
     @property
     def coders(self) -> tuple[str, ...]:
         """Who is compared, in order."""
-        return self.patterns.coders
+        return self.who or self.patterns.coders
 
     @property
     def categories(self) -> tuple[Hashable, ...]:
@@ -137,10 +141,13 @@ class RatingReliability(Result):
         """Return what was computed, on what, and with which conventions."""
         answered = int(self.patterns.n_units.sum())
         alone = answered - self.n_units
+        named = ", ".join(self.coders) if self.patterns.named else f"{coders_per_unit(self.patterns)} to a unit"
         notes = [
-            f"{len(self.coders)} coders ({', '.join(self.coders)}), {len(self.categories)} categories, "
+            f"{len(self.coders)} coders ({named}), {len(self.categories)} categories, "
             f"{self.n_units} units that two or more coded."
         ]
+        if not self.patterns.named:
+            notes.append(INTERCHANGEABLE)
         if alone:
             notes.append(f"Units with a single answer, which shows no agreement but counts for prevalence: {alone}.")
             if GWET in set(self.frame["ci_method"]):
@@ -186,7 +193,9 @@ def agreement_of_ratings(
 ) -> RatingReliability:
     """Return how far coders agree on one variable, by every coefficient that fits the number of coders.
 
-    ratings      a frame or an array, units x coders, of categories or numbers; None or NaN where a coder gave none
+    ratings      a frame or an array, units x coders, of categories or numbers; None or NaN where a coder gave none; or
+                 a frame with the columns unit, coder and category. More than 30 coders, or more than five of whom no
+                 unit has all, are a crowd: coefficients that need coders by name are left out
     scale        nominal, ordinal, interval or ratio: the metric of Krippendorff's alpha
     weights      of partial agreement for the other coefficients, by name or (q, q); by default there is none
     categories   all possible ones in their order; by default those that occur
@@ -204,19 +213,19 @@ def agreement_of_ratings(
     if scale not in SCALES:
         hint = did_you_mean(scale, SCALES) or f"Choose one of {', '.join(SCALES)}."
         raise InputError(f'there is no scale "{scale}".', where="--scale", fix=hint)
-    ratings = _columns(ratings, coders)
-    patterns = patterns_of_categories(ratings, categories=categories)
+    ratings = of_coders(ratings, coders)
+    patterns, who = patterns_of_ratings(ratings, categories)
     if not patterns.categories:
         raise InputError("nobody gave an answer.", fix="Give answers, or name the possible ones.")
     _check_order(ratings, patterns.categories, scale, weights, categories)
     rows = [
         _row(name, measure(patterns, **_options(name, measure, scale, weights)), patterns, weights, confidence)
         for name, measure in COEFFICIENTS.items()
-        if _wanted(name, measure, len(patterns.coders), statistics)
+        if _wanted(name, measure, patterns, statistics)
     ]
     import pandas as pd
 
-    return RatingReliability(pd.DataFrame(rows), patterns, scale, named_weights(weights), confidence)
+    return RatingReliability(pd.DataFrame(rows), patterns, scale, named_weights(weights), confidence, who)
 
 
 def named_weights(weights: Weights | None) -> str:
@@ -224,22 +233,6 @@ def named_weights(weights: Weights | None) -> str:
     if weights is None:
         return IDENTITY
     return weights if isinstance(weights, str) else "custom"
-
-
-def _columns(ratings: Any, coders: Sequence[str] | None) -> Any:
-    import pandas as pd
-
-    frame = ratings if isinstance(ratings, pd.DataFrame) else pd.DataFrame(np.asarray(ratings, dtype=None))
-    if not isinstance(ratings, pd.DataFrame):
-        frame.columns = [f"coder {place + 1}" for place in range(frame.shape[1])]
-    for coder in coders or ():
-        if coder not in frame.columns:
-            hint = did_you_mean(coder, map(str, frame.columns)) or f"Columns: {', '.join(map(str, frame.columns))}."
-            raise InputError(f'there is no coder "{coder}".', fix=hint)
-    frame = frame[list(coders)] if coders is not None else frame
-    if frame.shape[1] < 2:
-        raise InputError("agreement compares coders, but there is only one column.", fix="Give a column per coder.")
-    return frame
 
 
 def _check_order(
@@ -253,7 +246,8 @@ def _check_order(
         return
     if scale in ("interval", "ratio"):
         raise InputError(f"the {scale} scale is for numbers, but there are texts.", fix="Choose nominal or ordinal.")
-    ordered = given is not None or all(getattr(dtype, "ordered", False) for dtype in ratings.dtypes)
+    answers = ratings[["category"]] if is_long(ratings) else ratings
+    ordered = given is not None or all(getattr(dtype, "ordered", False) for dtype in answers.dtypes)
     if not ordered and (scale == "ordinal" or (isinstance(weights, str) and weights != "identity")):
         raise InputError(
             f"in which order are the categories {', '.join(map(str, known))}?",
@@ -262,14 +256,15 @@ def _check_order(
         )
 
 
-def _wanted(name: str, measure: Measure, r: int, statistics: Sequence[str] | None) -> bool:
+def _wanted(name: str, measure: Measure, patterns: Patterns, statistics: Sequence[str] | None) -> bool:
     for asked in statistics or ():
         if asked not in COEFFICIENTS:
             hint = did_you_mean(asked, COEFFICIENTS) or f"Coefficients: {', '.join(COEFFICIENTS)}."
             raise InputError(f'there is no coefficient "{asked}".', fix=hint)
     if statistics is not None:
         return name in statistics
-    return name not in ON_REQUEST and measure.coders in (None, r)
+    fits = measure.coders in (None, len(patterns.coders)) and (patterns.named or measure.votes)
+    return name not in ON_REQUEST and fits
 
 
 def _options(name: str, measure: Measure, scale: Scale, weights: Weights | None) -> dict[str, Any]:

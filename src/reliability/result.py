@@ -67,6 +67,11 @@ class Reliability(Result):
         return self.patterns.coders
 
     @property
+    def coefficient(self) -> str:
+        """The coefficient called kappa here."""
+        return "Cohen's kappa" if len(self.coders) == 2 else "Conger's kappa"
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The codes, in order."""
         return self.patterns.variables
@@ -115,11 +120,13 @@ class Reliability(Result):
         )
 
     def _further(self) -> tuple[Column, ...]:
-        names = list(self.choices.statistics)
-        if len(self.coders) > 2:
-            names = ["light_kappa", "krippendorff_alpha", *names]
+        names = dict.fromkeys([*self._extra(), *self.choices.statistics])
         headings = {name: TITLES[name][:1].upper() + TITLES[name][1:] for name in names}
         return tuple(Column(name, heading, "coefficient") for name, heading in headings.items())
+
+    def _extra(self) -> tuple[str, ...]:
+        """Return the coefficients that people see beside kappa without asking."""
+        return ("light_kappa", "krippendorff_alpha") if len(self.coders) > 2 else ()
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw kappa and its interval code by code on the bands, in a new figure or in `ax`, and return the axes.

@@ -43,6 +43,9 @@ class Sample:
         """The patterns of every unit over all codes; None for more answers than are kept in memory."""
         if len(self.coded_units.units) * len(self.coded_units.codes) > _ANSWERS:
             return None
+        return self._joint()
+
+    def _joint(self) -> JointPatterns:
         return joint_patterns_of(self.coded_units)
 
     @cached_property

@@ -50,11 +50,13 @@ def _small_whole_numbers(columns: Sequence[Any]) -> tuple[NDArray[np.int16], tup
 
 def _looked_up(
     columns: Sequence[Any], categories: Sequence[Hashable] | None
-) -> tuple[NDArray[np.int64], tuple[Hashable, ...]]:
+) -> tuple[NDArray[Any], tuple[Hashable, ...]]:
     import pandas as pd
 
-    together = pd.concat([pd.Series(column).reset_index(drop=True).astype(object) for column in columns])
-    places, names = pd.factorize(together)
+    series = [pd.Series(column).reset_index(drop=True) for column in columns]
+    given = [one.notna().to_numpy() for one in series]
+    answers = [one[answered].astype(object) for one, answered in zip(series, given, strict=True)]
+    found, names = pd.factorize(pd.concat(answers))
     if categories is None:
         categories = _in_order(columns, list(names))
     order = {category: place for place, category in enumerate(categories)}
@@ -62,8 +64,9 @@ def _looked_up(
         if name not in order:
             hint = did_you_mean(str(name), map(str, categories)) or f"Categories: {', '.join(map(str, categories))}."
             raise InputError(f'"{name}" is not one of the categories.', fix=hint)
-    table = np.array([order[name] for name in names] + [MISSING], np.int64)
-    return table[places].reshape(len(columns), -1), tuple(categories)
+    places = np.full((len(given), len(given[0])), MISSING, np.min_scalar_type(-len(categories) - 1))
+    places[np.stack(given)] = np.array([order[name] for name in names], np.int64)[found]
+    return places, tuple(categories)
 
 
 def given_in_order(columns: Sequence[Any]) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 from ...tables import Table
 from .categories import encoded, given_in_order
 from .coded_units import numbered
-from .counting import APPLIED, occurring, patterns_of_votes, twice
+from .counting import APPLIED, occurring, patterns_of_categories, patterns_of_votes, twice
 from .joint import JointPatterns
 from .marks import FEW_CODERS
 from .patterns import MISSING, Patterns
@@ -103,37 +103,42 @@ def is_long(ratings: Any) -> bool:
     return {str(column) for column in getattr(ratings, "columns", ())} == set(RATINGS.columns)
 
 
-def votes_of_ratings(
-    ratings: pd.DataFrame, *, categories: Sequence[Hashable] | None = None, coders: Sequence[str] | None = None
-) -> Patterns:
-    """Return how many coders gave each category, from a frame with the columns unit, coder and category.
+def patterns_of_ratings(
+    ratings: pd.DataFrame, categories: Sequence[Hashable] | None = None
+) -> tuple[Patterns, tuple[str, ...]]:
+    """Return the patterns of one variable, value counts where the coders are a crowd, and who the coders are.
 
-    A row without a category is an answer that was not given. `coders` says whose answers count, by default everybody's.
-    Raises InputError for a category that is not possible and for a coder who answered twice on one unit.
+    `ratings` has a column per coder and a row per unit, or is long (`is_long`), and a row without a category is then no
+    answer. Raises InputError for a category that is not possible and for a coder who answered twice on one unit.
     """
-    import pandas as pd
-
+    if not is_long(ratings):
+        who = tuple(str(name) for name in ratings.columns)
+        if not is_crowd(ratings.notna().to_numpy()):
+            return patterns_of_categories(ratings, categories=categories), who
+        return _votes_of_columns([ratings[column] for column in ratings.columns], categories), who
     ratings = ratings[ratings["category"].notna()]
-    if coders is not None:
-        ratings = ratings[ratings["coder"].isin(list(coders))]
     unit, units = numbered(ratings, RATINGS, "unit")
-    coder, who = numbered(ratings, RATINGS, "coder")
-    if len(np.unique(unit * max(len(who), 1) + coder)) != len(ratings):
+    coder, names = numbered(ratings, RATINGS, "coder")
+    if len(np.unique(unit * max(len(names), 1) + coder)) != len(ratings):
         RATINGS.check(ratings)
-    (place,), order = encoded([pd.Series(ratings["category"])], categories)
-    if categories is None and not given_in_order([ratings["category"]]):
-        place, order = occurring(place, order)
-    votes = np.bincount(unit * len(order) + place, minlength=len(units) * len(order))
-    return patterns_of_votes(votes.reshape(len(units), len(order)), categories=order)
+    if len(names) <= MANY_CODERS:
+        by_coder = ratings.set_index(["unit", "coder"])["category"].unstack("coder")  # noqa: PD010 - nothing to aggregate
+        return patterns_of_ratings(by_coder[names], categories)
+    places, order = _places([ratings["category"]], categories)
+    votes = np.bincount(unit * len(order) + places[0], minlength=len(units) * len(order))
+    return patterns_of_votes(votes.reshape(len(units), len(order)), categories=order), tuple(map(str, names))
 
 
-def votes_of_columns(columns: Sequence[Any], categories: Sequence[Hashable] | None = None) -> Patterns:
-    """Return how many coders gave each category, from one array or series of answers per coder."""
-    places, order = encoded(columns, categories)
-    if categories is None and not given_in_order(columns):
-        places, order = occurring(places, order)
+def _votes_of_columns(columns: Sequence[Any], categories: Sequence[Hashable] | None) -> Patterns:
+    places, order = _places(columns, categories)
     votes = np.zeros((places.shape[1], len(order)), np.int64)
     for given in places:
         answered = np.flatnonzero(given != MISSING)
         votes[answered, given[answered]] += 1
     return patterns_of_votes(votes[votes.any(1)], categories=order)
+
+
+def _places(columns: Sequence[Any], categories: Sequence[Hashable] | None) -> tuple[NDArray[Any], tuple[Hashable, ...]]:
+    """Return the place of each answer among the categories, (r, n), and these: those that occur unless all are said."""
+    places, order = encoded(columns, categories)
+    return occurring(places, order) if categories is None and not given_in_order(columns) else (places, order)

@@ -1,0 +1,165 @@
+"""Many coders who each code a few of the units, as crowds do: agreement from value counts.
+
+Nobody meets anybody often: of 500 coders with three to a unit two share one unit in 40,000. So there is no table of two
+coders to make Cohen's kappa from, and Conger's kappa would rest on 500 distributions, each from a handful of answers.
+Coefficients that take the coders as interchangeable hold: they count how many of a unit's coders gave an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..errors import InputError
+from ..results import Column
+from .agreement_table import BOOTSTRAPS, GWET, bootstrap, frame_of, judgement, t_interval, with_interval
+from .averages import average_of
+from .coefficients import brennan_prediger, fleiss_kappa, gwet_ac, krippendorff_alpha, percent_agreement
+from .coefficients.parts import pooled_prevalence
+from .counts.value_counts import joint_value_counts, value_counts_of_codings
+from .inference.intervals import Intervals
+from .inference.variance import gwet_variance
+from .result import Reliability
+from .sample import Sample
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .chance import Coefficient
+    from .counts.coded_units import CodedUnits
+    from .counts.joint import JointPatterns
+    from .counts.patterns import Patterns
+    from .result import Choices
+
+INTERCHANGEABLE = (
+    "Coders are taken as interchangeable: Cohen's, Light's and Conger's kappa and the agreement of all coders need the "
+    "same coders on many units. To compare some of them by name choose them: --coders A,B."
+)
+FURTHER = ("krippendorff_alpha", "gwet_ac1")
+
+
+@dataclass(frozen=True)
+class CrowdSample(Sample):
+    """The units that a crowd coded, counted by how many of each unit's coders applied a code."""
+
+    @cached_property
+    def patterns(self) -> Patterns:
+        """How often so many coders of so many applied a code, code by code."""
+        return value_counts_of_codings(self.coded_units)
+
+    def _joint(self) -> JointPatterns:
+        return joint_value_counts(self.coded_units)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class CrowdReliability(Reliability):
+    """Agreement of many coders on codes: Fleiss' kappa per code, on every unit that two or more of them coded.
+
+    who        all the coders; the columns of `patterns` stand for nobody in particular
+    n_answers  how many units all of them coded together, each unit counted once per coder
+    """
+
+    who: tuple[str, ...] = field(default=())
+    n_answers: int = 0
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Who is compared."""
+        return self.who
+
+    @property
+    def n_units(self) -> int:
+        """How many units two or more coders coded."""
+        several = self.patterns.n_coders >= 2
+        return int(self.patterns.counts[:, several].sum(-1).max(initial=0))
+
+    @property
+    def coefficient(self) -> str:
+        """The coefficient called kappa here."""
+        return "Fleiss' kappa"
+
+    def heading(self) -> str:
+        """Return the title with the number of coders."""
+        return f"{self.title}: {len(self.coders)} coders"
+
+    def _counted(self) -> tuple[Column, ...]:
+        return (Column("percent_applied", "Applied %", "percent"),)
+
+    def _extra(self) -> tuple[str, ...]:
+        return FURTHER
+
+    def _what(self) -> str:
+        things = {"unit": "units", "case": "cases"}[self.choices.level]
+        return (
+            f"Fleiss' kappa of {len(self.coders)} coders, code by code, on the {self.n_units:,} {things} that two or "
+            f"more coded ({coders_per_unit(self.patterns)} coders each, {self.n_answers:,} answers); agreement is the "
+            "mean over the pairs of a unit's coders."
+        )
+
+    def _rest(self) -> tuple[str, ...]:
+        return (*super()._rest(), INTERCHANGEABLE, "Each coder against the rest: --show coders.")
+
+
+def coders_per_unit(patterns: Patterns) -> str:
+    """Return how many coders coded a unit: 3, or 1 to 3."""
+    found = patterns.n_coders[(patterns.counts > 0).any(0) & (patterns.n_coders > 0)]
+    few, many = (int(found.min()), int(found.max())) if len(found) else (0, 0)
+    return f"{few}" if few == many else f"{few} to {many}"
+
+
+def crowd_agreement(coded_units: CodedUnits, case_of: Mapping[Any, Any] | None, choices: Choices) -> CrowdReliability:
+    """Return the agreement of many coders on every code, with Fleiss' kappa and its linearised interval.
+
+    Raises InputError for an interval, or a coefficient among `choices.statistics`, that needs coders by name.
+    """
+    sample = CrowdSample(coded_units, case_of)
+    patterns = sample.patterns
+    kappa = fleiss_kappa(patterns)
+    frame = _table(sample, kappa, choices)
+    average = average_of(patterns.variables, kappa, threshold=choices.threshold, scale=choices.scale)
+    average = with_interval(average, sample, choices, measure=fleiss_kappa, method="linearised")
+    n_answers = int(coded_units.coded.sum())
+    return CrowdReliability(frame, patterns, average, choices, who=coded_units.coders, n_answers=n_answers)
+
+
+def _table(sample: CrowdSample, kappa: Coefficient, choices: Choices) -> pd.DataFrame:
+    patterns = sample.patterns
+    se = np.sqrt(gwet_variance(kappa, population=choices.population))
+    intervals = _intervals(sample, kappa, se, choices)
+    prevalence, _ = pooled_prevalence(patterns)
+    several = patterns.n_coders >= 2
+    return frame_of(
+        patterns,
+        choices,
+        {
+            "code": patterns.variables,
+            "n_units": patterns.counts[:, several].sum(-1),
+            "percent_applied": 100 * prevalence[:, 1],
+            "percent_agreement": percent_agreement(patterns).value,
+            "kappa": kappa.value,
+            "se": se,
+            "ci_low": intervals.low,
+            "ci_high": intervals.high,
+            "ci_method": intervals.method,
+            **judgement(kappa, choices),
+            "crosses_threshold": intervals.crosses(choices.threshold),
+            "krippendorff_alpha": krippendorff_alpha(patterns).value,
+            "gwet_ac1": gwet_ac(patterns).value,
+            "pabak": brennan_prediger(patterns).value,
+        },
+    )
+
+
+def _intervals(sample: CrowdSample, kappa: Coefficient, se: np.ndarray, choices: Choices) -> Intervals:
+    if choices.interval in BOOTSTRAPS:
+        return bootstrap(sample, fleiss_kappa, choices)
+    if choices.interval not in ("auto", "gwet"):
+        raise InputError(
+            f'the interval "{choices.interval}" is for two coders.', fix='Choose "auto", "percentile" or "bca".'
+        )
+    low, high = t_interval(kappa.value, se, sample.patterns.n_units, choices.confidence)
+    return Intervals(low, high, tuple("" if np.isnan(end) else GWET for end in low))
