@@ -233,13 +233,24 @@ def _apart(opened: Sequence[Source], by: str) -> list[Source]:
         seen.update(set(zip(found.units(), coders, strict=True)))
     if max(seen.values(), default=0) < 2:
         return list(opened)
-    named = [found.table.raw.sheet or found.table.raw.path.stem for found in opened]
-    if len(set(named)) < len(named):
-        named = [f"{found.table.raw.path.stem}/{found.table.raw.sheet}" for found in opened]
     opened[0].table.raw.repairs.note(
         opened[0].table.raw.where, "sheets number their units anew, so the sheet's name stands before each unit"
     )
-    return [replace(found, prefix=f"{name}/") for found, name in zip(opened, named, strict=True)]
+    return [replace(found, prefix=f"{name}/") for found, name in zip(opened, _names_apart(opened), strict=True)]
+
+
+def _names_apart(opened: Sequence[Source]) -> list[str]:
+    """Return the sheet of each source, or its file where there are none, with as many folders as tell them apart."""
+    places = [
+        [*found.table.raw.path.parent.parts, found.table.raw.path.stem, *filter(None, [found.table.raw.sheet])]
+        for found in opened
+    ]
+    named: list[str] = []
+    for length in range(1, max(map(len, places)) + 1):
+        named = ["/".join(place[-length:]) for place in places]
+        if len(set(named)) == len(named):
+            break
+    return named
 
 
 def _by_place(opened: Sequence[Source]) -> tuple[list[Source], Arrangement]:

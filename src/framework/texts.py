@@ -67,8 +67,6 @@ def find_groups(texts: Mapping[str, str], *, groups: int | None = None, seed: in
 
     `texts` gives the text of each unit. Raises InputError for a number of groups that there are not units for.
     """
-    import numpy as np
-
     units = list(texts)
     if len(units) < LEAST_UNITS:
         return Grouping((), (f"Too little text: {len(units)} units, and grouping needs {LEAST_UNITS}.",))
@@ -92,8 +90,6 @@ def find_groups(texts: Mapping[str, str], *, groups: int | None = None, seed: in
     said.append(f"Found again with other seeds: agreement {hold:.2f} (adjusted Rand index; 1 is the same groups).")
     if hold < 0.5 or scores[best] < 0.01:
         said.append("The groups do not hold: the texts hardly fall into groups. Take them for ideas at most.")
-    if not np.isfinite(hold):
-        said.pop()
     return Grouping(made, tuple(said))
 
 

@@ -1,0 +1,99 @@
+"""`intercoder plan`: before a sample is coded, for a sample, and after coding spreadsheets."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from intercoder.cli import main
+from intercoder.reliability.planning import units_for_half_width, units_for_lower_limit, units_for_power
+
+
+def plan(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["plan", *map(str, arguments)])
+
+
+def rows(*arguments: str | Path) -> list[dict[str, Any]]:
+    result = plan(*arguments, "--json")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    held: list[dict[str, Any]] = next(value for value in found.values() if isinstance(value, list))
+    return held
+
+
+def test_the_units_for_each_goal_are_those_of_the_functions() -> None:
+    text = plan("--prevalence", "0.1", "--prevalence", "0.3", "--half-width", "0.15", "--null-kappa", "0.6",
+                "--lower-limit", "0.6", "--csv").stdout  # fmt: skip
+    for prevalence in (0.1, 0.3):
+        for units in (
+            units_for_half_width(0.15, kappa=0.8, prevalence=prevalence),
+            units_for_power(kappa=0.8, null_kappa=0.6, prevalence=prevalence),
+            units_for_lower_limit(0.6, kappa=0.8, prevalence=prevalence),
+        ):
+            assert f",{units}" in text
+
+
+def test_without_a_prevalence_the_usual_ones_are_shown() -> None:
+    assert [row["prevalence"] for row in rows()] == [5, 10, 20, 30, 50]
+
+
+def test_a_sample_given_as_a_fraction_is_rounded_to_whole_units() -> None:
+    """A fifth of 58 units is 11.6: twelve are drawn, and a code with prevalence .25 comes in three of them."""
+    (row,) = rows("--sample", "0.2", "--of", "58", "--prevalence", "Trust=0.25")
+    assert row["code"] == "Trust"
+    assert row["expected_positives"] == pytest.approx(3)
+
+
+def test_a_sample_of_a_number_of_units() -> None:
+    (row,) = rows("--sample", "10", "--prevalence", "0.1")
+    assert row["chance_of_none"] == pytest.approx(100 * 0.9**10)
+    assert row["code"] == "code with prevalence 0.1"
+    assert len(rows("--sample", "10")) == 5
+
+
+@pytest.mark.parametrize("sample", ["0.2", "1.5", "0", "-3"])
+def test_a_size_that_is_neither_number_nor_fraction_is_refused(sample: str) -> None:
+    result = plan("--sample", sample)
+    assert result.exit_code == 2
+    assert f"{sample} is not a size of a sample" in result.stderr
+    assert "--sample 0.2 --of 60" in result.stderr
+
+
+def test_a_prevalence_must_be_a_share() -> None:
+    result = plan("--prevalence", "Trust=many")
+    assert result.exit_code == 2
+    assert '"many" is not a share' in result.stderr
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    path = tmp_path / "coded.csv"
+    path.write_text("unit,codes_A,codes_B,codes_C\nu1,Trust,Trust,\nu2,,Trust,Trust\nu3,Cost,Cost,Cost\n")
+    return path
+
+
+def test_after_a_sheet_was_coded(sheet: Path) -> None:
+    found = {row["code"]: row for row in rows(sheet, "--coders", "codes_A,codes_B", "--half-width", "0.3")}
+    assert found["Trust"]["n_units"] == 3
+    assert found["Trust"]["kappa"] == pytest.approx(0.4)
+    narrower = {row["code"]: row for row in rows(sheet, "--coders", "codes_A,codes_B", "--half-width", "0.2")}
+    assert narrower["Trust"]["more_units"] > found["Trust"]["more_units"] > 0
+    assert "Read as" in plan(sheet, "--coders", "codes_A,codes_B").stderr
+
+
+def test_three_coders_must_be_narrowed_to_two(sheet: Path) -> None:
+    result = plan(sheet)
+    assert result.exit_code == 2
+    assert "planning compares two coders" in result.stderr
+
+
+def test_a_sheet_of_categories_is_not_planned_for(tmp_path: Path) -> None:
+    path = tmp_path / "coded.csv"
+    path.write_text("unit,Anna,Ben\nu1,x,y\nu2,y,y\nu3,x,x\n")
+    result = plan(path, "--layout", "categories", "--coders", "Anna,Ben")
+    assert result.exit_code == 2
+    assert "the files hold categories" in result.stderr

@@ -1,0 +1,251 @@
+"""The commands of a project, typed as a person would: what they print, what they refuse, and that they do it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+from click.testing import CliRunner, Result
+
+from intercoder.cli import main
+from intercoder.reliability.sample_plan import more_units
+
+if TYPE_CHECKING:
+    from intercoder.project import Project
+
+STEERING = "Planning / Steering groups"
+
+
+class Typed(Protocol):
+    """A command line."""
+
+    def __call__(self, *arguments: str | Path) -> Result: ...
+
+
+@pytest.fixture
+def typed(project: Project) -> Typed:
+    def run(*arguments: str | Path) -> Result:
+        return CliRunner().invoke(main, ["--project", str(project.path), "--who", "Lead", *map(str, arguments)])
+
+    return run
+
+
+def said(result: Result) -> str:
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def answer(result: Result) -> Any:
+    return json.loads(said(result))
+
+
+def refusal(result: Result) -> str:
+    assert result.exit_code == 2, result.output
+    assert "Traceback" not in result.output
+    return result.stderr
+
+
+def paths(project: Project) -> list[str]:
+    return [code["code"] for code in project.framework_show().to_dict()["codes"]]
+
+
+class TestEditsOfTheFramework:
+    def test_add_with_texts_below_a_code(self, coded: Project, typed: Typed) -> None:
+        told = said(typed("framework", "add", "Posters", "--under", "Planning", "--definition", "On walls", "--colour",
+                          "#1f4e79", "--look", "none", "--why", "came up"))  # fmt: skip
+        assert "version 2" in told
+        (row,) = [c for c in coded.framework_show().to_dict()["codes"] if c["code"] == "Planning / Posters"]
+        assert (row["definition"], row["origin"]) == ("On walls", "inductive")
+        assert coded.framework_pending().to_frame().empty
+
+    def test_what_is_not_a_colour_is_refused(self, project: Project, typed: Typed) -> None:
+        before = paths(project)
+        assert '"blue" is not a colour' in refusal(typed("framework", "add", "Posters", "--colour", "blue"))
+        assert paths(project) == before
+
+    def test_a_preview_shows_and_changes_nothing(self, coded: Project, typed: Typed) -> None:
+        told = " ".join(said(typed("framework", "merge", STEERING, "--into", "Training", "--preview")).split())
+        assert "This is a preview; nothing was changed." in told
+        assert "No unit has to be looked at again." in told
+        told = " ".join(
+            said(typed("framework", "split", "Training", "--into", "A", "--into", "B", "--preview")).split()
+        )
+        assert "To be looked at again by A and B: 2 units (P2, P4)." in told
+        assert len(coded.framework_log().to_frame()) == 1
+
+    def test_rename_describe_and_move(self, coded: Project, typed: Typed) -> None:
+        assert "version 2" in said(typed("framework", "rename", "Training", "Courses"))
+        said(typed("framework", "describe", "Courses", "--definition", "Any course", "--look", "applied"))
+        assert set(coded.framework_pending().to_frame()["unit"]) == {"P2", "P4"}
+        said(typed("framework", "move", "Courses", "--under", "Planning"))
+        assert "Planning / Courses" in paths(coded)
+
+    def test_retire_restore_merge_and_split(self, coded: Project, typed: Typed) -> None:
+        said(typed("framework", "retire", "Leaflets", "--why", "rare"))
+        assert "Leaflets" not in paths(coded)
+        said(typed("framework", "restore", "Leaflets"))
+        assert "Leaflets" in paths(coded)
+        said(typed("framework", "merge", "Leaflets", "--into", "Training"))
+        assert "Leaflets" not in paths(coded)
+        said(typed("framework", "split", "Training", "--into", "Given", "--into", "Had", "--instead"))
+        assert {"Given", "Had"} <= set(paths(coded))
+        assert "Training" not in paths(coded)
+
+    def test_two_versions_are_compared_in_the_order_of_their_making(self, coded: Project, typed: Typed) -> None:
+        coded.framework_rename("Training", "Courses")
+        assert answer(typed("framework", "diff", "2", "1", "--json")) == answer(
+            typed("framework", "diff", "1", "--json")
+        )
+
+    def test_the_growth_is_drawn_and_never_over_a_file_that_is_there(self, typed: Typed,
+                                                                     tmp_path: Path) -> None:  # fmt: skip
+        figure = tmp_path / "growth.svg"
+        said(typed("framework", "growth", "--figure", figure))
+        assert "<svg" in figure.read_text(encoding="utf-8")
+        assert "is there already" in refusal(typed("framework", "growth", "--figure", figure))
+        figure.write_text("old")
+        said(typed("framework", "growth", "--figure", figure, "--replace"))
+        assert "<svg" in figure.read_text(encoding="utf-8")
+
+    def test_a_draft_is_not_reopened(self, typed: Typed) -> None:
+        assert "is not final" in refusal(typed("framework", "reopen", "--why", "more to say"))
+
+    def test_a_final_version_is_not_replaced_without_a_reason(
+        self, coded: Project, typed: Typed, tmp_path: Path
+    ) -> None:
+        coded.framework_finalise()
+        (tmp_path / "codes.csv").write_text("Code,Definition\nOther,\n")
+        assert "version 1 is final" in refusal(typed("framework", "read", tmp_path / "codes.csv"))
+        said(typed("framework", "read", tmp_path / "codes.csv", "--why", "new data"))
+        assert paths(coded) == ["Other"]
+
+
+class TestSubcodes:
+    @pytest.fixture
+    def grouped(self, project: Project, fill: Any, tmp_path: Path) -> Project:
+        """Twelve further units of two kinds, all with the broad code Training."""
+        kinds = ("parents taught staff listening courses", "printed leaflet pictures children booklet")
+        left_out = [" ".join(word for at, word in enumerate(kinds[n % 2].split()) if at != n // 2) for n in range(10)]
+        notes = ["case,text", *(f"Q{n},{text}" for n, text in enumerate([*left_out, *kinds]))]
+        (tmp_path / "more.csv").write_text("\n".join(notes))
+        project.notes_read(tmp_path / "more.csv", case="case", text="text")
+        project.round_start("main", coders=("A",))
+        marks = {f"Q{n}": ("Training",) for n in range(12)} | dict.fromkeys(("P1", "P2", "P3", "P4", "P5", "P6"), ())
+        project.workbook_read(fill("A", marks))
+        return project
+
+    def test_groups_become_subcodes_with_their_units(self, grouped: Project, typed: Typed) -> None:
+        told = answer(typed("framework", "subcodes", "Training", "--groups", "2", "--json"))
+        units = {group["group"]: set(group["units"].split(", ")) for group in told["groups"]}
+        assert {frozenset(found) for found in units.values()} == {
+            frozenset(f"Q{n}" for n in range(at, 12, 2)) for at in (0, 1)
+        }
+        first = next(number for number, found in units.items() if "Q0" in found)
+        assert "version 2" in said(
+            typed("framework", "adopt", "Training", "--groups", "2", "--name", f"{first}=Taught")
+        )
+        assert "Training / Taught" in paths(grouped)
+        assert set(grouped.framework_pending().to_frame()["unit"]) == units[first]
+
+    @pytest.mark.parametrize(
+        ("name", "saying"),
+        [("9=Taught", "there is no group 9"), ("Taught", "is not a number with a name"), ("1=", "Write 1=NAME.")],
+    )
+    def test_a_name_must_be_that_of_a_group(self, grouped: Project, typed: Typed, name: str, saying: str) -> None:
+        assert saying in refusal(typed("framework", "adopt", "Training", "--groups", "2", "--name", name))
+        assert "Training / Taught" not in paths(grouped)
+
+
+class TestAgreement:
+    @pytest.mark.usefixtures("coded")
+    def test_kappa_in_groups_of_cases(self, typed: Typed) -> None:
+        told = said(typed("reliability", "--by", "model"))
+        assert "CAMHS" in told
+        assert "(n=3)" in told
+        assert '"mode" is not an attribute' in refusal(typed("reliability", "--by", "mode"))
+
+    @pytest.mark.usefixtures("coded")
+    def test_the_order_of_coding(self, typed: Typed) -> None:
+        assert len(answer(typed("reliability", "--show", "drift", "--json"))["blocks"]) == 4
+
+    @pytest.mark.usefixtures("coded")
+    def test_rolled_up_a_group_has_the_kappa_of_its_only_code(self, typed: Typed) -> None:
+        told = said(typed("reliability", "--by", "model", "--rollup", "--csv"))
+        assert "Planning" in {line.split(",")[0] for line in told.splitlines()}
+
+    @pytest.mark.usefixtures("coded")
+    def test_what_nvivo_would_say(self, typed: Typed) -> None:
+        told = " ".join(said(typed("reliability", "--compare", "nvivo")).split())
+        assert "NVivo takes Cohen's kappa over characters" in told
+        assert "does not go with --compare" in refusal(typed("reliability", "--compare", "nvivo", "--show", "pairs"))
+
+    def test_how_many_more_units_after_a_round(self, coded: Project, typed: Typed) -> None:
+        found = answer(typed("plan", "--round", "main", "--half-width", "0.3", "--of", "500", "--json"))
+        result = coded.reliability()
+        expected = more_units(result.patterns.tables(), result.codes, half_width=0.3, population=500).to_dict()
+        assert found == json.loads(json.dumps(expected))
+        assert "the corpus has 6" in said(typed("plan", "--round", "main"))
+
+    @pytest.mark.usefixtures("coded")
+    def test_disagreements_by_code_and_by_unit(self, typed: Typed) -> None:
+        by_code = said(typed("disagreements", "--csv")).splitlines()
+        by_unit = said(typed("disagreements", "--by", "unit", "--csv")).splitlines()
+        assert sorted(by_code) == sorted(by_unit) or len(by_code) == len(by_unit) == 4
+        assert "3 disagreements of A and B, 0 of them decided" in said(typed("disagreements"))
+        assert "It says so." in by_code[2]
+
+
+class TestSamples:
+    @pytest.mark.usefixtures("coded")
+    def test_planned_drawn_shown_extended_and_drawn_again(self, typed: Typed, tmp_path: Path) -> None:
+        assert "3 of 6 units" in said(typed("sample", "plan", "--fraction", "0.5"))
+        said(typed("sample", "draw", "s", "--fraction", "0.5", "--seed", "1", "--stratify", "model"))
+        shown = " ".join(said(typed("sample", "show", "s")).split())
+        assert "CAMHS: 2 of 3, weight 1.5." in shown
+        said(typed("sample", "extend", "s", "--fraction", "1"))
+        said(typed("sample", "show", "s-2", "-o", tmp_path / "certificate.json"))
+        said(typed("sample", "verify", tmp_path / "certificate.json"))
+        certificate = json.loads((tmp_path / "certificate.json").read_text())
+        certificate["cases"] = certificate["cases"][::-1]
+        (tmp_path / "certificate.json").write_text(json.dumps(certificate))
+        assert typed("sample", "verify", tmp_path / "certificate.json").exit_code != 0
+
+    @pytest.mark.usefixtures("coded")
+    def test_floors_are_names_with_numbers(self, typed: Typed) -> None:
+        draw = ("sample", "draw", "s", "--fraction", "0.34", "--seed", "3", "--floor")
+        assert "is not a name with a number" in refusal(typed(*draw, "Leaflets"))
+        assert "at least 1 with Leaflets" in " ".join(said(typed(*draw, "Leaflets=1")).split())
+
+
+class TestWholeProject:
+    @pytest.mark.usefixtures("coded")
+    def test_a_copy_and_an_exchange_file(self, typed: Typed, tmp_path: Path) -> None:
+        said(typed("project", "backup", tmp_path / "copy.intercoder"))
+        said(typed("project", "qdpx", tmp_path / "study.qdpx"))
+        assert (tmp_path / "study.qdpx").stat().st_size > 0
+        again = CliRunner().invoke(main, ["--project", str(tmp_path / "copy.intercoder"), "reliability", "--json"])
+        assert answer(again) == answer(typed("reliability", "--json"))
+
+    def test_a_check_fails_when_something_was_changed_behind_its_back(self, coded: Project, typed: Typed) -> None:
+        import sqlite3
+
+        assert said(typed("project", "check"))
+        with sqlite3.connect(coded.path) as connection:
+            connection.execute("UPDATE history SET who = 'Mallory' WHERE number = 2")
+        assert typed("project", "check").exit_code == 1
+
+    def test_the_notes_of_one_case(self, typed: Typed) -> None:
+        assert [row["unit"] for row in answer(typed("notes", "show", "P1", "--json"))["units"]] == ["P1"]
+        assert 'there is no case "P9"' in refusal(typed("notes", "show", "P9"))
+
+    @pytest.mark.usefixtures("coded")
+    def test_the_paragraphs_of_methods_in_both_lengths(self, typed: Typed) -> None:
+        rows = said(typed("methods", "--csv"))
+        assert rows.splitlines()[0] == "length,text"
+        assert "Two coders (A and B)" in rows
+
+    @pytest.mark.usefixtures("coded")
+    def test_the_status_names_who_has_finished(self, typed: Typed) -> None:
+        assert "A 6 of 6, B 6 of 6" in " ".join(said(typed("project", "status")).split())
