@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN     = $(VENV)/bin
 STAMP   = $(VENV)/.set-up
 
-.PHONY: demo test lint types wheel-check format docs bench clean
+.PHONY: demo test test-spark lint types wheel-check format docs bench clean
 
 demo: $(STAMP)  ## run the example study from notes to report, into ./demo
 	$(BIN)/intercoder demo demo --replace
@@ -12,6 +12,10 @@ demo: $(STAMP)  ## run the example study from notes to report, into ./demo
 test: $(STAMP)  ## run all tests
 	$(BIN)/python -m pytest -n 2 tests
 	$(BIN)/python -m pytest -q --doctest-modules --pyargs intercoder
+
+test-spark: $(STAMP)  ## the tests on Spark, which needs Java 17 and is large to install
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[spark]'
+	$(BIN)/python -m pytest -q -m spark tests
 
 lint: $(STAMP)  ## style and format
 	$(BIN)/ruff check .

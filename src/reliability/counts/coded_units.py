@@ -97,8 +97,8 @@ class CodedUnits:
     def by_case(self, case_of: Mapping[Hashable, Hashable]) -> CodedUnits:
         """Return the codings with cases for units: applied to a case when applied to any of its units.
 
-        A coder coded a case when the coder finished all its units that are here. Raises InputError for a unit without
-        a case.
+        A coder coded a case when the coder finished all its units that are here; what others applied in it is left
+        out. Raises InputError for a unit without a case.
         """
         import pandas as pd
 
@@ -109,9 +109,11 @@ class CodedUnits:
             )
         case, cases = pd.factorize(pd.Series([case_of[unit] for unit in self.units], dtype=object))
         unfinished = np.zeros((len(cases), len(self.coders)), bool)
-        for coder in range(len(self.coders)):
-            unfinished[case[~self.coded[:, coder]], coder] = True
-        return replace(self, units=np.asarray(cases), unit=case[self.unit], coded=~unfinished)._once()
+        for place in range(len(self.coders)):
+            unfinished[case[~self.coded[:, place]], place] = True
+        kept = ~unfinished[case[self.unit], self.coder]
+        unit, coder, code = case[self.unit[kept]], self.coder[kept], self.code[kept]
+        return replace(self, units=np.asarray(cases), unit=unit, coder=coder, code=code, coded=~unfinished)._once()
 
     def marks(self) -> NDArray[np.bool_]:
         """Return the codings as a dense array (n, r, m): true where the coder applied the code to the unit."""
@@ -161,7 +163,7 @@ def read_codings(
     if codes is not None:
         whole = _with_codes(whole, tuple(codes))
     if coders is not None:
-        _check_coders(coders, whole.coders)
+        check_coders(coders, whole.coders)
         whole = whole.of_coders(tuple(coders))
     wanted = np.asarray(whole.coded.any(1))
     if units is not None:
@@ -232,17 +234,36 @@ def _check_finished(
     if not outside.any():
         return
     first = codings.iloc[int(np.argmax(outside))]
-    more = int(outside.sum()) - 1
+    raise not_finished(first["unit"], first["coder"], first["code"], int(outside.sum()))
+
+
+def not_finished(unit: object, coder: object, code: object, number: int) -> InputError:
+    """Return the error that names the first of a number of codings of units that their coders did not finish."""
+    more = number - 1
     others = f" So it is with {more} more coding{'s' if more > 1 else ''}." if more else ""
-    raise InputError(
-        f'coder "{first["coder"]}" applied "{first["code"]}" to unit "{first["unit"]}", '
+    return InputError(
+        f'coder "{coder}" applied "{code}" to unit "{unit}", '
         f"but that unit is not among those the coder finished.{others}",
         where="table codings",
         fix="Mark the unit as finished by this coder, or take the coding out.",
     )
 
 
-def _check_coders(coders: Sequence[str], known: Sequence[str]) -> None:
+class ComeTwice(InputError):
+    """Codings, or rows of the coverage, come more than once."""
+
+
+def coming_twice(unit: object, coder: object, code: object, number: int) -> ComeTwice:
+    """Return the error that names the first of a number of codings that come twice."""
+    return ComeTwice(
+        f'{number} codings come twice, the first is "{code}" by coder "{coder}" on unit "{unit}".',
+        where="table codings",
+        fix="Keep each coding once.",
+    )
+
+
+def check_coders(coders: Sequence[str], known: Sequence[str]) -> None:
+    """Raise InputError when one of the `coders` is not `known` to have finished anything, or is named twice."""
     for coder in coders:
         if coder not in known:
             hint = did_you_mean(str(coder), map(str, known)) or f"Coders: {', '.join(map(str, known))}."
@@ -252,10 +273,17 @@ def _check_coders(coders: Sequence[str], known: Sequence[str]) -> None:
 
 
 def _with_codes(coded_units: CodedUnits, codes: tuple[str, ...]) -> CodedUnits:
+    new = places_of_codes(coded_units.codes, codes)
+    return replace(coded_units, codes=codes, code=new[coded_units.code] if len(new) else coded_units.code)
+
+
+def places_of_codes(applied: Iterable[str], codes: Sequence[str]) -> NDArray[np.int64]:
+    """Return the place of each `applied` code among the `codes`; raises InputError for one that is not among them."""
     place = {code: number for number, code in enumerate(codes)}
-    for code in coded_units.codes:
+    places = []
+    for code in applied:
         if code not in place:
             hint = did_you_mean(str(code), map(str, codes)) or "Add it to the codes, or take its codings out."
             raise InputError(f'"{code}" was applied, but it is not among the codes.', where="table codings", fix=hint)
-    new = np.array([place[code] for code in coded_units.codes], np.int64)
-    return replace(coded_units, codes=codes, code=new[coded_units.code] if len(new) else coded_units.code)
+        places.append(place[code])
+    return np.array(places, np.int64)

@@ -9,6 +9,7 @@ import numpy as np
 
 from ...errors import InputError
 from .categories import encoded, given_in_order
+from .coded_units import coming_twice
 from .marks import APPLIED, FEW_CODERS, patterns_of_marks
 from .patterns import MISSING, Patterns, merged
 
@@ -62,12 +63,7 @@ def twice(coded_units: CodedUnits) -> InputError:
     again = keys[1:][keys[1:] == keys[:-1]]
     first = int(np.flatnonzero(coded_units.keys() == again[0])[0])
     unit, coder = coded_units.units[coded_units.unit[first]], coded_units.coders[coded_units.coder[first]]
-    code = coded_units.codes[coded_units.code[first]]
-    return InputError(
-        f'{len(again)} codings come twice, the first is "{code}" by coder "{coder}" on unit "{unit}".',
-        where="table codings",
-        fix="Keep each coding once.",
-    )
+    return coming_twice(unit, coder, coded_units.codes[coded_units.code[first]], len(again))
 
 
 def _patterns_of_many_coders(coded_units: CodedUnits) -> Patterns:

@@ -5,68 +5,33 @@ unit and code that somebody applied has the sum of the bits of those who did. Ho
 the count of patterns; the units on which nobody applied a code are the rest of the coverage. A coding or a unit that
 comes twice shows: a sum of so many bits has as many ones only when all of them differ.
 
-The two queries have nothing that a dialect adds: sub-queries, sums, CASE, joins and ROW_NUMBER. They run unchanged on
+The two queries have nothing that a dialect adds: sub-queries, sums, CASE, joins and ranks. They run unchanged on
 SQLite, DuckDB, PostgreSQL, Spark and polars.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...errors import InputError
-from .coded_units import _check_coders as check_coders
-from .engines import Engine, engine_of
+from .coded_units import check_coders, places_of_codes
+from .counting import patterns_of_votes
+from .grouped import GroupedPatterns
 from .marks import APPLIED
 from .patterns import MISSING, Patterns, merged
-from .sql_checks import check_codings, check_coverage, places_of_codes
+from .sql_checks import check_codings, check_coverage, raise_if_not_finished
+from .sql_sources import Sources, sources_of
+from .value_counts import MANY_CODERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .engines import Row
 
-MANY_CODERS = 30
-
-
-@dataclass(frozen=True)
-class Sources:
-    """Where the codings and the coverage are.
-
-    engine     what runs the queries
-    codings    what stands behind FROM: a sub-query with the columns unit, coder, code
-    coverage   likewise, with the columns unit, coder
-    """
-
-    engine: Engine
-    codings: str
-    coverage: str
-
-    def who(self) -> list[str]:
-        """Return the coders of the coverage in the engine's order; raises InputError when an id is missing."""
-        rows = self.engine.ask(f"SELECT k.coder, k.place, k.n_rows, k.n_units FROM {_coders(self.coverage)} AS k")
-        if any(coder is None or n_rows != n_units for coder, _, n_rows, n_units in rows):
-            raise InputError("unit and coder must not be empty.", where="table coverage")
-        return [coder for coder, *_ in sorted(rows, key=lambda row: row[1])]
-
-
-def sources_of(
-    execute: Any, codings: str, coverage: str, *, unit: str = "unit", coder: str = "coder", code: str = "code"
-) -> Sources:
-    """Return where the tables of these names are; `unit`, `coder` and `code` name their columns.
-
-    Raises InputError for a name that cannot be one.
-    """
-    engine = engine_of(execute)
-    u, who, what = (engine.name(column) for column in (unit, coder, code))
-    return Sources(
-        engine,
-        f"(SELECT {u} AS unit, {who} AS coder, {what} AS code FROM {engine.name(codings)})",
-        f"(SELECT {u} AS unit, {who} AS coder FROM {engine.name(coverage)})",
-    )
+GROUPS = 500  # into which clusters are put together: a standard error from so many is itself exact to about 3 %
 
 
 def counts_from_sql(
@@ -109,103 +74,192 @@ def counts_from_sql(
 
 def count(sources: Sources, *, codes: Sequence[str] | None = None, coders: Sequence[str] | None = None) -> Patterns:
     """Return the patterns of codings and coverage; see `counts_from_sql`."""
+    return _counted(sources, codes, coders, groups=None).patterns
+
+
+def count_by_cluster(
+    sources: Sources,
+    *,
+    codes: Sequence[str] | None = None,
+    coders: Sequence[str] | None = None,
+    groups: int | None = GROUPS,
+) -> GroupedPatterns:
+    """Return the patterns cluster by cluster (cases, or units), of which more than `groups` are put together.
+
+    Clusters put together by chance are clusters again, fewer and larger: what is left out or drawn as a whole stays
+    whole, and the error of the statistic is estimated from fewer, independent parts. That is the delete-a-group
+    jackknife: Kott (2001), Journal of Official Statistics 17: 521-526; random groups: Wolter (2007), Introduction to
+    Variance Estimation, ch. 2 and 4. With None every cluster stays on its own.
+    """
+    if groups is not None and sources.n_clusters() <= groups:
+        groups = None
+    return _counted(sources, codes, coders, groups=groups or 0)
+
+
+def _counted(
+    sources: Sources, codes: Sequence[str] | None, coders: Sequence[str] | None, *, groups: int | None
+) -> GroupedPatterns:
+    """Return the patterns: in one (`groups` None), in so many groups of clusters, or (0) cluster by cluster."""
     known = sources.who()
     if coders is not None:
         check_coders(coders, known)
-    if len(known) <= MANY_CODERS:
-        found = _patterns(sources, known, known, codes)
-        return found if coders is None else found.of_coders(coders)
-    chosen = known if coders is None else list(coders)
-    return _patterns(sources, known, chosen, codes)
+    chosen = known if coders is None or len(known) <= MANY_CODERS else list(coders)
+    places = [known.index(coder) + 1 for coder in chosen]
+    many = len(chosen) > MANY_CODERS
+    query = _Query(places, groups, everyone=len(chosen) == len(known), named=not many)
+    units: list[Row] = []
+    marks: list[Row] = []
+    for part in sources.parts():
+        units += query.units(part)
+        marks += query.marks(part)
+    cells = _Cells.of(units, marks, codes)
+    if many:
+        return cells.votes()
+    found = cells.patterns(chosen)
+    return found if coders is None else found.of_coders(coders)
 
 
-def _patterns(sources: Sources, known: Sequence[str], chosen: Sequence[str], codes: Sequence[str] | None) -> Patterns:
-    """Return the patterns of the `chosen` among the `known` coders of the coverage, each of whom gets a bit."""
-    everyone = len(chosen) == len(known)
-    coders = _bits(sources.coverage, [known.index(coder) + 1 for coder in chosen], everyone=everyone)
-    masks = _masks(sources.coverage, coders)
-    totals = _numbers(sources.engine.ask(_units_of(masks)), 3)
-    check_coverage(sources, totals)
-    rows = sources.engine.ask(_applied(sources.codings, coders, masks, unknown=1 << len(chosen), everyone=everyone))
-    found = _numbers((row[1:] for row in rows), 4)
-    check_codings(sources, rows, found, unknown=1 << len(chosen))
-    place, names = places_of_codes([row[0] for row in rows], codes)
-    return _assembled(names, chosen, place, found, totals)
+@dataclass(frozen=True)
+class _Query:
+    """The two queries.
 
-
-def _coders(coverage: str) -> str:
-    """Return the sub-query of the coders in order: coder, place (from 1), n_rows, n_units (rows that name a unit)."""
-    each = f"SELECT v.coder, COUNT(*) AS n_rows, COUNT(v.unit) AS n_units FROM {coverage} AS v GROUP BY v.coder"
-    place = "ROW_NUMBER() OVER (ORDER BY d.coder) AS place"
-    return f"(SELECT d.coder, {place}, d.n_rows, d.n_units FROM ({each}) AS d)"
-
-
-def _bits(coverage: str, places: Sequence[int], *, everyone: bool) -> str:
-    """Return the sub-query of the coders at these places with a bit each: coder, bit."""
-    cases = " ".join(f"WHEN {place} THEN {1 << number}" for number, place in enumerate(places))
-    among = "" if everyone else f" WHERE o.place IN ({', '.join(map(str, places))})"
-    return f"(SELECT o.coder, CASE o.place {cases} END AS bit FROM {_coders(coverage)} AS o{among})"
-
-
-def _masks(coverage: str, coders: str) -> str:
-    """Return the sub-query of the units: unit, finished (sum of the bits of who finished it), often (of how many)."""
-    return (
-        "(SELECT v.unit, CAST(SUM(k.bit) AS BIGINT) AS finished, COUNT(*) AS often "
-        f"FROM {coverage} AS v JOIN {coders} AS k ON v.coder = k.coder GROUP BY v.unit)"
-    )
-
-
-def _units_of(masks: str) -> str:
-    """Return the first query: how many units each set of coders finished."""
-    return f"SELECT u.finished, u.often, COUNT(*) AS n FROM {masks} AS u GROUP BY u.finished, u.often"
-
-
-def _applied(codings: str, coders: str, masks: str, *, unknown: int, everyone: bool) -> str:
-    """Return the second query: to how many units that some finished some applied each code.
-
-    A coder who is not in the coverage has the bit `unknown`; where not `everyone` is compared, such are left out.
+    places     of the coders who are compared, in the order of all
+    groups     how many groups of clusters are counted; 0 every cluster, None all units in one
+    everyone   whether all coders of the coverage are compared
+    named      whether who finished and applied is counted (as a sum of bits), or only how many did
     """
-    join, bit = ("LEFT JOIN", f"COALESCE(k.bit, {unknown})") if everyone else ("JOIN", "k.bit")
-    marks = (
-        f"SELECT c.unit, c.code, CAST(SUM({bit}) AS BIGINT) AS applied, COUNT(*) AS often "
-        f"FROM {codings} AS c {join} {coders} AS k ON c.coder = k.coder GROUP BY c.unit, c.code"
-    )
-    finished = "COALESCE(u.finished, 0)"
-    return (
-        f"SELECT a.code, {finished} AS finished, a.applied, a.often, COUNT(*) AS n "
-        f"FROM ({marks}) AS a LEFT JOIN {masks} AS u ON a.unit = u.unit "
-        f"GROUP BY a.code, {finished}, a.applied, a.often"
-    )
+
+    places: Sequence[int]
+    groups: int | None
+    everyone: bool
+    named: bool
+
+    def units(self, sources: Sources) -> list[Row]:
+        """Return how many units whom finished: cluster, finished, often, n, unclear."""
+        rows = sources.engine.ask(self._units_of(self._masks(sources)))
+        sets = numbers((row[1:4] for row in rows), 3)
+        check_coverage(sources, self._ones(sets[:, 0]) != sets[:, 1], sum(int(row[4]) for row in rows))
+        return rows
+
+    def marks(self, sources: Sources) -> list[Row]:
+        """Return to how many units whom applied each code: cluster, code, finished, applied, often, n.
+
+        A coder who is not in the coverage has a bit above all others; unless everyone is compared, such are left out.
+        """
+        if not self.named:
+            raise_if_not_finished(sources)
+        rows = sources.engine.ask(self._marks_of(sources))
+        finished, applied, often, _ = numbers((row[2:] for row in rows), 4).T
+        outside = (applied >= 1 << len(self.places)) | (applied & ~finished > 0) if self.named else applied > finished
+        check_codings(sources, [row[1] for row in rows], outside, self._ones(applied) != often)
+        return rows
+
+    def _ones(self, sums: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.bitwise_count(sums).astype(np.int64) if self.named else sums
+
+    def _sums(self, coder: str, bit: str) -> str:
+        if self.named:
+            return f"CAST(SUM({bit}) AS BIGINT) AS {{}}, COUNT(*) AS often"
+        return f"COUNT(*) AS {{}}, COUNT(DISTINCT {coder}) AS often"
+
+    def _coders(self, sources: Sources) -> str:
+        return sources.bits(self.places, everyone=self.everyone, bits=self.named)
+
+    def _masks(self, sources: Sources) -> str:
+        """Return the sub-query of the units: unit, finished, often, cluster, unclear (1 if in none, or several)."""
+        single = "MIN(v.cluster) = MAX(v.cluster) AND COUNT(v.cluster) = COUNT(*)"
+        cluster = (
+            ""
+            if self.groups is None
+            else f", MIN(v.cluster) AS cluster, CASE WHEN {single} THEN 0 ELSE 1 END AS unclear"
+        )
+        masks = (
+            f"(SELECT v.unit, {self._sums('v.coder', 'k.bit').format('finished')}{cluster} "
+            f"FROM {sources.coverage} AS v JOIN {self._coders(sources)} AS k ON v.coder = k.coder GROUP BY v.unit)"
+        )
+        return sources.in_groups(masks, self.groups) if self.groups else masks
+
+    def _units_of(self, masks: str) -> str:
+        if self.groups is None:
+            counted = "SELECT 0 AS cluster, u.finished, u.often, COUNT(*) AS n, 0 AS unclear"
+            return f"{counted} FROM {masks} AS u GROUP BY u.finished, u.often"
+        return (
+            "SELECT u.cluster, u.finished, u.often, COUNT(*) AS n, SUM(u.unclear) AS unclear "
+            f"FROM {masks} AS u GROUP BY u.cluster, u.finished, u.often"
+        )
+
+    def _marks_of(self, sources: Sources) -> str:
+        join, bit = ("LEFT JOIN", f"COALESCE(k.bit, {1 << len(self.places)})") if self.everyone else ("JOIN", "k.bit")
+        marks = (
+            f"SELECT c.unit, c.code, {self._sums('c.coder', bit).format('applied')} "
+            f"FROM {sources.codings} AS c {join} {self._coders(sources)} AS k ON c.coder = k.coder "
+            "GROUP BY c.unit, c.code"
+        )
+        cluster, by_cluster = ("0 AS cluster", "") if self.groups is None else ("u.cluster", "u.cluster, ")
+        finished = "COALESCE(u.finished, 0)"
+        return (
+            f"SELECT {cluster}, a.code, {finished} AS finished, a.applied, a.often, COUNT(*) AS n "
+            f"FROM ({marks}) AS a LEFT JOIN {self._masks(sources)} AS u ON a.unit = u.unit "
+            f"GROUP BY {by_cluster}a.code, {finished}, a.applied, a.often"
+        )
 
 
-def _numbers(rows: Iterable[Row], width: int) -> NDArray[np.int64]:
+def numbers(rows: Iterable[Row], width: int) -> NDArray[np.int64]:
     """Return rows of whole numbers as an array; some engines give them as decimals."""
     return np.array([[int(number) for number in row] for row in rows], np.int64).reshape(-1, width)
 
 
-def _assembled(
-    codes: tuple[str, ...],
-    coders: Sequence[str],
-    place: NDArray[np.int64],
-    found: NDArray[np.int64],
-    totals: NDArray[np.int64],
-) -> Patterns:
-    """Return the patterns from what the two queries found.
+@dataclass(frozen=True)
+class _Cells:
+    """What was counted: for every kind (k) of unit and code, who (or how many) finished the unit and applied the code.
 
-    place    (rows,) the place of the code of each row of `found`
-    found    (rows, 4) finished, applied, often, n
-    totals   (sets, 3) finished, often, n
+    groups, codes       the names of the groups of units (g) and of the codes (m)
+    finished, applied   (k,) sums of bits, or numbers of coders
+    counts              (g, m, k) units
     """
-    r, m = len(coders), len(codes)
-    finished, applied, _, n = found.T
-    kinds, _, units = totals.T
-    known, column = np.unique(np.concatenate([kinds << r, finished << r | applied]), return_inverse=True)
-    counts = np.zeros((m, len(known)), np.int64)
-    np.add.at(counts, (place, column[len(kinds) :]), n)
-    for nothing, kind, number in zip(column, kinds, units, strict=False):
-        counts[:, nothing] = number - counts[:, known >> r == kind].sum(1)
-    powers = 1 << np.arange(r, dtype=np.int64)
-    coded, marked = (known[:, None] >> r & powers) > 0, (known[:, None] & powers) > 0
-    answers = np.where(coded, marked, MISSING).astype(np.int8)
-    answers, counts = merged(answers, counts, len(APPLIED))
-    return Patterns(codes, tuple(coders), APPLIED, answers, counts)
+
+    groups: tuple[Hashable, ...]
+    codes: tuple[str, ...]
+    finished: NDArray[np.int64]
+    applied: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, units: Sequence[Row], marks: Sequence[Row], codes: Sequence[str] | None) -> _Cells:
+        """Return the cells from the rows of the two queries; nobody applied a code to the rest of the units."""
+        groups = sorted({row[0] for row in units}, key=lambda name: (str(type(name)), name))
+        group_of = {group: number for number, group in enumerate(groups)}
+        applied_codes = sorted({row[1] for row in marks})
+        names = tuple(applied_codes) if codes is None else tuple(codes)
+        place_of = dict(zip(applied_codes, places_of_codes(applied_codes, names).tolist(), strict=True))
+        totals = numbers(((group_of[row[0]], row[1], row[3]) for row in units), 3)
+        found = numbers(((group_of[row[0]], place_of[row[1]], row[2], row[3], row[5]) for row in marks), 5)
+        nothing = np.stack([totals[:, 1], np.zeros(len(totals), np.int64)], axis=1)
+        kinds, column = np.unique(np.concatenate([nothing, found[:, 2:4]]), axis=0, return_inverse=True)
+        column = column.reshape(-1)
+        counts = np.zeros((len(groups), len(names), len(kinds)), np.int64)
+        np.add.at(counts, (found[:, 0], found[:, 1], column[len(totals) :]), found[:, 4])
+        whole = np.zeros((len(groups), len(kinds)), np.int64)
+        np.add.at(whole, (totals[:, 0], column[: len(totals)]), totals[:, 2])
+        for place in np.flatnonzero(kinds[:, 1] == 0):
+            here = kinds[:, 0] == kinds[place, 0]
+            counts[..., place] = whole[:, place, None] - counts[..., here].sum(-1)
+        return cls(tuple(groups), names, kinds[:, 0], kinds[:, 1], counts)
+
+    def patterns(self, coders: Sequence[str]) -> GroupedPatterns:
+        """Return the patterns of coders by name; the first has the lowest bit."""
+        powers = 1 << np.arange(len(coders), dtype=np.int64)
+        coded, marked = (self.finished[:, None] & powers) > 0, (self.applied[:, None] & powers) > 0
+        answers, counts = merged(np.where(coded, marked, MISSING).astype(np.int8), self.counts, len(APPLIED))
+        return self._grouped(Patterns(self.codes, tuple(coders), APPLIED, answers, counts))
+
+    def votes(self) -> GroupedPatterns:
+        """Return the patterns of how many coders gave each answer."""
+        votes = np.stack([self.finished - self.applied, self.applied], axis=1)
+        found = patterns_of_votes(votes, categories=APPLIED)
+        column = {tuple(row): place for place, row in enumerate(votes.tolist())}
+        order = [column[tuple(row)] for row in found.votes.tolist()]
+        return self._grouped(replace(found, variables=self.codes, counts=self.counts[..., order]))
+
+    def _grouped(self, patterns: Patterns) -> GroupedPatterns:
+        return GroupedPatterns(patterns.with_counts(patterns.counts.sum(0)), self.groups, patterns.counts)

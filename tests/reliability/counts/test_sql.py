@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from intercoder.errors import InputError
 from intercoder.reliability.counts.coded_units import read_codings
 from intercoder.reliability.counts.counting import patterns_of_codings
-from intercoder.reliability.counts.sql import counts_from_sql
+from intercoder.reliability.counts.joint import joint_patterns_of
+from intercoder.reliability.counts.sql import count, count_by_cluster, counts_from_sql
+from intercoder.reliability.counts.sql_sources import sources_of
+from intercoder.reliability.counts.value_counts import value_counts_of_codings
 
 NAMES = ["Ann", "Bo's", "C 3", "D", "E", "F", "G"]
 
@@ -33,23 +36,29 @@ def codings_and_coverage(draw, most_coders=7):
     return pd.DataFrame(codings, dtype=object), coverage.iloc[order]
 
 
+def with_case(coverage):
+    case = coverage["case"].astype(object) if "case" in coverage else "all"
+    return coverage[["unit", "coder"]].assign(case=case)
+
+
 def in_sqlite(codings, coverage):
     connection = sqlite3.connect(":memory:")
     connection.execute("CREATE TABLE codings (unit, coder, code)")
-    connection.execute("CREATE TABLE coverage (unit, coder)")
+    connection.execute('CREATE TABLE coverage (unit, coder, "case")')
     rows = codings[["unit", "coder", "code"]].itertuples(index=False, name=None)
     connection.executemany("INSERT INTO codings VALUES (?, ?, ?)", rows)
-    connection.executemany("INSERT INTO coverage VALUES (?, ?)", coverage.itertuples(index=False, name=None))
+    finished = with_case(coverage).itertuples(index=False, name=None)
+    connection.executemany("INSERT INTO coverage VALUES (?, ?, ?)", finished)
     return connection
 
 
 def in_duckdb(codings, coverage):
     connection = duckdb.connect()
     connection.execute("CREATE TABLE codings (unit VARCHAR, coder VARCHAR, code VARCHAR)")
-    connection.execute("CREATE TABLE coverage (unit VARCHAR, coder VARCHAR)")
-    for table, frame in (("codings", codings), ("coverage", coverage)):
+    connection.execute('CREATE TABLE coverage (unit VARCHAR, coder VARCHAR, "case" VARCHAR)')
+    for table, frame in (("codings", codings[["unit", "coder", "code"]]), ("coverage", with_case(coverage))):
         if len(frame):
-            connection.register("given", frame.astype(str))
+            connection.register("given", frame.astype(object))
             connection.execute(f"INSERT INTO {table} SELECT * FROM given")  # noqa: S608 - a name of this test
             connection.unregister("given")
     return connection
@@ -120,7 +129,7 @@ def test_an_id_that_is_missing_is_refused(load):
     coverage = pd.DataFrame(FINISHED, columns=["unit", "coder"])
     for table in ("codings", "coverage"):
         connection = load(pd.DataFrame([("1", "A", "x")], columns=["unit", "coder", "code"]), coverage)
-        values = "(NULL, 'A', 'x')" if table == "codings" else "(NULL, 'A')"
+        values = "(NULL, 'A', 'x')" if table == "codings" else "(NULL, 'A', 'c')"
         connection.execute(f"INSERT INTO {table} VALUES {values}")  # noqa: S608 - names of this test
         with pytest.raises(InputError, match=r"finished|must not be empty"):
             counts_from_sql(connection, "codings", "coverage")
@@ -148,3 +157,108 @@ def test_any_function_that_takes_sql_and_gives_rows_will_do():
         assert observed(counts_from_sql(execute, "codings", "coverage")) == expected
     with pytest.raises(InputError, match="does not run SQL"):
         counts_from_sql(7, "codings", "coverage")
+
+
+def crowd(n=60, r=40, seed=1):
+    rng = np.random.default_rng(seed)
+    coded = np.zeros((n, r), bool)
+    for row in coded:
+        row[rng.choice(r, rng.integers(1, 4), replace=False)] = True
+    coded[rng.integers(0, n, r), np.arange(r)] = True  # everybody finished something
+    unit, coder, code = np.nonzero((rng.random((n, r, 2)) < 0.4) & coded[:, :, None])
+    units, coders = np.nonzero(coded)
+    names = np.array([f"c{g:02}" for g in range(r)], object)
+    codings = pd.DataFrame(
+        {"unit": unit.astype(str), "coder": names[coder], "code": np.array(["x", "y"], object)[code]}
+    )
+    return codings, pd.DataFrame({"unit": units.astype(str), "coder": names[coders]})
+
+
+@pytest.mark.parametrize("load", ENGINES)
+def test_of_many_coders_it_is_counted_how_many_applied_a_code(load):
+    codings, coverage = crowd()
+    expected = value_counts_of_codings(read_codings(codings, coverage, codes=["x", "y", "z"]))
+    found = counts_from_sql(load(codings, coverage), "codings", "coverage", codes=["x", "y", "z"])
+    assert not found.named
+    assert observed(found) == observed(expected)
+
+
+@pytest.mark.parametrize("load", ENGINES)
+def test_a_few_of_many_coders_are_counted_by_name(load):
+    codings, coverage = crowd()
+    few = ["c03", "c01", "c39"]
+    expected = patterns_of_codings(read_codings(codings, coverage, codes=["x", "y"], coders=few))
+    found = counts_from_sql(load(codings, coverage), "codings", "coverage", codes=["x", "y"], coders=few)
+    assert observed(found) == observed(expected)
+
+
+@pytest.mark.parametrize("load", ENGINES)
+@pytest.mark.parametrize("mistake", ["twice", "not finished"])
+def test_mistakes_of_many_coders_are_told_as_in_memory(load, mistake):
+    codings, coverage = crowd()
+    if mistake == "twice":
+        codings = pd.concat([codings, codings.iloc[[7, 9]]])
+    else:
+        coverage = coverage[(coverage[["unit", "coder"]] != codings.iloc[7][["unit", "coder"]]).any(axis=1)]
+    with pytest.raises(InputError) as in_memory:
+        value_counts_of_codings(read_codings(codings, coverage))
+    with pytest.raises(InputError) as in_engine:
+        counts_from_sql(load(codings, coverage), "codings", "coverage")
+    assert str(in_engine.value).partition(", the first")[0] == str(in_memory.value).partition(", the first")[0]
+
+
+@pytest.mark.parametrize("load", ENGINES)
+@settings(max_examples=25)
+@given(data=codings_and_coverage(most_coders=4))
+def test_cases_are_counted_one_by_one(load, data):
+    codings, coverage = data
+    coders, codes = sorted(set(coverage["coder"])), [f"code {c}" for c in (1, 2, 3, 4)]
+    coded_units = read_codings(codings, coverage, codes=codes, coders=coders)
+    joint = joint_patterns_of(coded_units)
+    expected = joint.by_case([int(unit) % 4 for unit in coded_units.units])
+    connection = load(codings, coverage.assign(case=coverage["unit"].astype(int) % 4))
+    found = count_by_cluster(sources_of(connection, "codings", "coverage", cluster="case"), codes=codes, coders=coders)
+    connection.close()
+    for counts, case in zip(expected, found.counts, strict=True):
+        assert observed(joint.patterns.with_counts(counts)) == observed(found.patterns.with_counts(case))
+    assert observed(found.patterns) == observed(joint.patterns)
+
+
+@pytest.mark.parametrize("load", ENGINES)
+def test_of_many_cases_some_are_put_together_and_all_is_counted(load):
+    codings, coverage = crowd(n=500, r=3)
+    connection = load(codings, coverage)
+    found = count_by_cluster(sources_of(connection, "codings", "coverage"), groups=20)
+    assert len(found.groups) == 20
+    sizes = found.counts[:, 0].sum(-1)
+    assert sizes.min() > 10
+    assert sizes.max() < 45
+    assert observed(found.patterns) == observed(counts_from_sql(connection, "codings", "coverage"))
+
+
+@pytest.mark.parametrize("load", ENGINES)
+@pytest.mark.parametrize("rows", [[("1", "A", "p"), ("1", "B", "q")], [("1", "A", "p"), ("1", "B", None)]])
+def test_a_unit_is_in_one_case(load, rows):
+    codings = pd.DataFrame([("1", "A", "x")], columns=["unit", "coder", "code"])
+    connection = load(codings, pd.DataFrame(rows, columns=["unit", "coder", "case"]))
+    with pytest.raises(InputError, match='unit "1" belongs to no case'):
+        count_by_cluster(sources_of(connection, "codings", "coverage", cluster="case"))
+
+
+@pytest.mark.parametrize("load", ENGINES)
+@settings(max_examples=25)
+@given(data=codings_and_coverage(most_coders=4))
+def test_cases_take_the_place_of_units(load, data):
+    codings, coverage = data
+    coders, codes = sorted(set(coverage["coder"])), [f"code {c}" for c in (1, 2, 3, 4)]
+    case_of = {unit: str(int(unit) % 5) for unit in coverage["unit"]}
+    coded_units = read_codings(codings, coverage, codes=codes, coders=coders)
+    connection = load(codings, coverage.assign(case=coverage["unit"].map(case_of)))
+    sources = sources_of(connection, "codings", "coverage", cluster="case")
+    common = sources.common(range(1, len(coders) + 1))
+    for given_units, given_sources in ((coded_units, sources), (coded_units.coded_by_all(), common)):
+        expected = patterns_of_codings(given_units.by_case(case_of))
+        found = count(given_sources.by_cluster(), codes=codes, coders=None)
+        cells = {answers: n for answers, n in observed(expected)[2].items() if max(answers) >= 0}
+        assert observed(found) == (expected.variables, expected.coders, cells)
+    connection.close()
