@@ -60,8 +60,9 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--spans",
     metavar="VIEW",
-    help="Of REFI-QDA projects (.qdpx): characters (as NVivo counts, the default), sentence, paragraph or document "
-    "(units that a coded stretch touches), alpha-u (where stretches begin and end).",
+    help="Of REFI-QDA projects (.qdpx), and of rounds that they were read into: characters (as NVivo counts, for files "
+    "the default), sentence, paragraph or document (units that a coded stretch touches), alpha-u (where stretches "
+    "begin and end).",
 )
 @click.option("--rollup", is_flag=True, help="A code counts as applied when one of its sub-codes is.")
 @click.option("--units-coded-by", metavar="pair|all", help="With three coders: units that each pair coded, or all did.")
@@ -100,7 +101,7 @@ def reliability(
             raise click.UsageError("--round is for a project; leave it out with files.")
         result = _of_files(files, {**reading, **_kept(options, "coders", "spans")}, options)
     else:
-        for name in (*READING, "case", "spans", "scale", "categories", "weights"):
+        for name in (*READING, "case", "scale", "categories", "weights"):
             if (reading | options).get(name) is not None:
                 raise click.UsageError(f"--{name} is for files; name one.")
         with opened(project_file, who) as project:

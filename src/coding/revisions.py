@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 
 Pair = tuple[str, str]
 """A unit and the id of a code."""
+Span = tuple[str, str, int, int]
+"""A document, the id of a code, and where in the document it was applied: start, and end (not included)."""
+SpanMemo = tuple[str, int, int, str]
+"""A document, start and end in it, and what was written about that stretch."""
 
 
 @dataclass(frozen=True)
@@ -16,13 +20,16 @@ class Revision:
     """What a coder has coded, as it was read once.
 
     `codings` and `examples` hold (unit, code id): what was applied, and which of it is a good example of the code.
-    `covered` are the units that were finished, `remarks` the memo and the suggestion of a new code by unit.
+    `covered` are the units that were finished, `remarks` the memo and the suggestion of a new code by unit. `spans` are
+    the stretches of documents that codings of units come from, where coders chose them, with the memos on stretches.
     """
 
     codings: frozenset[Pair] = frozenset()
     covered: frozenset[str] = frozenset()
     remarks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     examples: frozenset[Pair] = frozenset()
+    spans: frozenset[Span] = frozenset()
+    span_memos: frozenset[SpanMemo] = frozenset()
 
     @property
     def digest(self) -> str:
@@ -33,18 +40,26 @@ class Revision:
                 *(("covered", unit) for unit in self.covered),
                 *(("remark", unit, *texts) for unit, texts in self.remarks.items()),
                 *(("example", *pair) for pair in self.examples),
+                *(("span", *span) for span in self.spans),
+                *(("span memo", *memo) for memo in self.span_memos),
             ]
         )
 
-    def over(self, before: Revision, units: Collection[str]) -> Revision:
+    def over(self, before: Revision, units: Collection[str], documents: Collection[str] = ()) -> Revision:
         """Return this reading of `units` laid over an earlier revision, which stays as it was on all other units.
 
-        What was written beside a unit stays where this reading says nothing of it.
+        What was written beside a unit stays where this reading says nothing of it. `documents` are those in which this
+        reading has all stretches.
         """
         codings = self.codings | {pair for pair in before.codings if pair[0] not in units}
-        examples = self.examples | {pair for pair in before.examples if pair in codings}
-        covered = self.covered | (before.covered - set(units))
-        return Revision(codings, covered, {**before.remarks, **self.remarks}, examples)
+        return Revision(
+            codings,
+            self.covered | (before.covered - set(units)),
+            {**before.remarks, **self.remarks},
+            self.examples | {pair for pair in before.examples if pair in codings},
+            self.spans | {span for span in before.spans if span[0] not in documents},
+            self.span_memos | {memo for memo in before.span_memos if memo[0] not in documents},
+        )
 
 
 def digest(rows: Iterable[Iterable[object]]) -> str:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import check_options
 from ..findings.groups import groups_of
 from . import records
 from .disagreements import By, disagreements_of
 from .file import ProjectFile
+from .files import agreement_on_codes, more_units_after
 from .layers import Comparison, compare
+from .spans import UNITS, agreement_of_stretches, check_view
+from .stretches import stretches_of_round
 from .views import Disagreements
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..exchange.refi_units import TextUnit
     from ..reliability.agreement import Reliability
     from ..reliability.counts.coded_units import CodedUnits
     from ..reliability.explaining.comparison import Comparison as ToolComparison
@@ -38,6 +42,7 @@ class AgreementVerbs(ProjectFile):
         show: str | None = None,
         by: str | None = None,
         compare_with: str | None = None,
+        spans: str | None = None,
         **options: Any,
     ) -> Result:
         """Compute the agreement of coders on a round's units, on codings made before any discussion.
@@ -45,12 +50,16 @@ class AgreementVerbs(ProjectFile):
         By default the newest round: its coders among each other, or, when it checks another round, the consensus of
         that round with its own coders. `options` are those of `intercoder.reliability.agreement`, whose `Reliability`
         is returned; with `show`, what `intercoder.reliability.aspects` makes of the same codings (`by` is an attribute
-        of the cases); with `compare_with`, the numbers that another tool would give, and why they differ. Raises
-        OptionError for an option that does not exist.
+        of the cases); with `compare_with`, the numbers that another tool would give, and why they differ. In a round of
+        stretches that coders chose themselves, `spans` says how they are compared (spans.VIEWS). Raises OptionError for
+        an option that does not exist.
         """
         from ..reliability.agreement import agreement
 
         check_options(options, agreement, but=FROM_PROJECT)
+        if spans is not None:
+            given = {**options, "show": show, "by": by, "compare_with": compare_with}
+            return self._on_spans(spans, round, coders, given)
         with self._store.reading() as connection:
             compared = compare(connection, round, coders)
             cases = records.cases(connection)
@@ -64,6 +73,21 @@ class AgreementVerbs(ProjectFile):
             return aspect_of(compared, cases, show or "groups", by, **options)
         return agreement_of(compared, **options)
 
+    def _on_spans(self, view: str, round: str | None, coders: Sequence[str] | None, options: dict[str, Any]) -> Result:
+        check_view(view)
+        with self._store.reading() as connection:
+            stretches = stretches_of_round(connection, round, coders)
+        if view not in UNITS:
+            return agreement_of_stretches(stretches, view, options)
+        sheets = stretches.by_unit(cast("TextUnit", view))
+        by = options.pop("by")
+        beside = {"case_of": dict(zip(sheets.units["unit"], sheets.units["case"], strict=True))}
+        if by is not None:
+            known = groups_of(stretches.cases, by)
+            beside["group_of"] = {unit: known[case] for unit, case in beside["case_of"].items()}
+        given = {name: value for name, value in options.items() if value not in (None, False)}
+        return agreement_on_codes(sheets, given, beside)
+
     def plan(self, *, round: str | None = None, coders: Sequence[str] | None = None, **options: Any) -> MoreUnits:
         """Say how many more units two coders must code until each interval is narrow enough.
 
@@ -71,7 +95,6 @@ class AgreementVerbs(ProjectFile):
         the project. Raises InputError when there are other than two coders.
         """
         from ..reliability.sample_plan import more_units
-        from .files import more_units_after
 
         check_options(options, more_units, but=["tables", "codes"])
         with self._store.reading() as connection:

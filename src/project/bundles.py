@@ -29,6 +29,8 @@ _SHOWN = 5  # differences of one file that are told
 
 _WITHOUT_TEXTS = (
     "UPDATE units SET text = ''",
+    "UPDATE documents SET text = ''",
+    "DELETE FROM span_memos",
     "UPDATE remarks SET memo = '', suggestion = ''",
     "UPDATE quote_choices SET passage = ''",
     "UPDATE classification_memos SET memo = ''",

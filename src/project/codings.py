@@ -22,11 +22,12 @@ from .file import Outcome, ProjectFile, Step
 from .framework_edits import made_edit
 from .frameworks import insert_version
 from .incoming import Incoming, read_incoming
-from .matching import Matched, match_codes, match_units
+from .matching import Matched, match_codes, match_documents, match_units
 from .notes import insert_cases, insert_source
 from .revisions import keep_revision
 from .rounds import check_coders
 from .stability import became_stable
+from .stretches import keep_documents, stretches_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,12 +101,13 @@ class _Reading:
         units = match_units(found, records.units(connection), add=self.adding.units)
         codes = self._match_codes(versions[-1] if versions else None, chosen)
         coders = _coders(found.coders, chosen.coders if chosen else ())
-        problems = [*units.problems, *codes.problems, *self._round_problems(chosen, units, coders)]
+        documents = match_documents(found, records.documents(connection))
+        problems = [*documents.problems, *units.problems, *codes.problems, *self._round_problems(chosen, units, coders)]
         raise_all(problems, where=found.name, fix="Correct them and read again.")
         check_coders(list(dict.fromkeys([*(chosen.coders if chosen else ()), *coders.values()])))
         self.told += [*units.told, *codes.told]
         self.told += [f'coder "{coder}" is "{here}"' for coder, here in coders.items() if coder != here]
-        changed = self._add_units(units) + self._add_codes(codes, versions)
+        changed = self._add_units(units, documents) + self._add_codes(codes, versions)
         changed += self._keep_round(chosen, units, coders)
         changed += self._keep_revisions(units, codes, coders)
         return self._outcome(chosen, coders, changed=bool(changed))
@@ -150,9 +152,9 @@ class _Reading:
 
     # --- what is written
 
-    def _add_units(self, units: Matched) -> int:
+    def _add_units(self, units: Matched, documents: Matched) -> int:
         """Keep the units that the project does not have, with their cases; a unit without a case is one itself."""
-        if not units.new:
+        if not units.new and not documents.new:
             return 0
         connection, new = self.step.connection, set(units.new)
         rows = [row for row in rows_of(self.found.units) if row["unit"] in new]
@@ -161,15 +163,18 @@ class _Reading:
             units.here[row["unit"]] = row["unit"]
         known = set(records.cases(connection)["case"])
         about = {row["case"]: row for row in rows_of(self.found.cases)}
-        named = dict.fromkeys(row["case"] for row in rows)
+        about |= {row["case"]: {"case": row["case"]} for row in rows if row["case"] not in about}
         source = insert_source(connection, self.found.name, self.found.digest, self.found.unit)
-        cases = [about.get(case, {"case": case}) for case in named if case not in known]
+        cases = [row for case, row in about.items() if case not in known]
         if cases:
             insert_cases(connection, cases, source, len(known))
         first = len(records.units(connection))
         entries = [{**row, "position": first + at} for at, row in enumerate(rows)]
-        connection.execute(store.units.insert(), entries)
-        self.told.append(f"{number_of(len(rows), 'unit')} of {number_of(len(named), 'case')} are new in the project")
+        if entries:
+            connection.execute(store.units.insert(), entries)
+        keep_documents(connection, self.found, documents.new, source, units.new)
+        counted = f"{number_of(len(rows), 'unit')} of {number_of(len({row['case'] for row in rows}), 'case')}"
+        self.told.append(f"{counted} are new in the project")
         return len(rows)
 
     def _add_codes(self, codes: Matched, versions: Sequence[records.Version]) -> int:
@@ -229,16 +234,18 @@ class _Reading:
         """Keep what each coder coded, where it is not as before; units that the files do not have stay as they were."""
         kept = 0
         newest = records.newest_revisions(self.step.connection, [self.name])
+        documents = self.found.stretches.texts if self.found.stretches else ()
         covered = _by_coder(self.found.coverage, ("unit",))
         pairs = _by_coder(self.found.codings, ("unit", "code"))
         for coder, here in coders.items():
             mine = Revision(
                 frozenset((units.here[unit], codes.here[code]) for unit, code in pairs.get(coder, ())),
                 frozenset(units.here[unit] for (unit,) in covered.get(coder, ())),
+                **stretches_of(self.found, coder, codes.here),
             )
             if (self.name, here) in newest:
                 before = records.revision(self.step.connection, newest[self.name, here])
-                mine = mine.over(before, set(units.here.values()))
+                mine = mine.over(before, set(units.here.values()), documents)
                 if mine == before:
                     continue
             keep_revision(self.step, self.name, here, mine, file=self.found.name, sha256=self.found.digest)

@@ -71,7 +71,9 @@ def reliability_of_files(
         for name, column in (("case_of", case), ("group_of", by))
         if column
     }
-    result = _on_codes(sheets, given, beside) if sheets.kind == "codes" else _on_categories(sheets, given, beside)
+    result = (
+        agreement_on_codes(sheets, given, beside) if sheets.kind == "codes" else _on_categories(sheets, given, beside)
+    )
     return OnFiles(result, sheets.description, tuple(map(str, sheets.repairs)))
 
 
@@ -86,7 +88,7 @@ def more_units_of_files(
     from ..reliability.result import Reliability as Agreement
 
     sheets = read_sheets(paths, reading)
-    result = _on_codes(sheets, {}, {}) if sheets.kind == "codes" else None
+    result = agreement_on_codes(sheets, {}, {}) if sheets.kind == "codes" else None
     if not isinstance(result, Agreement):
         raise InputError("planning is for codes; the files hold categories.", fix="Give a sheet of codes.")
     return OnFiles(more_units_after(result, **options), sheets.description, tuple(map(str, sheets.repairs)))
@@ -110,7 +112,11 @@ def read_sheets(paths: Sequence[Path | str], reading: Mapping[str, Any] | None) 
     return read_codings(paths, **{key: value for key, value in (reading or {}).items() if value is not None})
 
 
-def _on_codes(sheets: CodingSheets, options: dict[str, Any], beside: dict[str, dict[Any, Any]]) -> Result:
+def agreement_on_codes(sheets: CodingSheets, options: dict[str, Any], beside: dict[str, dict[Any, Any]]) -> Result:
+    """Compute agreement on codes, with the options of `reliability_of_files`.
+
+    `beside` may hold `case_of` and `group_of`, by unit.
+    """
     _refuse(options, CATEGORIES_ONLY, "categories; the files hold codes")
     tool, show = options.pop("compare_with", None), options.pop("show", None)
     if show or "group_of" in beside:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from ..errors import InputError, raise_all
+from ..errors import InputError, did_you_mean, raise_all
+from ..exchange.cells import folded
 from ..framework.paths import join, split
-from ..framework.rows import Row, framework_from_rows
+from ..framework.rows import Row, framework_from_rows, texts_of
 from ..tables import CASES, CODINGS, COVERAGE, rows_of
 from .files import read_sheets
+from .spans import UNITS, Stretches, is_spans, read_stretches
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ..exchange.coding_sheets import CodingSheets
+    from ..exchange.refi_units import TextUnit
     from ..framework.codes import Framework
 
 ROW, SEGMENT = "row of the coding sheet", "coded segment"
@@ -36,6 +39,8 @@ class Incoming:
     cases            tables.CASES, of the cases that the files say
     codings          tables.CODINGS with paths of codes, and tables.COVERAGE
     framework        the codes of the files, with whatever the files say of them
+    stretches        the documents with the stretches that coders chose in them, where the files hold such
+    places           the document, start and end of each unit that was cut from a document
     """
 
     name: str
@@ -49,17 +54,14 @@ class Incoming:
     codings: pd.DataFrame
     coverage: pd.DataFrame
     framework: Framework
+    stretches: Stretches | None = None
+    places: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
         """The SHA-256 of the file, or of those of the files together."""
         digests = list(self.files.values())
         return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
-
-    @property
-    def has_cases(self) -> bool:
-        """Whether the files say which case a unit is about."""
-        return bool(len(self.cases))
 
 
 def read_incoming(
@@ -75,6 +77,8 @@ def read_incoming(
     `attributes` maps properties of the cases to their columns. Raises what the readers raise; and, all together, units
     without a case and cases with two values of one attribute.
     """
+    if any(map(is_spans, paths)):
+        return _of_stretches(paths, reading, {"case": case, "attribute": attributes or None})
     columns = dict.fromkeys([*([case] if case else []), *(attributes or {}).values()])
     sheets = read_sheets(paths, {**reading, "beside": list(columns)})
     name = ", ".join(Path(path).name for path in paths)
@@ -106,6 +110,62 @@ def fingerprints(paths: Sequence[Path | str]) -> dict[str, str]:
         name = path.name if path.name not in found else str(path)
         found[name] = hashlib.sha256(file.read_bytes()).hexdigest()
     return found
+
+
+# --- stretches
+
+
+def _of_stretches(paths: Sequence[Path | str], reading: Mapping[str, Any], columns: Mapping[str, Any]) -> Incoming:
+    """Return REFI-QDA projects as codings of units, with the stretches that these come from."""
+    unit = reading.get("unit") or "paragraph"
+    for name, value in {**reading, **columns}.items():
+        if name not in ("unit", "coders") and value is not None:
+            raise InputError("is for sheets, not for REFI-QDA projects.", where=f"--{name}", fix="Leave it out.")
+    if unit not in UNITS:
+        fix = did_you_mean(unit, UNITS) or f"It is one of: {', '.join(UNITS)}."
+        raise InputError(f'texts cannot be cut by "{unit}".', where="--unit", fix=fix)
+    found = read_stretches(paths, coders=reading.get("coders"))
+    stretches = replace(found, texts={name: text.replace("\r", "\n") for name, text in found.texts.items()})
+    sheets = stretches.by_unit(cast("TextUnit", unit))
+    rows = rows_of(sheets.units)
+    return Incoming(
+        name=stretches.where,
+        files=fingerprints(paths),
+        unit=unit,
+        described=sheets.description,
+        told=tuple(map(str, [*sheets.repairs, *_without_coder(stretches)])),
+        coders=sheets.coders,
+        units=sheets.units[["unit", "case", "text"]],
+        cases=stretches.cases,
+        codings=sheets.codings,
+        coverage=sheets.coverage,
+        framework=_united(stretches.frameworks, stretches.where),
+        stretches=stretches,
+        places={row["unit"]: (row["unit"].rpartition(" #")[0], row["start"], row["end"]) for row in rows},
+    )
+
+
+def _without_coder(stretches: Stretches) -> list[str]:
+    """Return what is said of memos of people who coded nothing, which belong to no coder's codings."""
+    writers = stretches.memos["coder"]
+    lost = writers[~writers.isin(list(stretches.coders))]
+    return [f"{stretches.where}: left out, {count} memos of {who}" for who, count in lost.value_counts().items()]
+
+
+def _united(frameworks: Sequence[Framework], where: str) -> Framework:
+    """Return the codes of several files as one framework; of codes at one path the first file's is kept."""
+    if len(frameworks) == 1:
+        return frameworks[0]
+    rows: dict[str, Row] = {}
+    guids: set[str] = set()
+    for framework in frameworks:
+        for code in framework:
+            texts = texts_of(framework, code)
+            if folded(texts["path"]) not in rows:
+                texts["guid"] = "" if code.guid in guids else code.guid
+                guids.add(code.guid)
+                rows[folded(texts["path"])] = Row(texts, where)
+    return framework_from_rows(list(rows.values()))
 
 
 # --- codes

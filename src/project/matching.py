@@ -135,6 +135,28 @@ def _short(text: str) -> str:
     return plain if len(plain) <= 40 else f"{plain[:40]}..."
 
 
+# --- documents
+
+
+def match_documents(found: Incoming, known: pd.DataFrame) -> Matched:
+    """Match documents by name; one that the project has must have the same text.
+
+    `known` are the project's: document, case, text.
+    """
+    matched = Matched()
+    texts = dict(zip(known["document"], known["text"], strict=True))
+    for name, text in found.stretches.texts.items() if found.stretches else ():
+        if name not in texts:
+            matched.new.append(name)
+        elif texts[name] == text:
+            matched.here[name] = name
+        else:
+            problem = f'document "{name}" has another text than in the project.'
+            fix = "Export it from the tool in which it was coded first, or read the file into a new project."
+            matched.problems.append(InputError(problem, where=found.name, fix=fix))
+    return matched
+
+
 # --- codes
 
 

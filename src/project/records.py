@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -13,8 +13,6 @@ from ..coding.revisions import Revision
 from ..coding.sampling import Sample
 from ..errors import ProjectError, did_you_mean
 from ..framework.codes import Framework
-from ..framework.paths import join, split, tidy
-from ..framework.schemes import Scheme, scheme_from
 from ..tables import CODINGS, COVERAGE, UNITS
 from . import store
 
@@ -150,6 +148,8 @@ def revision(connection: sa.Connection, id: int) -> Revision:
         frozenset(unit for (unit,) in of(store.coverage, "unit")),
         {unit: (memo, suggestion) for unit, memo, suggestion in of(store.remarks, "unit", "memo", "suggestion")},
         frozenset((unit, code) for unit, code in of(store.examples, "unit", "code")),
+        frozenset(of(store.spans, "document", "code", "start", "end")),
+        frozenset(of(store.span_memos, "document", "start", "end", "memo")),
     )
 
 
@@ -191,6 +191,35 @@ def remarks(connection: sa.Connection, *names: str) -> dict[tuple[str, str], tup
     return {(unit, coder): (memo, suggestion) for coder, unit, memo, suggestion in rows}
 
 
+def spans(connection: sa.Connection, *names: str) -> pd.DataFrame:
+    """Return the stretches that were coded in the rounds `names` (reliability.spans.SPANS), with ids of codes."""
+    from ..reliability.unitizing.spans import SPANS
+
+    rows = _of_revisions(connection, store.spans, ("document", "code", "start", "end"), names)
+    return SPANS.of(sorted((document, coder, *rest) for coder, document, *rest in rows))
+
+
+def span_memos(connection: sa.Connection, *names: str) -> list[tuple[str, str, int, int, str]]:
+    """Return coder, document, start, end and memo of each memo on a stretch in the rounds `names`."""
+    return sorted(_of_revisions(connection, store.span_memos, ("document", "start", "end", "memo"), names))
+
+
+def documents(connection: sa.Connection) -> pd.DataFrame:
+    """Return the whole texts that stretches were coded in, in order: document, case, text."""
+    import pandas as pd
+
+    columns = ["document", "case", "text"]
+    query = sa.select(*(store.documents.c[column] for column in columns)).order_by("position")
+    return pd.DataFrame(list(map(tuple, connection.execute(query))), columns=columns)
+
+
+def unit_places(connection: sa.Connection) -> dict[str, tuple[str, int, int]]:
+    """Return document, start and end of each unit that was cut from a document."""
+    table = store.unit_places
+    query = sa.select(table.c.unit, table.c.document, table.c.start, table.c.end)
+    return {unit: (document, start, end) for unit, document, start, end in connection.execute(query)}
+
+
 def examples(connection: sa.Connection, *names: str) -> dict[tuple[str, str], tuple[str, ...]]:
     """Return the coders who marked a unit as a good example of a code in the rounds `names`, by (unit, code id)."""
     found: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -223,30 +252,3 @@ def sample(connection: sa.Connection, name: str) -> Sample:
         fix = did_you_mean(name, rows) or "Draw one: intercoder sample draw NAME --fraction 0.2 --seed 2026"
         raise ProjectError(f'there is no sample "{name}".', where="--sample", fix=fix)
     return Sample.of_certificate(rows[name]["certificate"])
-
-
-def scheme(connection: sa.Connection) -> tuple[int, Scheme]:
-    """Return the newest classification scheme and its number, its activities as the framework calls them now.
-
-    Raises ProjectError when there is none.
-    """
-    row = connection.execute(sa.select(store.schemes).order_by(store.schemes.c.number.desc())).mappings().first()
-    if row is None:
-        raise ProjectError(
-            "has no classification scheme yet.", where="project", fix="Read one: intercoder scheme read FILE"
-        )
-    found = scheme_from(row["document"])
-    return row["number"], replace(found, activities=_current(connection, found.activities))
-
-
-def _current(connection: sa.Connection, paths: Iterable[str]) -> tuple[str, ...]:
-    """Return the newest paths of codes that were at `paths` in any version; those that are gone drop out."""
-    known = versions(connection)
-    at = {_folded(old.framework.path(code.id)): code.id for old in known for code in old.framework}
-    newest = known[-1].framework if known else Framework()
-    ids = [at.get(_folded(path)) for path in paths]
-    return tuple(dict.fromkeys(newest.path(id) for id in ids if id is not None and id in newest))
-
-
-def _folded(path: str) -> str:
-    return join([tidy(name) for name in split(path)]).casefold()

@@ -17,11 +17,15 @@ def keep_revision(step: Step, round: str, coder: str, revision: Revision, *, fil
     number = records.revision_numbers(step.connection, round).get(coder, 0) + 1
     row = {"round": round, "coder": coder, "revision": number, "file": file, "sha256": sha256, "at": step.at}
     id = step.connection.execute(store.revisions.insert().values(row)).lastrowid
+    spans = [dict(zip(("document", "code", "start", "end"), span, strict=True)) for span in sorted(revision.spans)]
+    memos = [dict(zip(("document", "start", "end", "memo"), memo, strict=True)) for memo in sorted(revision.span_memos)]
     for table, rows in (
         (store.codings, [{"unit": unit, "code": code} for unit, code in sorted(revision.codings)]),
         (store.coverage, [{"unit": unit} for unit in sorted(revision.covered)]),
         (store.remarks, [{"unit": u, "memo": m, "suggestion": s} for u, (m, s) in sorted(revision.remarks.items())]),
         (store.examples, [{"unit": unit, "code": code} for unit, code in sorted(revision.examples)]),
+        (store.spans, spans),
+        (store.span_memos, memos),
     ):
         if rows:
             step.connection.execute(table.insert(), [{"revision": id, **row} for row in rows])

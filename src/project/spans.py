@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..exchange.refi_project import RefiProject
+    from ..framework.codes import Framework
     from ..results import Result
 
 SUFFIX = ".qdpx"
@@ -30,7 +31,8 @@ _OPTIONS = {"compare_with": "compare"}
 class Stretches:
     """The coded stretches of one or several REFI-QDA projects, of the coders who are compared.
 
-    texts by source; spans as in reliability.spans.SPANS; cases with their attributes; the case of each source.
+    texts by source; spans as in reliability.spans.SPANS; cases with their attributes; the case of each source; memos
+    (source, coder, start, end, text); the frameworks of the files.
     """
 
     where: str
@@ -42,6 +44,8 @@ class Stretches:
     case_of: Mapping[str, str]
     description: str
     repairs: tuple[Repair, ...]
+    memos: pd.DataFrame
+    frameworks: tuple[Framework, ...] = ()
 
     def by_unit(self, unit: TextUnit) -> CodingSheets:
         """Return the codings of sentences, paragraphs or whole texts, as a coding sheet would hold them."""
@@ -114,20 +118,31 @@ def read_spans(paths: Sequence[Path | str], *, view: str, coders: Sequence[str] 
 
     Raises InputError for another kind of file, a `view` that is none of VIEWS, unknown coders and fewer than two.
     """
-    from ..exchange.refi_project import read_qdpx
+    check_view(view)
+    found = read_stretches(paths, coders=coders)
+    if len(found.coders) < 2:
+        problem = f"holds the codings of {' and '.join(found.coders)} alone."
+        raise InputError(problem, where=found.where, fix="Give the files of all coders, or export them together.")
+    return found
 
+
+def check_view(view: str) -> None:
+    """Raise InputError for a view that is none of VIEWS."""
     if view not in VIEWS:
         fix = did_you_mean(view, VIEWS) or f"It is one of: {', '.join(VIEWS)}."
         raise InputError(f'"{view}" is not a way to compare coded stretches.', where="--spans", fix=fix)
+
+
+def read_stretches(paths: Sequence[Path | str], *, coders: Sequence[str] | None = None) -> Stretches:
+    """Read the coded stretches of REFI-QDA projects, of any number of coders; raises as `read_spans` does."""
+    from ..exchange.refi_project import read_qdpx
+
     for path in paths:
         if not is_spans(path):
             raise InputError("is no REFI-QDA project (.qdpx).", where=str(path), fix="Leave --spans or the file out.")
     found = [read_qdpx(path) for path in paths]
     where = ", ".join(Path(path).name for path in paths)
     chosen = kept_coders(list(dict.fromkeys(coder for each in found for coder in each.coders)), coders, where=where)
-    if len(chosen) < 2:
-        problem = f"holds the codings of {' and '.join(chosen)} alone."
-        raise InputError(problem, where=where, fix="Give the files of all coders, or export them together.")
     return _together(found, paths, tuple(chosen), where)
 
 
@@ -158,6 +173,8 @@ def _together(
         repairs=tuple(
             Repair(Path(path).name, told) for each, path in zip(found, paths, strict=True) for told in _told(each)
         ),
+        memos=pd.concat([each.memos for each in found], ignore_index=True).drop_duplicates(ignore_index=True),
+        frameworks=tuple(each.framework for each in found),
     )
 
 
@@ -174,13 +191,18 @@ def agreement_on_spans(
     `reading` may hold `spans` and `coders`. Raises InputError for other options, which are for units or for sheets.
     """
     view, stretches = _read(paths, reading, "characters")
+    result = agreement_of_stretches(stretches, view, options)
+    repairs = (*stretches.repairs, *stretches.left_out())
+    return result, stretches.description, tuple(map(str, repairs))
+
+
+def agreement_of_stretches(stretches: Stretches, view: str, options: Mapping[str, Any]) -> Result:
+    """Return the agreement over characters or boundaries; raises InputError for any of `options`, all for units."""
     for name, value in options.items():
         if value not in (None, False):
             fix = "Leave it out, or use --spans sentence, paragraph or document."
             raise InputError("is for units.", where=f"--{_OPTIONS.get(name, name.replace('_', '-'))}", fix=fix)
-    result = stretches.over_characters() if view == "characters" else stretches.of_boundaries()
-    repairs = (*stretches.repairs, *stretches.left_out())
-    return result, stretches.description, tuple(map(str, repairs))
+    return stretches.over_characters() if view == "characters" else stretches.of_boundaries()
 
 
 def read_units(paths: Sequence[Path | str], reading: Mapping[str, Any]) -> CodingSheets:

@@ -41,6 +41,21 @@ units = _table(
     _number("position"),
     _text("text"),
 )
+documents = _table(
+    "documents",
+    _text("document", primary_key=True),
+    _number("source", sa.ForeignKey("sources.id")),
+    _text("case", sa.ForeignKey("cases.case")),
+    _number("position"),
+    _text("text"),
+)
+unit_places = _table(
+    "unit_places",
+    _text("unit", sa.ForeignKey("units.unit"), primary_key=True),
+    _text("document", sa.ForeignKey("documents.document")),
+    _number("start"),
+    _number("end"),
+)
 framework_versions = _table(
     "framework_versions",
     _number("version", primary_key=True),
@@ -124,6 +139,22 @@ examples = _table(
     _number("revision", sa.ForeignKey("revisions.id"), primary_key=True),
     _text("unit", sa.ForeignKey("units.unit"), primary_key=True),
     _text("code", primary_key=True),
+)
+spans = _table(
+    "spans",
+    _number("revision", sa.ForeignKey("revisions.id"), primary_key=True),
+    _text("document", sa.ForeignKey("documents.document"), primary_key=True),
+    _text("code", primary_key=True),
+    _number("start", primary_key=True),
+    _number("end", primary_key=True),
+)
+span_memos = _table(
+    "span_memos",
+    _number("revision", sa.ForeignKey("revisions.id"), primary_key=True),
+    _text("document", sa.ForeignKey("documents.document"), primary_key=True),
+    _number("start", primary_key=True),
+    _number("end", primary_key=True),
+    _text("memo", primary_key=True),
 )
 decisions = _table(
     "decisions",

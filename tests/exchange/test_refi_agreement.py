@@ -123,4 +123,4 @@ def test_what_makes_no_sense_is_refused(tmp_path: Path, project: Path) -> None:
     (tmp_path / "a.csv").write_text("unit,A,B\nu,x,y\n")
     assert "no REFI-QDA project" in run(tmp_path / "a.csv", "--spans", "sentence", code=2).stderr
     assert "no REFI-QDA project" in run(project, tmp_path / "a.csv", code=2).stderr
-    assert "for files" in run("--spans", "sentence", code=2).stderr
+    assert "there is no project" in run("--spans", "sentence", code=2).stderr
