@@ -50,7 +50,7 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--show",
     metavar="VIEW",
-    help="Instead of kappas: diagnosis, sets, pairs, confusion, cases, drift, gold (all against the first of "
+    help="Instead of kappas: diagnosis, sets, pairs, confusion, cases, coders, drift, gold (all against the first of "
     "--coders) or groups (with --by).",
 )
 @click.option(

@@ -10,6 +10,7 @@ from .agreement import check_choices, check_threshold, known_cases
 from .counts.coded_units import ancestors_of
 from .counts.counting import patterns_of_codings
 from .explaining.breakdown import disagreements_by_case, disagreements_by_pair
+from .explaining.coders import coder_table
 from .explaining.confusion import code_confusion
 from .explaining.diagnosis import diagnose
 from .explaining.drift import drift
@@ -111,6 +112,7 @@ ASPECTS: dict[str, Look] = {
     "pairs": lambda material: disagreements_by_pair(material.coded_units),
     "confusion": _confusion,
     "cases": _cases,
+    "coders": lambda material: coder_table(material.coded_units, confidence=material.confidence),
     "drift": lambda material: drift(material.coded_units),
     "gold": _gold,
     "groups": _groups,
@@ -120,6 +122,7 @@ sets       agreement on the set of codes that a unit has (MASI, Jaccard)
 pairs      disagreements per pair of coders
 confusion  code against code: used instead of one another, or left out
 cases      disagreements per case
+coders     every coder against the rest, to find careless ones
 drift      disagreements over the order of coding
 gold       every coder against the first one
 groups     kappa in groups of units, and whether they differ

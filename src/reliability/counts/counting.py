@@ -48,7 +48,7 @@ def patterns_of_codings(coded_units: CodedUnits) -> Patterns:
         marks = np.zeros((stop - start, r, m), bool)
         marks.reshape(-1)[here - start * r * m] = True
         if np.count_nonzero(marks) != len(here):
-            raise twice(coded_units)
+            raise _twice(coded_units)
         coded = None if everyone else coded_units.coded[start:stop]
         parts.append(patterns_of_marks(marks, coded, codes=coded_units.codes, coders=coded_units.coders))
     answers, counts = merged(
@@ -57,8 +57,13 @@ def patterns_of_codings(coded_units: CodedUnits) -> Patterns:
     return Patterns(coded_units.codes, coded_units.coders, APPLIED, answers, counts)
 
 
-def twice(coded_units: CodedUnits) -> InputError:
-    """Return the error that names the first of the codings that come twice."""
+def check_once(coded_units: CodedUnits) -> None:
+    """Raise InputError when a coding comes twice."""
+    if len(np.unique(coded_units.keys())) != len(coded_units.unit):
+        raise _twice(coded_units)
+
+
+def _twice(coded_units: CodedUnits) -> InputError:
     keys = np.sort(coded_units.keys())
     again = keys[1:][keys[1:] == keys[:-1]]
     first = int(np.flatnonzero(coded_units.keys() == again[0])[0])
@@ -69,8 +74,7 @@ def twice(coded_units: CodedUnits) -> InputError:
 def _patterns_of_many_coders(coded_units: CodedUnits) -> Patterns:
     """Return the patterns of more coders than have few intersections: the units that somebody applied a code to."""
     r = len(coded_units.coders)
-    if len(np.unique(coded_units.keys())) != len(coded_units.unit):
-        raise twice(coded_units)
+    check_once(coded_units)
     if r > 40:
         return _patterns_row_by_row(coded_units)
     powers = 1 << np.arange(r, dtype=np.int64)

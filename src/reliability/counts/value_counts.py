@@ -15,7 +15,7 @@ import numpy as np
 from ...tables import Table
 from .categories import encoded, given_in_order
 from .coded_units import numbered
-from .counting import APPLIED, occurring, patterns_of_categories, patterns_of_votes, twice
+from .counting import APPLIED, check_once, occurring, patterns_of_categories, patterns_of_votes
 from .joint import JointPatterns
 from .marks import FEW_CODERS
 from .patterns import MISSING, Patterns
@@ -55,8 +55,7 @@ def joint_value_counts(coded_units: CodedUnits) -> JointPatterns:
 
 
 def _counted(coded_units: CodedUnits, *, places: bool) -> JointPatterns:
-    if len(np.unique(coded_units.keys())) != len(coded_units.unit):
-        raise twice(coded_units)
+    check_once(coded_units)
     n, m = len(coded_units.units), len(coded_units.codes)
     n_coders = coded_units.coded.sum(1)
     most = int(n_coders.max(initial=0))
