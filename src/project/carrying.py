@@ -62,7 +62,7 @@ def carried_pairs(frame: pd.DataFrame, steps: Sequence[Document]) -> pd.DataFram
         return frame
     known = {code: become(code, steps) for code in frame["code"].unique()}
     mapped = frame.assign(code=frame["code"].map(known))
-    keys = [column for column in ("unit", "coder", "code") if column in mapped.columns]
+    keys = [column for column in ("unit", "coder", "code", "source", "start", "end") if column in mapped.columns]
     return mapped[mapped["code"].notna()].drop_duplicates(keys).reset_index(drop=True)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..atomic import replacing
 from ..coding.consensus import CONSENSUS
 from ..errors import InputError
-from ..tables import CODINGS
+from ..exchange.refi_stretches import Memo, Place, Stretch
+from ..tables import CODINGS, rows_of
 from . import carrying, layers, records
 from .file import Outcome, ProjectFile, free_path
+from .stretches import remarks_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,19 +42,27 @@ class RefiVerbs(ProjectFile):
         content = to_qdpx(study)
         with replacing(path) as temporary:
             temporary.write_bytes(content)
-        n_codings = len(study.codings) - study.left_out
         lost = (f"{study.left_out} codings of units without text are left out.",) if study.left_out else ()
         who = f" by {', '.join(study.coders)}" if study.coders else ""
-        return Outcome(f"Wrote {len(study.texts)} texts with {n_codings} codings{who} to {path}.", lost)
+        return Outcome(f"Wrote {len(study.texts)} texts with {study.n_stretches} codings{who} to {path}.", lost)
 
 
 def _outgoing(connection: sa.Connection, *, consensus: bool) -> Outgoing:
     from ..exchange.refi_writing import Outgoing
 
     about, version = records.about(connection), records.version(connection)
+    rounds = [found.name for found in records.rounds(connection)]
     codings = _codings(connection, version, consensus=consensus)
     known = {code.id for code in version.framework}
-    memos = records.remarks(connection, *(found.name for found in records.rounds(connection)))
+    documents = records.documents(connection)
+    located = records.unit_places(connection)
+    memos = {key: memo for key, (memo, _) in sorted(records.remarks(connection, *rounds).items()) if memo}
+    on_spans = records.span_memos(connection, *rounds)
+    for coder in {coder for coder, *_ in on_spans}:
+        mine = [(document, start, end, text) for who, document, start, end, text in on_spans if who == coder]
+        for unit, (memo, _) in remarks_of(mine, located).items():
+            if memos.get((unit, coder)) == memo:
+                del memos[unit, coder]
     return Outgoing(
         title=about["title"],
         project=about["id"],
@@ -59,8 +70,25 @@ def _outgoing(connection: sa.Connection, *, consensus: bool) -> Outgoing:
         cases=records.cases(connection),
         units=records.units(connection),
         codings=codings[codings["code"].isin(known)].reset_index(drop=True),
-        memos={key: memo for key, (memo, _) in sorted(memos.items()) if memo},
+        memos=memos,
+        documents=dict(zip(documents["document"], documents["text"], strict=True)),
+        case_of=dict(zip(documents["document"], documents["case"], strict=True)),
+        located={unit: Place(*place) for unit, place in located.items()},
+        spans=_spans(connection, version, known),
+        on_spans=[Memo(document, start, end, coder, text) for coder, document, start, end, text in on_spans],
+        order=list(dict.fromkeys(coder for found in records.rounds(connection) for coder in found.coders)),
     )
+
+
+def _spans(connection: sa.Connection, version: records.Version, known: Collection[str]) -> list[Stretch]:
+    """Return the stretches that coders chose in any round, with the codes that the newest version has for theirs."""
+    found: dict[Stretch, None] = {}
+    for each in records.rounds(connection):
+        steps = carrying.between(connection, each.version, version.number)
+        for row in rows_of(carrying.carried_pairs(records.spans(connection, each.name), steps)):
+            if row["code"] in known:
+                found[Stretch(row["source"], row["start"], row["end"], row["coder"], row["code"])] = None
+    return list(found)
 
 
 def _codings(connection: sa.Connection, version: records.Version, *, consensus: bool) -> pd.DataFrame:
