@@ -28,12 +28,19 @@ def notes() -> None:
               help="What a coder judges: by default a response; in transcripts a paragraph.")  # fmt: skip
 @click.option("--image", metavar="COLUMN", help="The column that names the picture which the text describes.")
 @click.option("--sheet", help="The sheet of the workbook; by default the only one with data.")
+@click.option("--cases", metavar="FILE", type=click.Path(),
+              help="A second table about the cases: its columns, or those of --attribute, are kept too.")  # fmt: skip
+@click.option("--cases-id", metavar="COLUMN", help="In that table: the column with the cases as the notes call them.")
+@click.option("--speaker", "speakers", multiple=True, callback=pairs, metavar="LABEL=NAME",
+              help="In transcripts: who speaks, such as INT=Interviewer; may be repeated.")  # fmt: skip
+@click.option("--leave-out", multiple=True, metavar="SPEAKER",
+              help="In transcripts: whose turns are not read, such as the interviewer's; may be repeated.")  # fmt: skip
 @with_project
 def notes_read(project: Project, files: tuple[str, ...], text: tuple[str, ...], **options: Any) -> None:
     """Read notes from FILES or folders of them: a Qualtrics export or any table (.xlsx, .csv, .tsv), or transcripts.
 
     Columns are named by their heading (Q5) or by the question's text. A transcript (.docx, .txt) is one case, called as
-    the file is.
+    the file is. Who speaks in it is found by the labels before the turns, or said with --speaker.
     """
     tell(project.notes_read(files, text=text[0] if len(text) == 1 else text, **options))
 

@@ -93,6 +93,12 @@ def read_notes(
     return _Reading(raw, case, texts, named, unit).notes()
 
 
+def read_attributes(table: RawTable, *, case: str, attributes: Mapping[str, str]) -> Notes:
+    """Return the attributes of cases in a table with a row per case; it has no units. Raises as `read_notes` does."""
+    _refuse_reserved(attributes)
+    return _Reading(table, case, (), attributes, "response").notes()
+
+
 def _refuse_reserved(attributes: Mapping[str, str]) -> None:
     if "case" in attributes:
         raise InputError('an attribute cannot be called "case".', where="--attribute", fix="Give it another name.")

@@ -162,10 +162,10 @@ class _Reading:
         coders = table.labels(by) if by else [""] * len(table.rows)
         texts = self._texts()
         beside = [tuple(table.cell(row, column) for column in self.beside) for row in table.rows]
-        given = zip(documents, self._positions(), texts, coders, self._codes(), beside, strict=True)
-        codes = tuple(_applied(table).values()) if not tool.codes else ()
         cases = _cases(table.labels(document[-1]), documents)
-        segments = tuple(Segment(*each, case=case) for each, case in zip(given, cases, strict=True))
+        given = zip(documents, self._positions(), texts, coders, self._codes(), beside, cases, strict=True)
+        codes = tuple(_applied(table).values()) if not tool.codes else ()
+        segments = tuple(Segment(*each) for each in given)
         attributes = _attributes(table, self._about(), cases)
         repairs = table.raw.repairs.listed()
         return SegmentFile(table.raw.path, tool.name, segments, codes, repairs, tool.numbered, attributes)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -14,56 +11,13 @@ from ..errors import InputError, IntercoderError, raise_all
 from ..tables import CASES, UNITS
 from .delimited import SIZE_LIMIT, decode
 from .notes import Notes
-from .repairs import Repair
+from .repairs import Repair, number_of
+from .turns import NOBODY_NAMED, Speakers, Turns, cut_into_turns
 from .word_text import read_word_text
 
 TranscriptUnit = Unit | Literal["turn"]
 
 SUFFIXES = frozenset({".docx", ".txt"})
-
-_TIME = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?"
-_NAME = r"(?P<{}>[^\W\d_][^:\n]{{0,39}}?)"
-_LABEL = re.compile(
-    rf"^[ \t]*(?:{_TIME}[ \t]*)?{_NAME.format('name')}[ \t]*(?:[\[(]\d[\d:.,]*[\])])?[ \t]*[:\uff1a](?=\s|$)"
-    rf"|^[ \t]*{_NAME.format('timed')}[ \t]+{_TIME}[ \t]*$",
-    re.MULTILINE,
-)
-_MOST_WORDS = 4
-
-
-@dataclass(frozen=True)
-class Turns:
-    """A transcript cut into turns: the pieces, who speaks, and labels that were taken for text, not for a speaker."""
-
-    pieces: tuple[str, ...]
-    speakers: tuple[str, ...]
-    not_speakers: tuple[str, ...]
-
-
-def cut_into_turns(text: str) -> Turns:
-    r"""Return the turns of a transcript, in which each turn begins with a line `Name: ...`, or `Name 0:01:22` above it.
-
-    A time may stand before or after the name. A name speaks at least twice; only when no name does, every line that
-    begins with a capitalised name and a colon is a turn. What stands before the first turn is a piece of its own.
-
-    >>> cut_into_turns("I: How?\nP01: We asked.\nNote: twice.\nI: Whom?\nP01: All.").pieces
-    ('I: How?', 'P01: We asked.\nNote: twice.', 'I: Whom?', 'P01: All.')
-    """
-    found = [(match.start(), name) for match in _LABEL.finditer(text) if (name := _speaker(match))]
-    counts = Counter(name for _, name in found)
-    speakers = [name for name, count in counts.items() if count > 1]
-    speakers = speakers or [name for name in counts if all(not word[0].islower() for word in name.split())]
-    starts = [at for at, name in found if name in set(speakers)]
-    cuts = zip([0, *starts], [*starts, None], strict=True)
-    pieces = [text[start:end].strip() for start, end in cuts]
-    return Turns(
-        tuple(filter(None, pieces)), tuple(speakers), tuple(name for name in counts if name not in set(speakers))
-    )
-
-
-def _speaker(match: re.Match[str]) -> str:
-    name = " ".join((match["name"] or match["timed"]).split())
-    return name if len(name.split()) <= _MOST_WORDS else ""
 
 
 def is_transcript(path: Path) -> bool:
@@ -71,57 +25,80 @@ def is_transcript(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES
 
 
-def read_transcript(path: Path | str, *, unit: TranscriptUnit = "paragraph") -> Notes:
+def read_transcript(
+    path: Path | str, *, unit: TranscriptUnit = "paragraph", speakers: Speakers = NOBODY_NAMED
+) -> Notes:
     """Return the notes in one transcript, whose name (without .docx or .txt) is the case.
 
     `unit` is the paragraph, the sentence, the turn of a speaker, or the whole ("response"). Units are numbered from 1:
-    `P01.1`. Raises InputError when the file cannot be read or holds no text, and for turns when nobody speaks in it.
+    `P01.1`. `speakers` says who speaks, and whose turns are left out. Raises InputError when the file cannot be read or
+    holds no text, for turns when nobody speaks in it, and for speakers who are named but do not speak.
     """
-    path = Path(path)
-    text, repairs = _text(path)
-    case = " ".join(path.stem.split())
-    if unit == "turn":
-        turns = cut_into_turns(text)
-        pieces, repairs = list(turns.pieces), (*repairs, *_told(turns, path))
-    else:
-        pieces = segment(text, unit)
-    if not pieces:
-        raise InputError("holds no text.", where=str(path), fix="Check that it is the right file.")
-    names = [case] if unit == "response" else [f"{case}.{number}" for number in range(1, len(pieces) + 1)]
-    rows = [(name, case, at, piece) for at, (name, piece) in enumerate(zip(names, pieces, strict=True), start=1)]
-    return Notes(CASES.of([(case,)]), UNITS.of(rows), path.name, repairs)
+    notes, heard = _read(Path(path), unit, speakers)
+    speakers.check(heard)
+    return notes
 
 
-def read_transcripts(paths: Iterable[Path], *, unit: TranscriptUnit = "paragraph") -> list[Notes]:
-    """Return the notes of each transcript. Raises the problems of all files together, and two files of one case."""
+def read_transcripts(
+    paths: Iterable[Path], *, unit: TranscriptUnit = "paragraph", speakers: Speakers = NOBODY_NAMED
+) -> list[Notes]:
+    """Return the notes of each transcript. Raises the problems of all files together, and two files of one case.
+
+    Those whom `speakers` names need not speak in every transcript, but in one.
+    """
     problems: list[IntercoderError] = []
     read: dict[str, Notes] = {}
+    heard: list[str] = []
     for path in paths:
         try:
-            notes = read_transcript(path, unit=unit)
+            notes, here = _read(path, unit, speakers)
         except InputError as error:
             problems.append(error)
             continue
+        heard += here
         case = str(notes.cases["case"].iloc[0])
         if case in read:
             fix = f"The other is {read[case].source}. Rename one."
             problems.append(InputError(f'is a second file of the case "{case}".', where=str(path), fix=fix))
         read.setdefault(case, notes)
     raise_all(problems, fix="Correct the files and read them again.")
+    speakers.check(heard)
     return list(read.values())
 
 
-def _told(turns: Turns, path: Path) -> Sequence[Repair]:
-    if not turns.speakers:
+def _read(path: Path, unit: TranscriptUnit, speakers: Speakers) -> tuple[Notes, tuple[str, ...]]:
+    """Return the notes in a transcript, and who speaks in it."""
+    text, repairs = _text(path)
+    case = " ".join(path.stem.split())
+    turns = cut_into_turns(text, speakers) if unit == "turn" or speakers else Turns((), (), ())
+    if unit == "turn" or speakers:
+        repairs = (*repairs, *_told(turns, path, speakers, must_speak=unit == "turn"))
+    pieces = list(turns.pieces)
+    if unit != "turn":
+        pieces = segment("\n".join(pieces) if speakers else text, unit)
+    if not pieces:
+        raise InputError("holds no text.", where=str(path), fix="Check that it is the right file.")
+    names = [case] if unit == "response" else [f"{case}.{number}" for number in range(1, len(pieces) + 1)]
+    rows = [(name, case, at, piece) for at, (name, piece) in enumerate(zip(names, pieces, strict=True), start=1)]
+    return Notes(CASES.of([(case,)]), UNITS.of(rows), path.name, repairs), turns.speakers
+
+
+def _told(turns: Turns, path: Path, speakers: Speakers, *, must_speak: bool) -> Sequence[Repair]:
+    if not turns.speakers and must_speak:
         raise InputError(
             "nobody speaks in it: no line begins with a name and a colon.",
             where=str(path),
-            fix="Write `Name: ` before each turn, or use --unit paragraph.",
+            fix="Write `Name: ` before each turn, name who speaks with --speaker, or use --unit paragraph.",
         )
-    told = [Repair(str(path), f"speakers: {', '.join(turns.speakers)}")]
+    heard = ", ".join(dict.fromkeys(map(speakers.name, turns.speakers)))
+    told = [Repair(str(path), f"speakers: {heard or 'none of those named'}")]
+    if turns.left_out:
+        gone = ", ".join(dict.fromkeys(speakers.name(each) for each in turns.speakers if speakers.is_left_out(each)))
+        told.append(Repair(str(path), f"{number_of(turns.left_out, 'turn')} of {gone} left out"))
     if turns.not_speakers:
         named = ", ".join(f'"{name}:"' for name in turns.not_speakers)
-        told.append(Repair(str(path), f"taken for text, for it comes once and others speak more often: {named}"))
+        why = "it is not named as a speaker" if speakers.names else "it comes once and others speak more often"
+        told.append(Repair(str(path), f"taken for text, for {why}: {named}"))
     return told
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from .file import Outcome, ProjectFile
 from .views import NotesView
 
 if TYPE_CHECKING:
+    from ..exchange.case_tables import CaseTable
     from ..exchange.note_files import NoteFiles
     from ..exchange.notes import Notes
     from ..exchange.transcripts import TranscriptUnit
@@ -39,6 +40,10 @@ class NotesVerbs(ProjectFile):
         unit: TranscriptUnit | None = None,
         sheet: str | None = None,
         image: str | None = None,
+        cases: Path | str | None = None,
+        cases_id: str | None = None,
+        speakers: Mapping[str, str] | None = None,
+        leave_out: Sequence[str] | None = None,
     ) -> Outcome:
         """Read notes from tables, or from transcripts: files, or folders of them.
 
@@ -47,15 +52,26 @@ class NotesVerbs(ProjectFile):
         which the text then describes; it is kept as the attribute "image". A transcript (.docx, .txt) is a case of the
         file's name; it has no columns.
 
+        `cases` is a second table with a row per case, whose columns (or those that `attributes` names) are attributes
+        too; its column `cases_id` holds the cases as the notes call them. In transcripts, `speakers` are the labels of
+        those who speak with what each is to be called, and the turns of `leave_out` (labels or names) are not read.
+
         `unit` says what a coder judges: a whole response (the default for tables), a paragraph (for transcripts), a
         sentence, or in a transcript the turn of a speaker. Raises all problems of the files together; then nothing is
         read.
         """
+        about = _case_table(cases, cases_id, attributes)
+        attributes = {name: at for name, at in (attributes or {}).items() if not about or name not in about.names}
         columns = {"case": case, "text": text, "attributes": attributes, "sheet": sheet, "image": image}
         given = {name: value for name, value in columns.items() if value}
-        found = _read([paths] if isinstance(paths, str | Path) else paths, given, unit)
+        spoken = {"names": speakers or {}, "leave_out": tuple(leave_out or ())}
+        found = _read([paths] if isinstance(paths, str | Path) else paths, given, unit, spoken)
+        if about:
+            found = found.joined(about)
         name = found.files[0].name if len(found.files) == 1 else [file.name for file in found.files]
         kept = {"text": text, "attributes": found.attributes, "unit": found.unit}
+        kept |= {"cases": about.path.name} if about else {}
+        kept |= {"speakers": speakers, "leave_out": list(leave_out or ())} if speakers or leave_out else {}
         with self._step("notes_read", file=name, case=case, **kept) as step:
             _refuse_known(step.connection, found.notes)
             for file, notes in zip(found.files, found.notes, strict=True):
@@ -89,6 +105,13 @@ class _Found:
     pictures: Mapping[str, str]
     left_out: Sequence[Path]
 
+    def joined(self, table: CaseTable) -> _Found:
+        """Return the same with the attributes in a table of the cases."""
+        from ..exchange.case_tables import with_attributes
+
+        added = {name: f"{table.path.name}: {name}" for name in table.names}
+        return replace(self, notes=with_attributes(self.notes, table), attributes={**self.attributes, **added})
+
     def summary(self) -> str:
         from ..exchange.repairs import number_of
 
@@ -108,19 +131,40 @@ class _Found:
         return tuple(said)
 
 
-def _read(paths: Sequence[Path | str], columns: Mapping[str, Any], unit: TranscriptUnit | None) -> _Found:
+def _case_table(path: Path | str | None, case: str | None, attributes: Mapping[str, str] | None) -> CaseTable | None:
+    """Return the second table, when there is one. Raises InputError for its column of ids without it."""
+    if path is None:
+        if case is not None:
+            raise InputError("is the column of a second table.", where="--cases-id", fix="Name the table with --cases.")
+        return None
+    from ..exchange.case_tables import read_case_table
+
+    return read_case_table(path, case=case, attributes=attributes)
+
+
+def _read(
+    paths: Sequence[Path | str], columns: Mapping[str, Any], unit: TranscriptUnit | None, spoken: Mapping[str, Any]
+) -> _Found:
     """Return the notes in the files. Raises InputError for columns of transcripts and for tables without."""
     from ..exchange.note_files import note_files
     from ..exchange.transcripts import read_transcripts
+    from ..exchange.turns import Speakers
 
     found = note_files(paths, as_table=bool(columns))
+    speakers = Speakers(**spoken)
     if found.tables:
+        if speakers:
+            where = "--speaker" if speakers.names else "--leave-out"
+            fix = "Leave it out, or give the transcripts as .docx or .txt."
+            raise InputError("is for transcripts; in a table nobody speaks.", where=where, fix=fix)
         return _read_tables(found, columns, unit or "response")
     if columns:
         problem = "is a transcript, which has no columns."
         raise InputError(problem, where=str(found.files[0]), fix=f"Leave --{next(iter(columns)).rstrip('s')} out.")
     unit = unit or "paragraph"
-    return _Found(found.files, read_transcripts(found.files, unit=unit), unit, {}, {}, found.left_out)
+    return _Found(
+        found.files, read_transcripts(found.files, unit=unit, speakers=speakers), unit, {}, {}, found.left_out
+    )
 
 
 def _read_tables(found: NoteFiles, columns: Mapping[str, Any], unit: TranscriptUnit) -> _Found:

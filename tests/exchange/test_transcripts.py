@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from intercoder.errors import InputError, SeveralErrors
 from intercoder.exchange.note_files import note_files
-from intercoder.exchange.transcripts import cut_into_turns, read_transcript, read_transcripts
+from intercoder.exchange.transcripts import read_transcript, read_transcripts
+from intercoder.exchange.turns import cut_into_turns
 
 INTERVIEW = "I: How do you ask?\nP01: We asked 😀. Twice.\nNote: by post.\n\nI: Whom?\nP01: =All of them."
 TURNS = ["I: How do you ask?", "P01: We asked 😀. Twice.\nNote: by post.", "I: Whom?", "P01: =All of them."]

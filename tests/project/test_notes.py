@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from intercoder.cli import main
 from intercoder.errors import InputError, ProjectError
-from intercoder.project import Project
+from intercoder.project import Project, records
 
 
 @pytest.fixture
@@ -104,3 +104,43 @@ def test_from_the_command_line(empty: Project, interviews: Path) -> None:
     assert found.exit_code == 0, found.output
     assert "Read 6 units of 2 cases from 2 files." in found.output
     assert "speakers: I, P" in found.output
+
+
+# --- who speaks, and what a second table says of the cases
+
+
+def test_the_interviewer_is_left_out_and_cases_have_attributes(interviews: Path, empty: Project) -> None:
+    (interviews.parent / "cases.csv").write_text("participant,site\n0012,rural\n0099,urban\n", encoding="utf-8")
+    file = str(empty.path)
+    command = ["notes", "read", str(interviews), "--unit", "turn", "--speaker", "I=Interviewer", "--speaker", "P"]
+    more = ["--leave-out", "Interviewer", "--cases", str(interviews.parent / "cases.csv"), "--project", file]
+    ran = CliRunner().invoke(main, [*command, *more])
+    assert ran.exit_code == 0, ran.output
+    assert units(empty) == [
+        ("0012.1", "0012", "P: We asked."), ("0012.2", "0012", "P: All."), ("0013.1", "0013", "P: =Not.")
+    ]  # fmt: skip
+    assert "2 turns of Interviewer left out" in ran.output
+    assert "has no row for 1 case of the notes: 0013" in ran.output
+    assert "1 row without notes left out: 0099" in ran.output
+    with empty._store.reading() as connection:
+        assert records.cases(connection).to_dict("records") == [
+            {"case": "0012", "site": "rural"}, {"case": "0013", "site": ""}
+        ]  # fmt: skip
+    step = empty.history().to_dict()["steps"][-1]
+    assert (step["options"]["cases"], step["options"]["leave_out"]) == ("cases.csv", ["Interviewer"])
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--speaker", "Q"], 'nobody called "Q" speaks in the transcripts'),
+        (["--leave-out", "Q"], 'nobody called "Q" speaks in the transcripts'),
+        (["--cases-id", "id"], "Name the table with --cases"),
+    ],
+)
+def test_speakers_and_tables_that_are_not_there(
+    options: list[str], problem: str, interviews: Path, empty: Project
+) -> None:
+    ran = CliRunner().invoke(main, ["notes", "read", str(interviews), *options, "--project", str(empty.path)])
+    assert (ran.exit_code, problem in ran.output) == (2, True)
+    assert units(empty) == []
