@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from ..errors import ProjectError
 from ..findings.activities import CONSENSUS, MAIN
 from ..report.account import Account, RoundAccount, VersionAccount
-from . import analyses, records, store
+from . import analyses, classifying, records, store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,14 +65,14 @@ def _round(connection: sa.Connection, each: records.Round, compared: Compared) -
 
 def _classification(connection: sa.Connection) -> dict[str, Any]:
     try:
-        number, scheme = records.scheme(connection)
+        number, scheme = classifying.scheme(connection)
     except ProjectError:
         return {}
-    known = analyses.classification_revisions(connection, number)
+    known = classifying.revisions(connection, number)
     whose = analyses.leading_classifier(known)
     if whose is None:
         return {}
-    rows = analyses.classifications(connection, known[whose][0])
+    rows = classifying.carried(connection, known[whose][0]).rows
     return {
         "scheme": scheme.name,
         "n_classified": len({(case, code) for case, code, *_ in rows}),

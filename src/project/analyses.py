@@ -10,35 +10,10 @@ from ..findings.activities import CONSENSUS, MAIN
 from ..findings.matrix import Summary
 from ..findings.names import Replacements
 from ..findings.synthesis import Synthesis
-from . import records, store
+from . import store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-Row = tuple[str, str, str, str]
-"""Case, id of the code, dimension, category."""
-
-
-def classification_revisions(connection: sa.Connection, scheme: int) -> dict[str, tuple[int, int]]:
-    """Return the newest reading of each classifier's workbook with this scheme: its id and number, by classifier."""
-    table = store.classification_revisions
-    query = sa.select(table.c.classifier, table.c.id, table.c.revision).where(table.c.scheme == scheme)
-    return {who: (id, number) for who, id, number in connection.execute(query.order_by(table.c.id))}
-
-
-def classifications(connection: sa.Connection, revision: int) -> list[Row]:
-    """Return what a reading of a classifier's workbook said, in order; what is no code any more drops out."""
-    table, codes = store.classifications, {code.id for code in records.version(connection).framework}
-    query = sa.select(table.c.case, table.c.code, table.c.dimension, table.c.category)
-    rows = [tuple(row) for row in connection.execute(query.where(table.c.revision == revision))]
-    return [row for row in rows if row[1] in codes]
-
-
-def classification_memos(connection: sa.Connection, revision: int) -> dict[tuple[str, str], str]:
-    """Return the memos in a reading of a classifier's workbook, by case and id of a code that there still is."""
-    table, codes = store.classification_memos, {code.id for code in records.version(connection).framework}
-    query = sa.select(table.c.case, table.c.code, table.c.memo).where(table.c.revision == revision)
-    return {(case, code): memo for case, code, memo in connection.execute(query) if code in codes}
 
 
 def leading_classifier(known: Mapping[str, Any]) -> str | None:

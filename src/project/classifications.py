@@ -1,14 +1,13 @@
-"""Classification schemes of a project, and the activities classified by them, by one person or by two."""
+"""The activities of a project, classified by its scheme, by one person or by two."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import InputError, ProjectError, did_you_mean
+from ..errors import ProjectError, did_you_mean
 from ..findings.activities import (
     CONSENSUS,
     MAIN,
@@ -22,11 +21,10 @@ from ..findings.activities import (
 from ..findings.classification import CLASSIFICATIONS, classification_table, classified_cases
 from ..findings.counts import cases_by_code
 from ..findings.double_classification import classification_agreement, classification_differences
-from ..framework.schemes import Scheme, example_schemes, scheme_from
-from . import analyses, layers, records, store
-from .file import Outcome, ProjectFile, Step, free_path
+from . import analyses, classifying, layers, records, store
+from .file import Outcome, Step, free_path
 from .material import material
-from .views import SchemeView, scheme_view
+from .schemes import SchemeVerbs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,56 +32,14 @@ if TYPE_CHECKING:
 
     from ..findings.classification import ClassificationTable, ClassifiedCases
     from ..findings.double_classification import ClassificationAgreement, ClassificationDifferences
+    from ..framework.schemes import Scheme
 
 Activity = tuple[str, str]
 """A case and the path of a code."""
 
 
-class ClassificationVerbs(ProjectFile):
-    """The verbs of `intercoder scheme` and `intercoder classification`."""
-
-    def scheme_read(self, path: Path | str, *, activities: Sequence[str] = ()) -> Outcome:
-        """Read a classification scheme from a YAML file, or one that comes with intercoder by its name.
-
-        Its activities must be codes of the framework; `activities` replaces them. Where neither names any, the codes at
-        the top of the framework are classified.
-        """
-        scheme = _read_scheme(path)
-        where = Path(path).name
-        with self._step("scheme_read", file=where, activities=list(activities) or None) as step:
-            framework = records.version(step.connection).framework
-            named = activities or scheme.activities or [code.name for code in framework.children(None)]
-            found = tuple(framework.path(framework.find(activity, where=where).id) for activity in named)
-            scheme = replace(scheme, activities=found)
-            step.connection.execute(store.schemes.insert().values(document=scheme.to_dict(), at=step.at))
-            categories = sum(len(dimension.categories) for dimension in scheme.dimensions)
-            size = f"{len(found)} activities, {len(scheme.dimensions)} dimensions, {categories} categories"
-            step.summary = f'Read the scheme "{scheme.name}": {size}.'
-        return Outcome(step.summary)
-
-    def scheme_write(self, path: Path | str, *, example: str | None = None, replace: bool = False) -> Outcome:
-        """Write the project's scheme, or an `example` that comes with intercoder, to a YAML file, to be edited."""
-        import yaml
-
-        from ..atomic import replacing
-
-        path = free_path(path, replace=replace)
-        if example is not None:
-            text = _example(example)
-        else:
-            with self._store.reading() as connection:
-                _, scheme = records.scheme(connection)
-            text = yaml.safe_dump(_plain(scheme), sort_keys=False, allow_unicode=True, width=100)
-        with replacing(path) as temporary:
-            temporary.write_text(text, encoding="utf-8", newline="\n")
-        return Outcome(f"Wrote {path}.")
-
-    def scheme_show(self, example: str | None = None) -> SchemeView:
-        """Show the dimensions and categories of the project's scheme, or of one that comes with intercoder."""
-        if example is not None:
-            return scheme_view(_read_scheme(example))
-        with self._store.reading() as connection:
-            return scheme_view(records.scheme(connection)[1])
+class ClassificationVerbs(SchemeVerbs):
+    """The verbs of `intercoder classification`, beside those of `intercoder scheme`."""
 
     def classification_write(self, path: Path | str, *, classifier: str = MAIN, replace: bool = False) -> Outcome:
         """Write the workbook in which each case's activities, as finally coded, are classified by `classifier`.
@@ -94,9 +50,10 @@ class ClassificationVerbs(ProjectFile):
         """
         path = free_path(path, replace=replace)
         with self._store.reading() as connection:
-            number, scheme = records.scheme(connection)
+            number, scheme = classifying.scheme(connection)
             activities = _activities(connection, scheme)
             known = _known(connection, number, scheme)
+            again = _again(connection, number, scheme, classifier) & activities.keys()
             made = _own(connection, number, scheme, classifier)
             project = records.about(connection)["id"]
         filled = _settled(known) if classifier == CONSENSUS and CONSENSUS not in known else made
@@ -105,7 +62,7 @@ class ClassificationVerbs(ProjectFile):
             for (case, code), text in activities.items()
         ]
         write_classification_workbook(path, project, scheme, rows, classifier=classifier)
-        return Outcome(f"Wrote {len(rows)} activities to {path}.")
+        return Outcome(f"Wrote {len(rows)} activities to {path}.", _said_again(again))
 
     def classification_read(self, path: Path | str) -> Outcome:
         """Read a classification back: all of it, or nothing when there is a problem in the file.
@@ -120,10 +77,10 @@ class ClassificationVerbs(ProjectFile):
                 raise ProjectError(
                     "belongs to another project.", where=path.name, fix="Open the project that it was written from."
                 )
-            number, scheme = records.scheme(step.connection)
+            number, scheme = classifying.scheme(step.connection)
             activities = _activities(step.connection, scheme)
             found = read_classifications(form, scheme, activities)
-            before = analyses.classification_revisions(step.connection, number).get(classifier)
+            before = classifying.revisions(step.connection, number).get(classifier)
             changes = _changes_since(step.connection, before[0], scheme, found) if before else None
             if changes == []:
                 step.idle = True
@@ -148,12 +105,13 @@ class ClassificationVerbs(ProjectFile):
         main one.
         """
         with self._store.reading() as connection:
-            number, scheme = records.scheme(connection)
+            number, scheme = classifying.scheme(connection)
             known = _known(connection, number, scheme)
             whose, rows = _chosen(known, classifier)
-            cases = records.cases(connection)
-            open_activities = len(_activities(connection, scheme)) - rows.groupby(["case", "code"]).ngroups
-        remarks = _said_about(whose, known, open_activities)
+            cases, activities = records.cases(connection), _activities(connection, scheme)
+            again = _again(connection, number, scheme, whose) & activities.keys()
+        open_activities = len(activities) - rows.groupby(["case", "code"]).ngroups
+        remarks = [*_said_about(whose, known, open_activities), *_said_again(again)]
         return classification_table(rows, scheme, cases=cases, by=by, where=where, remarks=remarks)
 
     def classification_cases(
@@ -166,7 +124,7 @@ class ClassificationVerbs(ProjectFile):
     ) -> ClassifiedCases:
         """List the cases with an activity in any of `categories`, such as `1 transformative`, with their attributes."""
         with self._store.reading() as connection:
-            number, scheme = records.scheme(connection)
+            number, scheme = classifying.scheme(connection)
             _, rows = _chosen(_known(connection, number, scheme), classifier)
             cases = records.cases(connection)
         return classified_cases(rows, cases, scheme, categories, activity=activity, where=where)
@@ -176,7 +134,7 @@ class ClassificationVerbs(ProjectFile):
     ) -> ClassificationAgreement:
         """Compute the agreement of two classifiers on each dimension; by default of the two there are."""
         with self._store.reading() as connection:
-            number, scheme = records.scheme(connection)
+            number, scheme = classifying.scheme(connection)
             known = _known(connection, number, scheme)
         first, second = _two(known, classifiers)
         return classification_agreement(known[first], known[second], scheme, (first, second), threshold=threshold)
@@ -184,39 +142,11 @@ class ClassificationVerbs(ProjectFile):
     def classification_differences(self, *, classifiers: Sequence[str] = ()) -> ClassificationDifferences:
         """List the activities that two classifiers put into different categories, with the notes."""
         with self._store.reading() as connection:
-            number, scheme = records.scheme(connection)
+            number, scheme = classifying.scheme(connection)
             known = _known(connection, number, scheme)
             texts = _activities(connection, scheme)
         first, second = _two(known, classifiers)
         return classification_differences(known[first], known[second], (first, second), texts, list(texts))
-
-
-def _read_scheme(path: Path | str) -> Scheme:
-    """Read a scheme from a file, or one that comes with intercoder when there is no such file."""
-    import yaml
-
-    from ..exchange.framework_files import read_scheme
-
-    if Path(path).exists() or Path(path).suffix:
-        return read_scheme(Path(path))
-    return scheme_from(yaml.safe_load(_example(str(path))), where=str(path))
-
-
-def _example(name: str) -> str:
-    known = example_schemes()
-    if name not in known:
-        fix = did_you_mean(name, known) or f"Those that come with intercoder: {', '.join(known)}."
-        raise InputError(f'there is no scheme "{name}".', fix=fix)
-    return known[name]
-
-
-def _plain(scheme: Scheme) -> dict[str, object]:
-    """Return a scheme as it is written to a file: lists instead of tuples."""
-    dimensions = [
-        {"name": d.name, "definition": d.definition, "categories": [dict(vars(category)) for category in d.categories]}
-        for d in scheme.dimensions
-    ]
-    return {"name": scheme.name, "activities": list(scheme.activities), "dimensions": dimensions}
 
 
 def _activities(connection: sa.Connection, scheme: Scheme) -> dict[Activity, str]:
@@ -239,10 +169,18 @@ def _known(connection: sa.Connection, number: int, scheme: Scheme) -> dict[str, 
     """Return what each classifier said last (a table of CLASSIFICATIONS)."""
     path_of = _path_of(connection, scheme)
     found = {}
-    for who, (revision, _) in analyses.classification_revisions(connection, number).items():
-        rows = analyses.classifications(connection, revision)
-        found[who] = CLASSIFICATIONS.of((case, path_of[code], *rest) for case, code, *rest in rows)
+    for who, (revision, _) in classifying.revisions(connection, number).items():
+        rows = classifying.carried(connection, revision).rows
+        found[who] = CLASSIFICATIONS.of((case, path_of[code], *rest) for case, code, *rest in rows if code in path_of)
     return found
+
+
+def _again(connection: sa.Connection, number: int, scheme: Scheme, classifier: str) -> set[Activity]:
+    """Return the activities that a classifier must classify again since the framework was edited."""
+    path_of = _path_of(connection, scheme)
+    revision = classifying.revisions(connection, number).get(classifier)
+    found = classifying.carried(connection, revision[0]).again if revision else {}
+    return {(case, path_of[code]) for case, code in found if code in path_of}
 
 
 def _chosen(known: Mapping[str, pd.DataFrame], classifier: str | None) -> tuple[str, pd.DataFrame]:
@@ -270,15 +208,19 @@ def _two(known: Mapping[str, pd.DataFrame], wanted: Sequence[str]) -> tuple[str,
 
 def _own(connection: sa.Connection, number: int, scheme: Scheme, classifier: str) -> dict[Activity, dict[str, str]]:
     """Return what a classifier has said already, as texts for the workbook."""
-    revisions = analyses.classification_revisions(connection, number)
+    revisions = classifying.revisions(connection, number)
     if classifier not in revisions:
         return {}
     path_of = _path_of(connection, scheme)
     filled: dict[Activity, dict[str, str]] = {}
-    for case, code, dimension, category in analyses.classifications(connection, revisions[classifier][0]):
-        filled.setdefault((case, path_of[code]), {})[entry_key(dimension)] = category
-    for (case, code), memo in analyses.classification_memos(connection, revisions[classifier][0]).items():
-        filled.setdefault((case, path_of[code]), {})["memo"] = memo
+    found = classifying.carried(connection, revisions[classifier][0])
+    for case, code, dimension, category in found.rows:
+        if code in path_of:
+            filled.setdefault((case, path_of[code]), {})[entry_key(dimension)] = category
+    for case, code in {**found.memos, **found.again}:
+        if code in path_of:
+            beside = (found.memos.get((case, code), ""), found.again.get((case, code), ""))
+            filled.setdefault((case, path_of[code]), {})["memo"] = "; ".join(filter(None, beside))
     return filled
 
 
@@ -303,10 +245,10 @@ def _settled(known: Mapping[str, pd.DataFrame]) -> dict[Activity, dict[str, str]
 def _changes_since(connection: sa.Connection, revision: int, scheme: Scheme, found: Classified) -> list[str]:
     """Return what differs from a reading before, one sentence per activity."""
     path_of = _path_of(connection, scheme)
-    old = {(case, path_of[code], *rest) for case, code, *rest in analyses.classifications(connection, revision)}
+    before = classifying.carried(connection, revision)
+    old = {(case, path_of[code], *rest) for case, code, *rest in before.rows if code in path_of}
     new = set(found.classifications.itertuples(index=False, name=None))
-    memos = analyses.classification_memos(connection, revision)
-    old_memos = {(case, path_of[code], memo) for (case, code), memo in memos.items()}
+    old_memos = {(case, path_of[code], memo) for (case, code), memo in before.memos.items() if code in path_of}
     new_memos = {(*activity, memo) for activity, memo in found.memos.items()}
     changed = sorted({(row[0], row[1]) for row in (old ^ new) | (old_memos ^ new_memos)})
     return [f"Changed since the revision before: case {case}, {code}." for case, code in changed]
@@ -336,6 +278,13 @@ def _said_missing(missing: Sequence[Activity]) -> tuple[str, ...]:
         return ()
     named = "; ".join(f"case {case}, {code}" for case, code in missing[:5]) + (" …" if len(missing) > 5 else "")
     return (f"{len(missing)} activities have no row in the workbook, so they are not classified: {named}.",)
+
+
+def _said_again(again: Collection[Activity]) -> tuple[str, ...]:
+    if not again:
+        return ()
+    named = "; ".join(f"case {case}, {code}" for case, code in sorted(again)[:5]) + (" …" if len(again) > 5 else "")
+    return (f"To be classified again since the framework was edited: {named}. The memo says what was said before.",)
 
 
 def _said_about(whose: str, known: Mapping[str, pd.DataFrame], open_activities: int) -> list[str]:

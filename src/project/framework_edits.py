@@ -9,7 +9,7 @@ from ..errors import ProjectError
 from ..framework import edits
 from ..framework.codes import Framework, Origin
 from ..framework.rows import colour as as_colour
-from . import carrying, records
+from . import carrying, classifying, records
 from .file import Outcome, ProjectFile, Step
 from .frameworks import ids_ever, insert_version
 from .previews import EditPreview, preview_of
@@ -151,10 +151,13 @@ def made_edit(
 
 def told(step: Step, made: edits.Edit) -> tuple[str, ...]:
     """Return what a person has to do after an edit, in words."""
+    steps = classifying.all_edits(step.connection)
+    said = classifying.told(step.connection, steps[:-1], steps)
     waiting = {unit for unit, why in carrying.pending(step.connection) if why in {one.why for one in made.recode}}
     if not waiting:
-        return ()
+        return said
     return (
+        *said,
         f"{len(waiting)} units must be looked at again: intercoder framework pending lists them, and intercoder "
         "framework recode NAME starts a round of just those.",
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..coding.consensus import CONSENSUS, FinalCodings, Rule, final_codings
 from ..errors import ProjectError, did_you_mean
-from . import analyses, carrying, records
+from . import analyses, carrying, classifying, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -198,13 +198,13 @@ def classified(connection: sa.Connection) -> tuple[Scheme, list[tuple[str, str, 
 
     They are the ones that were settled, or else the main classifier's. Raises ProjectError when there are none yet.
     """
-    number, scheme = records.scheme(connection)
-    known = analyses.classification_revisions(connection, number)
+    number, scheme = classifying.scheme(connection)
+    known = classifying.revisions(connection, number)
     whose = analyses.leading_classifier(known)
-    rows = analyses.classifications(connection, known[whose][0]) if whose is not None else []
+    rows = classifying.carried(connection, known[whose][0]).rows if whose is not None else []
     if not rows:
         fix = "Write the workbook (intercoder classification write FILE), fill it in, and read it back."
         raise ProjectError("has no classified activity yet.", where="project", fix=fix)
     framework = final(connection)[1].framework
     path_of = {framework.find(path).id: path for path in scheme.activities}
-    return scheme, [(case, path_of[code], dimension, category) for case, code, dimension, category in rows]
+    return scheme, [(case, path_of[code], *rest) for case, code, *rest in rows if code in path_of]

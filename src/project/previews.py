@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ..errors import ProjectError
 from ..findings.counts import cases_by_code
 from ..results import Column
-from . import carrying, layers, records
+from . import carrying, classifying, layers, records
 from .agreement import agreement_of
 from .views import View
 
@@ -27,13 +27,15 @@ _COUNTED = ("cases_before", "cases_after")
 class EditPreview(View):
     """What an edit would do: per code the units and codings it touches, cases and kappa before and after.
 
-    `recode` holds (why, units, coders): which units would have to be looked at again, and by whom.
+    `recode` holds (why, units, coders): which units would have to be looked at again, and by whom. `classifications`
+    says what would become of those.
     """
 
     title: ClassVar[str] = "Preview of an edit"
     key: ClassVar[str] = "codes"
     edit: str
     recode: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+    classifications: tuple[str, ...] = ()
 
     def columns(self) -> tuple[Column, ...]:
         """Return code, what it becomes, units, codings by coder, cases and kappa before and after."""
@@ -56,13 +58,15 @@ class EditPreview(View):
             told.append(f"To be looked at again by {who}: {len(units)} units ({', '.join(units)}). {why}")
         if not self.recode:
             told.append("No unit has to be looked at again.")
-        return tuple(told)
+        return (*told, *self.classifications)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return {"edit", "codes", "recode"}."""
+        """Return {"edit", "codes", "recode", "classifications"}."""
         recode = [{"why": why, "units": list(units), "coders": list(coders)} for why, units, coders in self.recode]
         frame = self.frame.astype(object).where(self.frame.notna(), None)
-        return {"edit": self.edit, "codes": frame.to_dict("records"), "recode": recode}
+        return {"edit": self.edit, "codes": frame.to_dict("records"), "recode": recode} | {
+            "classifications": list(self.classifications)
+        }
 
 
 def preview_of(connection: sa.Connection, newest: records.Version, edit: Edit) -> EditPreview:
@@ -87,7 +91,9 @@ def preview_of(connection: sa.Connection, newest: records.Version, edit: Edit) -
     frame = pd.DataFrame(rows, columns=columns)
     frame[["kappa_before", "kappa_after"]] = frame[["kappa_before", "kappa_after"]].astype(float)
     frame[list(_COUNTED)] = frame[list(_COUNTED)].astype(object)
-    return EditPreview(frame, edit.summary, tuple(_recode(connection, edit, now)))
+    made = carrying.between(connection, 0, newest.number)
+    classified = classifying.told(connection, made, [*made, step])
+    return EditPreview(frame, edit.summary, tuple(_recode(connection, edit, now)), classified)
 
 
 def _differs(row: dict[str, Any]) -> bool:

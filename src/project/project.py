@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import records
+from . import classifying, records
 from .agreement import AgreementVerbs
 from .bundles import BundleVerbs
 from .classifications import ClassificationVerbs
@@ -89,4 +89,4 @@ def _facts(connection: sa.Connection) -> list[tuple[str, str]]:
         who = ", ".join(f"{coder} {finished.get(coder, 0)} of {n_units}" for coder in found.coders)
         decided = len(records.decisions(connection, found.name))
         facts.append((f"round {found.name}", f"finished: {who}; {decided} decisions"))
-    return facts
+    return facts + classifying.state(connection)

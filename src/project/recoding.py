@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from ..errors import ProjectError
-from . import carrying, records
+from . import carrying, classifying, records
 from .rounds import RoundVerbs
 from .views import View
 
@@ -21,12 +21,14 @@ class Pending(View):
 
     title: ClassVar[str] = "Units to look at again"
     key: ClassVar[str] = "units"
+    classifications: tuple[str, ...] = ()
 
     def notes(self) -> tuple[str, ...]:
-        """Return how many there are, and how to go on."""
+        """Return how many there are, how to go on, and which activities wait to be classified again."""
         if self.frame.empty:
-            return ("No unit has to be looked at again.",)
-        return (f"{len(self.frame)} units. A round of just those: intercoder framework recode NAME",)
+            return ("No unit has to be looked at again.", *self.classifications)
+        how = f"{len(self.frame)} units. A round of just those: intercoder framework recode NAME"
+        return (how, *self.classifications)
 
 
 class RecodingVerbs(RoundVerbs):
@@ -41,13 +43,14 @@ class RecodingVerbs(RoundVerbs):
             units = records.units(connection)
             number = records.version(connection).number
             coverage = carrying.effective(connection, number).coverage
+            classified = [f"{what}: {how}." for what, how in classifying.state(connection) if ";" in how]
         case_of = dict(zip(units["unit"], units["case"], strict=True))
         reasons: dict[str, list[str]] = {}
         for unit, why in waiting:
             reasons.setdefault(unit, []).append(why)
         coders = coverage.groupby("unit")["coder"].agg(", ".join).to_dict() if len(coverage) else {}
         rows = [(unit, case_of[unit], coders.get(unit, ""), " ".join(why)) for unit, why in reasons.items()]
-        return Pending(pd.DataFrame(rows, columns=["unit", "case", "who", "why"]))
+        return Pending(pd.DataFrame(rows, columns=["unit", "case", "who", "why"]), tuple(classified))
 
     def framework_recode(self, name: str, *, coders: Sequence[str] | None = None, why: str = "") -> Outcome:
         """Start the round `name`, in which just the units that must be looked at again are coded anew.

@@ -191,10 +191,10 @@ def test_a_scheme_follows_its_activities_through_edits(coded: Project, tmp_path:
     coded.framework_rename("Training", "Running training")
     coded.framework_move("Running training", under="Planning")
     coded.framework_retire("Leaflets")
-    from intercoder.project import records
+    from intercoder.project import classifying
 
     with coded._store.reading() as connection:
-        assert records.scheme(connection)[1].activities == ("Planning / Running training",)
+        assert classifying.scheme(connection)[1].activities == ("Planning / Running training",)
 
 
 def test_what_was_coded_before_holds_until_all_coders_have_coded_anew(coded: Project, fill: Any) -> None:
