@@ -16,7 +16,7 @@ import click
 
 from intercoder.errors import InputError
 
-from .plumbing import console
+from .plumbing import say
 
 
 @dataclass(frozen=True)
@@ -161,4 +161,4 @@ def _close(folder: Path, flagged: list[str], *, as_json: bool) -> None:
         f"  workbooks {folder / WORKBOOKS}",
         f"Go on from here: cd {shlex.quote(str(folder))}, then intercoder --help",
     ]
-    console().print("\n".join(lines), soft_wrap=True)
+    say("\n".join(lines))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import functools
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from intercoder.atomic import is_there
 from intercoder.errors import InputError, IntercoderError, ProjectError, did_you_mean
 
 if TYPE_CHECKING:
@@ -29,9 +32,8 @@ class Failure(click.ClickException):
     exit_code = 2
 
     def show(self, file: Any = None) -> None:
-        """Print what is wrong, where, and how to put it right; nothing in it can steer the terminal."""
-        plain = "".join(sign if sign.isprintable() or sign == "\n" else "?" for sign in self.message)
-        click.echo(f"Error: {plain}", err=True, file=file)
+        """Print what is wrong, where, and how to put it right."""
+        click.echo(_visible(f"Error: {self.message}"), err=True, file=file)
 
 
 class Commands(click.Group):
@@ -53,10 +55,52 @@ class Commands(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; what the user can put right is said without a traceback."""
-        try:
+        with plainly():
             return super().invoke(context)
-        except IntercoderError as error:
-            raise Failure(str(error)) from error
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """Take the options before the command; what is said of wrong ones cannot steer the terminal."""
+        with plainly():
+            return super().parse_args(context, args)
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Say without a traceback what the user can put right, or what the machine does not allow."""
+    try:
+        yield
+    except IntercoderError as error:
+        raise Failure(str(error)) from error
+    except click.UsageError as error:
+        said = error.format_message()
+        if _visible(said) == said:
+            raise
+        raise click.UsageError(_visible(said), error.ctx) from error
+    except MemoryError as error:
+        raise Failure("there is not enough memory for this. Close other programs, or take less at a time.") from error
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # who reads the output has seen enough; click ends quietly
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        reason = error.strerror or str(error)
+        raise Failure(f"{where}the system says no ({reason}). Check names, permissions and the disk.") from error
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print a text, of which nothing can steer the terminal or reverse a line."""
+    click.echo(_visible(text), err=err)
+
+
+def hand_over(text: str) -> None:
+    """Print data: exactly as they are for a file or another program, and as `say` does for a terminal."""
+    shown = _visible(text) if sys.stdout.isatty() else text.encode("utf-8", "backslashreplace").decode()
+    click.echo(shown, nl=False)
+
+
+def _visible(text: str) -> str:
+    from intercoder.report.display import visible
+
+    return visible(text)
 
 
 def console() -> Console:
@@ -74,7 +118,13 @@ def opened(project_file: str | None, who: str | None) -> Iterator[Project]:
     given = click.get_current_context().find_root().obj or {}
     path = find_project(given.get("project_file") or project_file)
     with Project.open(path, who=named(who)) as project:
-        yield project
+        try:
+            yield project
+        except (TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
+            if project.project_check().ok:
+                raise
+            fix = "`intercoder project check` says what; go back to a backup."
+            raise ProjectError("holds what no project can hold.", where=str(path), fix=fix) from error
 
 
 def named(who: str | None) -> str:
@@ -159,24 +209,35 @@ def emit(result: Result, *, as_json: bool = False, as_csv: bool = False, outputs
 
     if as_json and as_csv:
         raise click.UsageError("Choose one of --json and --csv.")
+    refuse_inputs(outputs)
     for output in outputs:
         for remark in write([result], output):
-            click.echo(remark, err=True)
+            say(remark, err=True)
     if as_json:
-        click.echo(json_text(result), nl=False)
+        hand_over(json_text(result))
     elif as_csv:
-        click.echo(csv_text(result), nl=False)
+        hand_over(csv_text(result))
     elif outputs:
-        click.echo(f"Wrote {', '.join(outputs)}.")
+        say(f"Wrote {', '.join(outputs)}.")
     else:
         from intercoder.report.terminal import show
 
         show(result, console())
 
 
+def refuse_inputs(outputs: Iterable[str | Path]) -> None:
+    """Raise InputError for a file to write that the command reads: it may hold someone's work."""
+    given = [value for name, value in click.get_current_context().params.items() if name != "outputs"]
+    names = [name for value in given for name in (value if isinstance(value, tuple) else (value,))]
+    read = [path for name in names if isinstance(name, str | Path) and is_there(path := Path(name))]
+    for output in filter(is_there, map(Path, outputs)):
+        if any(map(output.samefile, read)):
+            raise InputError("is what is read.", where=str(output), fix="Choose another name for the result.")
+
+
 def tell(outcome: Outcome) -> None:
     """Print what a step did."""
-    console().print(str(outcome), soft_wrap=True)
+    say(str(outcome))
 
 
 def tell_or_show(done: Outcome | Result) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .plumbing import Commands, emit, named, output_options, tell, with_output, with_project
+from .plumbing import Commands, emit, named, output_options, say, tell, with_output, with_project
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -28,7 +28,7 @@ def project_new(name: str, title: str, identifier: str | None, who: str | None) 
     from intercoder.project import Project
 
     with Project.create(name, title=title, id=identifier, who=named(who)) as made:
-        click.echo(f"Made {made.path}.")
+        say(f"Made {made.path}.")
 
 
 @project.command("status")

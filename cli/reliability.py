@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .plumbing import emit, names, opened, output_options, project_options
+from .plumbing import emit, names, opened, output_options, project_options, say
 
 if TYPE_CHECKING:
     from intercoder.project.files import OnFiles
@@ -124,6 +124,6 @@ def _of_files(files: tuple[str, ...], reading: dict[str, Any], options: dict[str
 
 def tell_reading(found: OnFiles) -> None:
     """Say, beside the result, how files were read and what was repaired in them."""
-    click.echo(found.description[:1].upper() + found.description[1:] + ".", err=True)
+    say(found.description[:1].upper() + found.description[1:] + ".", err=True)
     for repair in found.repairs:
-        click.echo(f"  {repair}", err=True)
+        say(f"  {repair}", err=True)

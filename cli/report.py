@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .plumbing import emit, output_options, with_output, with_project
+from .plumbing import emit, output_options, say, with_output, with_project
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -27,7 +27,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 def report(project: Project, files: tuple[Path, ...], more: tuple[Path, ...], by: str | None, no_quotes: bool) -> None:
     """Write the report to FILE.html (the page), and the tables to FILE.xlsx or FILE.docx; report.html by default."""
     for path in project.report([*files, *more] or [Path("report.html")], by=by, quotes=not no_quotes):
-        click.echo(f"Wrote {path}.")
+        say(f"Wrote {path}.")
 
 
 @click.command()
@@ -60,7 +60,7 @@ def methods(project: Project, as_json: bool, as_csv: bool, outputs: tuple[str, .
     if as_json or as_csv or outputs:
         emit(found, as_json=as_json, as_csv=as_csv, outputs=outputs)
     else:
-        click.echo(f"In a few sentences\n\n{found.short}\n\nIn full\n\n{found.full}")
+        say(f"In a few sentences\n\n{found.short}\n\nIn full\n\n{found.full}")
 
 
 @click.command()
@@ -74,4 +74,4 @@ def checklist(project: Project, guideline: str) -> Result:
 
 def _tell(paths: Sequence[Path]) -> None:
     for path in paths:
-        click.echo(f"Wrote {path}.")
+        say(f"Wrote {path}.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .plumbing import Commands, names, tell, with_output, with_project
+from .plumbing import Commands, names, say, tell, with_output, with_project
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -34,7 +34,7 @@ def workbook_write(project: Project, folder: str, **options: Any) -> None:
     A workbook shows the notes and the codes, and nothing of anyone else's codings.
     """
     for path in project.workbook_write(folder, **options):
-        click.echo(f"Wrote {path}.")
+        say(f"Wrote {path}.")
 
 
 @workbook.command("read")

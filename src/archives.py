@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from .errors import InputError
+from .opening import require_file
 
 SIZE_LIMIT = 1 << 29  # bytes that an archive may unpack to
 ENTRIES_LIMIT = 20_000
@@ -25,6 +26,7 @@ def unpacked(path: Path, *, limit: int = SIZE_LIMIT) -> Iterator[tuple[str, Iter
     What an entry unpacks to is measured, not believed. Raises InputError for an archive that is damaged or protected,
     or that unpacks to more than `limit` bytes.
     """
+    require_file(path)
     with _told_plainly(path), zipfile.ZipFile(path) as archive, path.open("rb") as file:
         entries = archive.infolist()
         size = sum(entry.file_size for entry in entries)

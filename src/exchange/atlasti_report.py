@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..errors import InputError, IntercoderError, raise_all
-from .delimited import decode
+from ..opening import content_of
+from .delimited import SIZE_LIMIT, decode
 from .segments import Segment, SegmentFile, named_beside
 
 _CODE = re.compile("\\s*[\u25cb\u25cf]\\s+(?P<code>.+)")
@@ -28,7 +29,7 @@ def read_code_report(path: Path, *, beside: Sequence[str] = ()) -> SegmentFile:
     The report's own counts are checked: raises InputError, all together, where a code has fewer or more quotations than
     it says, or the report fewer or more codes.
     """
-    text, _ = decode(path.read_bytes(), where=str(path))
+    text, _ = decode(content_of(path, limit=SIZE_LIMIT), where=str(path))
     said, given = _parts(text)
     problems: list[IntercoderError] = []
     for code, (count, found) in given.items():

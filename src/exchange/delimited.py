@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InputError
+from ..opening import content_of
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 SIZE_LIMIT = 1 << 28  # bytes of a text file
+CELLS_LIMIT = 20_000_000  # of a text file; each takes far more memory than its letters
 
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _SAMPLE = 1 << 18  # characters looked at to find the delimiter
@@ -36,9 +38,7 @@ def read_delimited(path: Path, *, delimiter: str | None = None) -> Delimited:
     Raises InputError for a file that is no text, for a quotation mark that is never closed, and when two delimiters
     do equally well.
     """
-    if path.stat().st_size > SIZE_LIMIT:
-        raise InputError(f"is larger than {SIZE_LIMIT >> 20} MB.", where=str(path), fix="Split it into several files.")
-    text, encoding = decode(path.read_bytes(), where=str(path))
+    text, encoding = decode(content_of(path, limit=SIZE_LIMIT), where=str(path))
     if "\n" not in text:
         text = text.replace("\r", "\n")
     declared = re.match(r'"?sep=(.)"?\r?\n', text)
@@ -123,6 +123,9 @@ def _is_prose_comma(sample: str) -> bool:
 
 
 def _parse(text: str, delimiter: str, where: str) -> list[list[str]]:
+    if text.count(delimiter) + text.count("\n") > CELLS_LIMIT:
+        fix = "Split it into several files."
+        raise InputError(f"has more than {CELLS_LIMIT:,} cells.", where=where, fix=fix)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     try:

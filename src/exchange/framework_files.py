@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from ..errors import InputError, IntercoderError, did_you_mean
 from ..framework import paths
 from ..framework.rows import HEADINGS, Known, Row, framework_from_rows, missing_fields, rows_from_framework, texts_of
 from ..framework.schemes import Scheme, scheme_from
+from ..opening import content_of
 from .framework_markdown import markdown_rows, to_markdown
 from .framework_tables import table_rows, write_csv, write_xlsx
 from .qualcoder import database_of, qualcoder_rows
@@ -19,12 +20,17 @@ from .taguette import SUFFIXES as TAGUETTE
 from .taguette import is_taguette, taguette_rows
 
 if TYPE_CHECKING:
+    from yaml import Token
+
     from ..framework.codes import Code, Framework
 
 YAML, MARKDOWN, QDC = {".yaml", ".yml"}, {".md", ".markdown"}, {".qdc"}
 DATABASES = {".qda", *TAGUETTE}
 WRITTEN = (".xlsx", ".csv", ".yaml", ".yml", ".md", ".markdown", ".qdc")
 """The kinds of files that a framework is written to and read back from."""
+
+SIZE_LIMIT = 16 << 20  # bytes of a framework in YAML or Markdown
+DEPTH_LIMIT = 200  # levels of YAML; a level of codes takes two
 
 _YAML_KEYS = {"name", "codes", *(name for name in HEADINGS.values() if name != "path")}
 
@@ -120,28 +126,41 @@ def _entry(framework: Framework, code: Code, project: str) -> dict[str, object]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise InputError("there is no such file.", where=str(path), fix="Check the name and the folder.") from error
-    except (UnicodeDecodeError, OSError) as error:
+        return content_of(path, limit=SIZE_LIMIT).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
         raise InputError("is not a text file in UTF-8.", where=str(path), fix="Save it as UTF-8.") from error
 
 
 def _read_yaml(path: Path) -> object:
     import yaml
 
+    text = _text(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
-            raise InputError("uses references (* and &).", where=str(path), fix="Write every entry out.")
+        _refuse_knots(yaml.scan(text), path)
         return yaml.safe_load(text)
-    except FileNotFoundError as error:
-        raise InputError("there is no such file.", where=str(path), fix="Check the name and the folder.") from error
-    except (yaml.YAMLError, UnicodeDecodeError, OSError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date or number that is none
         problem = " ".join(str(error).split())
         raise InputError(
             f"cannot be read as YAML: {problem}.", where=str(path), fix="Check the indentation."
         ) from error
+
+
+def _refuse_knots(tokens: Iterable[Token], path: Path) -> None:
+    """Raise InputError for references, which could unfold without end, and for levels without end."""
+    from yaml import tokens as kinds
+
+    opening = (
+        kinds.FlowSequenceStartToken | kinds.FlowMappingStartToken
+        | kinds.BlockSequenceStartToken | kinds.BlockMappingStartToken
+    )  # fmt: skip
+    closing = kinds.FlowSequenceEndToken | kinds.FlowMappingEndToken | kinds.BlockEndToken
+    depth = 0
+    for token in tokens:
+        if isinstance(token, kinds.AliasToken):
+            raise InputError("uses references (* and &).", where=str(path), fix="Write every entry out.")
+        depth += isinstance(token, opening) - isinstance(token, closing)
+        if depth > DEPTH_LIMIT:
+            raise InputError("is nested too deeply.", where=str(path), fix="Check where the levels begin and end.")
 
 
 def _yaml(path: Path) -> tuple[list[Row], list[IntercoderError]]:

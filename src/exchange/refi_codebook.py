@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from ..errors import InputError, IntercoderError
 from ..framework import paths
 from ..framework.rows import HEADINGS, Row, plain, texts_of
+from ..opening import content_of
 from .refi_xml import SIZE_LIMIT, child_of, local, parsed, safe
 
 if TYPE_CHECKING:
@@ -93,14 +94,7 @@ def qdc_rows(path: Path) -> tuple[list[Row], list[IntercoderError]]:
 
 
 def _root(path: Path) -> Element:
-    try:
-        if path.stat().st_size > SIZE_LIMIT:
-            raise InputError("is larger than 64 MB.", where=str(path), fix="Check that it is the codebook.")
-        root = parsed(path.read_bytes(), str(path))
-    except FileNotFoundError as error:
-        raise InputError("there is no such file.", where=str(path), fix="Check the name and the folder.") from error
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror}).", where=str(path), fix="Close it elsewhere.") from error
+    root = parsed(content_of(path, limit=SIZE_LIMIT), str(path))
     if local(root) != "CodeBook":
         problem = f"is no REFI-QDA codebook; it begins with {local(root)}."
         raise InputError(problem, where=str(path), fix="Export the codebook alone, as .qdc.")

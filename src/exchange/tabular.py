@@ -10,6 +10,7 @@ from pathlib import Path
 from ..coding.forms import IDENTITY_SHEET
 from ..coding.workbooks import SHEET
 from ..errors import InputError, did_you_mean
+from ..opening import require_file
 from ..spreadsheet import Place, cell_name, cell_text, read_workbook
 from .delimited import DELIMITERS, read_delimited
 from .own_workbooks import as_plain_sheet
@@ -97,11 +98,10 @@ def _list_garbled(table: RawTable) -> None:
 
 def _content(path: Path) -> str:
     """Return "workbook" or "text", by what is in the file; its name must not say otherwise."""
+    require_file(path)
     try:
         with path.open("rb") as file:
             start = file.read(1024)
-    except FileNotFoundError as error:
-        raise InputError("there is no such file.", where=str(path), fix="Check the name and the folder.") from error
     except OSError as error:
         raise InputError(f"cannot be opened ({error.strerror}).", where=str(path), fix="Check the name.") from error
     if not start:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from ..coding.revisions import digest
+from ..errors import IntercoderError
 from . import records, store, trail
 
 
@@ -16,20 +17,45 @@ def check(connection: sa.Connection) -> Mapping[str, list[str]]:
     whole = _file(connection)
     if whole:
         return {"file": whole}
-    return {
-        "file": [],
-        "references": _references(connection),
-        "history": _history(connection),
-        "framework": _frameworks(connection),
-        "samples": _samples(connection),
-        "codings": _codings(connection),
-        "decisions": _decisions(connection),
+    looked_at = {
+        "contents": _contents,
+        "references": _references,
+        "history": _history,
+        "framework": _frameworks,
+        "samples": _samples,
+        "codings": _codings,
+        "decisions": _decisions,
     }
+    return {"file": [], **{name: _found(look, connection) for name, look in looked_at.items()}}
+
+
+def _found(look: Callable[[sa.Connection], list[str]], connection: sa.Connection) -> list[str]:
+    try:
+        return look(connection)
+    except (TypeError, ValueError, LookupError, AttributeError, RecursionError, IntercoderError) as error:
+        return [f"cannot be read ({type(error).__name__}: {str(error)[:200]})"]
 
 
 def _file(connection: sa.Connection) -> list[str]:
     found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
     return [] if found == ["ok"] else found
+
+
+def _contents(connection: sa.Connection) -> list[str]:
+    """Return each column in which something stands that is not of its kind: SQLite itself takes anything."""
+    problems = []
+    for table in store.metadata.sorted_tables:
+        for column in table.columns:
+            kind = "integer" if isinstance(column.type, sa.Integer | sa.Boolean) else "text"
+            cell: sa.ColumnClause[Any] = sa.column(column.name)
+            allowed = [kind, "null"] if column.nullable else [kind]
+            broken: sa.ColumnElement[bool] = sa.func.typeof(cell).not_in(allowed)
+            if isinstance(column.type, sa.JSON):
+                broken = sa.or_(broken, sa.func.json_valid(cell) == 0)
+            count = sa.select(sa.func.count()).select_from(sa.table(table.name, cell)).where(broken)
+            if n_broken := connection.execute(count).scalar_one():
+                problems.append(f"{n_broken} of the {column.name} of {table.name} are no {kind}")
+    return problems
 
 
 def _references(connection: sa.Connection) -> list[str]:

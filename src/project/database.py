@@ -13,9 +13,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..atomic import replacing
+from ..atomic import is_there, replacing, taken
 from ..errors import ProjectError
 from .store import FORMAT, about, metadata
+from .trust import Unreadable, refuse_strange, said
 
 BUSY_SECONDS = 20
 
@@ -31,27 +32,30 @@ class Store:
     def create(cls, path: Path, entries: dict[str, str], begin: Callable[[sa.Connection], None]) -> Store:
         """Make a new project file with these entries of `about` and what `begin` writes, as a whole or not at all.
 
-        Raises ProjectError when there is a file of that name already.
+        Raises ProjectError when there is a file of that name already, even when it was made at the same moment.
         """
-        if path.exists():
-            raise ProjectError("there is such a file already.", where=str(path), fix="Choose another name.")
-        with replacing(path) as temporary:
+        if is_there(path):
+            raise taken(path)
+        with replacing(path, new=True) as temporary, said(path):
             engine = _engine(temporary)
-            with engine.begin() as connection:
-                metadata.create_all(connection)
-                rows = [{"key": key, "value": value} for key, value in {"format": str(FORMAT), **entries}.items()]
-                connection.execute(about.insert(), rows)
-                begin(connection)
-            engine.dispose()
+            try:
+                with engine.begin() as connection:
+                    metadata.create_all(connection)
+                    rows = [{"key": key, "value": value} for key, value in {"format": str(FORMAT), **entries}.items()]
+                    connection.execute(about.insert(), rows)
+                    begin(connection)
+            finally:
+                engine.dispose()
         return cls(path)
 
     @classmethod
     def open(cls, path: Path) -> Store:
         """Open a project file.
 
-        Raises ProjectError when it is missing, is no project file, or was made by a newer intercoder.
+        Raises ProjectError when it is missing, is no project file, was made by a newer intercoder, or holds what
+        intercoder never writes (see `refuse_strange`).
         """
-        if not path.is_file():
+        if not is_there(path) or not path.is_file():
             raise ProjectError(
                 "there is no such project file.", where=str(path), fix="Make one with `intercoder project new`."
             )
@@ -60,7 +64,8 @@ class Store:
             with store.reading() as connection:
                 query = sa.select(about.c.value).where(about.c.key == "format")
                 made_with = int(connection.execute(query).scalar_one())
-        except (sa.exc.DatabaseError, sa.exc.NoResultFound, ValueError) as error:
+                refuse_strange(connection, path)
+        except (Unreadable, sa.exc.NoResultFound, ValueError, TypeError) as error:
             raise ProjectError(
                 "is not an intercoder project.", where=str(path), fix="Check the file's name."
             ) from error
@@ -84,7 +89,7 @@ class Store:
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Give a connection that sees one state of the file throughout."""
-        with self._said(), self._engine.connect() as connection:
+        with said(self.path), self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
             yield connection
             connection.rollback()
@@ -92,7 +97,7 @@ class Store:
     @contextlib.contextmanager
     def trying(self) -> Iterator[sa.Connection]:
         """Give a connection on which a step can be tried: its changes are let go of when the block ends."""
-        with self._said(), self._engine.connect() as connection:
+        with said(self.path), self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -102,30 +107,10 @@ class Store:
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """Give a connection whose changes are all kept when the block ends, or none when it raises."""
-        with self._said(), self._engine.connect() as connection:
+        with said(self.path), self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
             connection.commit()
-
-    @contextlib.contextmanager
-    def _said(self) -> Iterator[None]:
-        """Say in plain words what the file system or another program did not allow."""
-        try:
-            yield
-        except sa.exc.OperationalError as error:
-            reason = str(error.orig)
-            if "locked" in reason:
-                problem, fix = "another program is writing to the project.", "Wait until it has finished and try again."
-            elif "readonly" in reason or "unable to open" in reason:
-                problem, fix = (
-                    "the project cannot be written to.",
-                    "Check that you may write to the file and its folder.",
-                )
-            elif "full" in reason:
-                problem, fix = "the disk is full.", "Make room and try again; the project is as it was."
-            else:
-                raise
-            raise ProjectError(problem, where=str(self.path), fix=fix) from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -140,5 +125,7 @@ def _engine(path: Path) -> sa.Engine:
     def _set_up(connection: Any, _: object) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA temp_store = MEMORY")  # no text of participants in the machine's folder of scraps
 
     return engine

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from ..atomic import replacing
 from ..errors import InputError, ProjectError
+from ..opening import content_of
 from . import checks, store
 from .database import Store
 from .file import Outcome, ProjectFile
@@ -167,10 +168,8 @@ def _long_fields() -> Iterator[None]:
 def _read(path: Path) -> tuple[list[str], list[list[str]]]:
     """Return the header and the rows of a file that was exported."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise InputError("there is no such file.", where=str(path), fix="Export the project again.") from error
-    except (OSError, UnicodeDecodeError) as error:
+        text = content_of(path, limit=_LONGEST_FIELD).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
         raise InputError(f"cannot be read ({error}).", where=str(path), fix="Export the project again.") from error
     try:
         with _long_fields():

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from ..coding.sampling import Sample, UnitOfSampling, draw_sample
 from ..errors import InputError, ProjectError, did_you_mean
+from ..opening import content_of
 from . import records, store
 from .file import Outcome, ProjectFile, Step
 from .views import SampleView
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from ..reliability.sample_plan import SamplePlan
 
 DEFAULT_NAME = "sample"
+
+_CERTIFICATE_LIMIT = 64 << 20  # bytes
 
 
 class SampleVerbs(ProjectFile):
@@ -130,9 +133,9 @@ class SampleVerbs(ProjectFile):
 
         path = Path(path)
         try:
-            document = json.loads(path.read_text(encoding="utf-8"))
+            document = json.loads(content_of(path, limit=_CERTIFICATE_LIMIT))
             told = Sample.of_certificate(document)
-        except (OSError, ValueError, InputError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, InputError) as error:
             fix = "Make one: intercoder sample show NAME -o FILE.json"
             raise InputError("is no certificate of a sample.", where=str(path), fix=fix) from error
         if not told.holds():

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from ..framework.codes import Framework
 
 
+_NAME = 40  # characters of a name of a round or coder in the name of a file
+
+
 class WorkbookVerbs(ProjectFile):
     """The verbs of `intercoder workbook`."""
 
@@ -58,7 +61,8 @@ class WorkbookVerbs(ProjectFile):
             _check_member(coder, chosen)
         shown = _attributes(cases, attributes)
         table = units.merge(cases, on="case", how="left")
-        paths = {coder: Path(folder) / f"{_file_name(chosen.name)}_{_file_name(coder)}.xlsx" for coder in wanted}
+        names = _file_names(chosen)
+        paths = {coder: Path(folder) / names[coder] for coder in wanted}
         there = [path for path in paths.values() if path.exists() and not replace]
         if there:
             raise InputError("is there already.", where=str(there[0]), fix="Move it away, or use --replace.")
@@ -146,9 +150,19 @@ def _attributes(cases: pd.DataFrame, wanted: Sequence[str] | None) -> list[str]:
     return known if wanted is None else list(wanted)
 
 
+def _file_names(chosen: records.Round) -> dict[str, str]:
+    """Return the name of the workbook of each coder of a round: no two the same, on any machine."""
+    names: dict[str, str] = {}
+    for number, coder in enumerate(chosen.coders, start=1):
+        name = f"{_file_name(chosen.name)}_{_file_name(coder)}"
+        taken = name.casefold() in map(str.casefold, names.values())
+        names[coder] = f"{name}_{number}" if taken else name
+    return {coder: f"{name}.xlsx" for coder, name in names.items()}
+
+
 def _file_name(name: str) -> str:
-    """Return a name without anything that could lead out of the folder."""
-    return "".join(sign if sign.isalnum() or sign in "-_ " else "_" for sign in name).strip() or "_"
+    """Return a name without anything that could lead out of the folder, and not too long for one."""
+    return "".join(sign if sign.isalnum() or sign in "-_ " else "_" for sign in name)[:_NAME].strip() or "_"
 
 
 def _own_codings(connection: sa.Connection, chosen: records.Round, *, filled: bool) -> dict[str, Revision]:

@@ -1,0 +1,94 @@
+"""A small project with one round of two coders, as an attacker or bad luck would find it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from intercoder.cli import main
+
+NOTES = "Participant,Model,Notes\nP01,CAMHS,They asked parents.\nP02,All-age,A leaflet was made.\n"
+FRAMEWORK = "Code,Definition\nPlanning,About planning\nPlanning / Groups,\nRecruitment,\n"
+Run = Callable[..., Result]
+Start = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+def run_here(*arguments: str) -> Result:
+    """Run a command; whatever happens, nobody sees a traceback."""
+    result = CliRunner().invoke(main, arguments)
+    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
+    return result
+
+
+def start_here(
+    *arguments: str, environment: Mapping[str, str] | None = None, **options: object
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command as a program of its own."""
+    command = [sys.executable, "-c", "from intercoder.cli import main; main(prog_name='intercoder')", *arguments]
+    return subprocess.run(  # type: ignore[call-overload, no-any-return]
+        command, capture_output=True, check=False, env={**os.environ, **(environment or {})}, timeout=120, **options
+    )
+
+
+@pytest.fixture
+def run() -> Run:
+    return run_here
+
+
+@pytest.fixture
+def start() -> Start:
+    return start_here
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        Path("notes.csv").write_text(NOTES)
+        Path("framework.csv").write_text(FRAMEWORK)
+        for command in (
+            "project new study --id study",
+            "notes read notes.csv --case Participant --text Notes --attribute model=Model",
+            "framework read framework.csv",
+            "round start main --coders Anna,Ben",
+            "workbook write .",
+        ):
+            assert run_here(*command.split()).exit_code == 0
+        for coder, row in (("Anna", 4), ("Ben", 5)):
+            mark(Path(f"main_{coder}.xlsx"), row)
+            assert run_here("workbook", "read", f"main_{coder}.xlsx").exit_code == 0
+    finally:
+        os.chdir(before)
+    return folder
+
+
+def mark(workbook: Path, row: int) -> None:
+    """Apply the last code to the unit of one row, and none to the others."""
+    book = openpyxl.load_workbook(workbook)
+    sheet = book["Coding"]
+    column = {str(cell.value): cell.column for cell in sheet[1]}
+    code = [at for key, at in column.items() if key.startswith("code:")][-1]
+    for each in (4, 5):
+        sheet.cell(each, code if each == row else column["none"]).value = "x"
+    book.save(workbook)
+
+
+@pytest.fixture
+def study(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The project after two coders have coded everything, in the folder of the test."""
+    folder = tmp_path / "study of ünits"
+    shutil.copytree(made, folder)
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("INTERCODER_PROJECT", raising=False)
+    monkeypatch.delenv("INTERCODER_WHO", raising=False)
+    return folder / "study.intercoder"
