@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
 STAMP   = $(VENV)/.set-up
+DOCS    = $(VENV)/.set-up-docs
 
 .PHONY: demo test test-spark lint types wheel-check format docs bench clean
 
@@ -45,5 +46,15 @@ $(STAMP): pyproject.toml
 clean:
 	rm -rf $(VENV) build dist demo
 
-docs: $(STAMP)  ## write the page of commands anew
+docs: $(DOCS)  ## write the page of commands anew, and build all pages into build/docs
 	$(BIN)/python docs/generate_commands.py
+	$(BIN)/sphinx-build -W --keep-going -q -b html -d build/doctrees docs build/docs
+	$(BIN)/python docs/nothing_from_outside.py build/docs
+
+$(DOCS): $(STAMP)
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv pip install --python $(BIN)/python -e '.[docs]'; \
+	else \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'; \
+	fi
+	@touch $@

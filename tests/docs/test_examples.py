@@ -1,0 +1,81 @@
+"""What the pages show, works: every command and every line of Python runs, in order, and prints what is shown."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+DOCS = ROOT / "docs"
+
+WITHOUT_EXAMPLES = {"benchmarks.md", "commands.md", "interval_coverage.md", "interval_simulation.md"}
+"""Pages that a program writes, or that hold nothing to type."""
+
+
+def _load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"docs_{name}", DOCS / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+examples = _load("examples")
+PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(DOCS if path.is_relative_to(DOCS) else ROOT))
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if _name(path) not in WITHOUT_EXAMPLES], ids=_name)
+def test_its_examples_work(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = examples.Page(path)
+    page.run()
+    assert page.ran, "a page without examples is named in WITHOUT_EXAMPLES"
+
+
+@pytest.mark.parametrize("name", sorted(WITHOUT_EXAMPLES))
+def test_a_page_named_as_without_examples_has_none(name: str) -> None:
+    blocks = examples.BLOCK.finditer((DOCS / name).read_text(encoding="utf-8"))
+    assert not {block["kind"] for block in blocks} & {"console", "python"}
+
+
+def test_what_a_command_prints_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ intercoder project new study\nMade another.intercoder.\n```\n", encoding="utf-8")
+    with pytest.raises(examples.ExampleError, match=r"prints\nMade study\.intercoder\.\n"):
+        examples.Page(page).run()
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "```console\n$ intercoder nonsense\n```\n",
+        "```console\n$ other program\n```\n",
+        "```console\nno command\n```\n",
+        "```python\n>>> 1 + 1\n3\n```\n",
+    ],
+)
+def test_what_fails_is_an_error(block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = tmp_path / "page.md"
+    page.write_text(block, encoding="utf-8")
+    with pytest.raises(examples.ExampleError):
+        examples.Page(page).run()
+
+
+def test_what_is_printed_is_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = tmp_path / "page.md"
+    page.write_text("Before\n\n```console\n$ intercoder project new study\n?\n```\n\nAfter\n", encoding="utf-8")
+    written = examples.Page(page).run(write=True)
+    assert written == page.read_text(encoding="utf-8").replace("?", "Made study.intercoder.")
