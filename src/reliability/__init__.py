@@ -32,6 +32,7 @@ _HOME = {
     "kappa_intervals": "inference.intervals",
     "mean_kappa_interval": "inference.average_interval",
     "more_units": "sample_plan",
+    "patterns_of_batches": "counts.batches",
     "patterns_of_categories": "counts.counting",
     "patterns_of_codings": "counts.counting",
     "patterns_of_marks": "counts.counting",

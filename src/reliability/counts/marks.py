@@ -74,7 +74,7 @@ def _patterns_of_group(
             block = block[:, coders]
         together += _count_together(_packed(block))
     together[0] = n
-    exactly = _only(together)
+    exactly = only(together)
     answers = np.full((1 << r, len(finished)), MISSING, np.int8)
     answers[:, coders] = (np.arange(1 << r)[:, None] >> np.arange(r)) & 1
     return answers, exactly.T
@@ -109,7 +109,7 @@ def _count_together(packed: NDArray[np.uint8]) -> NDArray[np.int64]:
     return together
 
 
-def _only(together: NDArray[np.int64]) -> NDArray[np.int64]:
+def only(together: NDArray[np.int64]) -> NDArray[np.int64]:
     """Turn counts of units for *at least* each set of coders into counts for exactly this set (inclusion-exclusion)."""
     exactly = together.copy()
     for g in range(len(together).bit_length() - 1):
