@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .framework_edits import EDITS
-from .plumbing import Commands, names, numbered, tell, with_output, with_project
+from .framework_edits import EDITS, PREVIEW
+from .plumbing import Commands, names, numbered, tell, tell_or_show, with_output, with_project
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -31,6 +31,7 @@ def framework_new(project: Project, why: str) -> None:
 @click.argument("file", type=click.Path())
 @click.option("--sheet", help="The sheet of the workbook; by default the only one with data.")
 @click.option("--why", default="", help="Why this version was made.")
+@click.option("--preview", is_flag=True, help=PREVIEW)
 @with_project
 def framework_read(project: Project, file: str, **options: Any) -> None:
     """Read a version of the framework from FILE (.xlsx, .csv, .yaml, .md, .qdc).
@@ -40,7 +41,7 @@ def framework_read(project: Project, file: str, **options: Any) -> None:
     per level (Level 1, Level 2), a column Parent, or a tree that is indented over several columns. Codes with the same
     GUID, or at the same path, stay the same codes.
     """
-    tell(project.framework_read(file, **options))
+    tell_or_show(project.framework_read(file, **options))
 
 
 @framework.command("write")
@@ -157,10 +158,11 @@ def framework_subcodes(project: Project, code: str, **options: Any) -> Result:
 @click.option("--groups", type=int, help="As given to `framework subcodes`.")
 @click.option("--seed", type=int, default=2026, show_default=True, help="As given to `framework subcodes`.")
 @click.option("--why", default="", help="The reason, kept with the codes.")
+@click.option("--preview", is_flag=True, help=PREVIEW)
 @with_project
 def framework_adopt(project: Project, code: str, **options: Any) -> None:
     """Make sub-codes of CODE from some of the groups that `framework subcodes` shows; nothing is coded by them."""
-    tell(project.framework_adopt(code, **options))
+    tell_or_show(project.framework_adopt(code, **options))
 
 
 @framework.command("recheck")

@@ -12,13 +12,14 @@ from .plumbing import tell_or_show, with_project
 if TYPE_CHECKING:
     from intercoder.project import Project
 
+PREVIEW = "Only show what it would do to the codings made so far."
 _LOOK = click.Choice(["none", "applied", "all"])
 
 
 def _edit(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give an edit the options --why and --preview."""
     for option in (
-        click.option("--preview", is_flag=True, help="Only show what it would do to the codings made so far."),
+        click.option("--preview", is_flag=True, help=PREVIEW),
         click.option("--why", default="", help="The reason, kept with the version."),
     ):
         function = option(function)

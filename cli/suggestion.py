@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .plumbing import Commands, tell, with_output, with_project
+from .framework_edits import PREVIEW
+from .plumbing import Commands, tell, tell_or_show, with_output, with_project
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -35,10 +36,11 @@ def suggestion_list(project: Project, all: bool) -> Result:  # noqa: A002 - the 
 @click.option("--look", type=click.Choice(["none", "applied", "all"]),
               help="Which coded units are looked at again; by default those that prompted it.")  # fmt: skip
 @click.option("--why", required=True, help="The reason, kept with the code.")
+@click.option("--preview", is_flag=True, help=PREVIEW)
 @with_project
 def suggestion_accept(project: Project, number: int, **options: Any) -> None:
     """Accept suggestion NUMBER as a new code."""
-    tell(project.suggestion_accept(number, **options))
+    tell_or_show(project.suggestion_accept(number, **options))
 
 
 @suggestion.command("merge")

@@ -9,10 +9,10 @@ from ..errors import ProjectError
 from ..framework import edits
 from ..framework.codes import Framework, Origin
 from ..framework.rows import colour as as_colour
-from . import carrying, classifying, records
+from . import records
 from .file import Outcome, ProjectFile, Step
 from .frameworks import ids_ever, insert_version
-from .previews import EditPreview, preview_of
+from .previews import NOTHING_YET, EditPreview, preview_of, told
 from .stability import FINAL
 
 Build = Callable[[Framework, edits.Making, Sequence[Framework]], edits.Edit]
@@ -124,7 +124,7 @@ class FrameworkEditVerbs(ProjectFile):
     def _previewed(self, build: Build, why: str) -> EditPreview:
         with self._store.reading() as connection:
             known = records.versions(connection)
-            newest = known[-1] if known else records.Version(0, Framework(), "draft", "", "", "")
+            newest = known[-1] if known else NOTHING_YET
             making = edits.Making(newest.number + 1, self.who, why, ids_ever(connection))
             made = build(newest.framework, making, [version.framework for version in known])
             return preview_of(connection, newest, made)
@@ -147,17 +147,3 @@ def made_edit(
     making = edits.Making(newest.number + 1 if newest else 1, who, why, ids_ever(step.connection))
     frameworks = [version.framework for version in known]
     return newest, build(newest.framework if newest else Framework(), making, frameworks)
-
-
-def told(step: Step, made: edits.Edit) -> tuple[str, ...]:
-    """Return what a person has to do after an edit, in words."""
-    steps = classifying.all_edits(step.connection)
-    said = classifying.told(step.connection, steps[:-1], steps)
-    waiting = {unit for unit, why in carrying.pending(step.connection) if why in {one.why for one in made.recode}}
-    if not waiting:
-        return said
-    return (
-        *said,
-        f"{len(waiting)} units must be looked at again: intercoder framework pending lists them, and intercoder "
-        "framework recode NAME starts a round of just those.",
-    )

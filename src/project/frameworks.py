@@ -13,6 +13,7 @@ from ..framework.rows import Known
 from . import carrying, framework_views, records, store
 from .file import Outcome, ProjectFile, Step
 from .framework_views import CodeHistory, FrameworkDiff, FrameworkGrowth, FrameworkState
+from .previews import EditPreview, preview_of, told
 from .stability import DRAFT, FINAL, STABLE, stability
 from .views import FrameworkLog, FrameworkView, framework_view
 
@@ -35,16 +36,20 @@ class FrameworkVerbs(ProjectFile):
             step.summary = "Began with an empty framework, version 1."
         return Outcome(step.summary)
 
-    def framework_read(self, path: Path | str, *, why: str = "", sheet: str | None = None) -> Outcome:
+    def framework_read(
+        self, path: Path | str, *, why: str = "", sheet: str | None = None, preview: bool = False
+    ) -> Outcome | EditPreview:
         """Read a version of the framework from a file: codes with the same GUID, or at the same path, stay the same.
 
         Kinds of files: .xlsx, .csv, .yaml, .md, .qdc. Reading a framework that is the same as the newest version
-        changes nothing. Once a version is final, `why` is needed to go on. Raises all problems of the file together.
+        changes nothing. Once a version is final, `why` is needed to go on. With `preview`, what it would do to the
+        codings made so far is returned, and nothing is changed. Raises all problems of the file together.
         """
         from ..exchange.framework_files import read_framework
 
         path = Path(path)
-        with self._step("framework_read", file=path.name, sheet=sheet, why=why or None) as step:
+        given = {"file": path.name, "sheet": sheet, "why": why or None}
+        with self._trial() if preview else self._step("framework_read", **given) as step:
             known = records.versions(step.connection)
             newest = known[-1] if known else None
             number = newest.number + 1 if newest else 1
@@ -55,15 +60,19 @@ class FrameworkVerbs(ProjectFile):
             if newest and framework.hash == newest.framework.hash:
                 step.idle = True
                 return Outcome(f"{path.name} is the same as version {newest.number}; nothing was changed.")
+            made = edits.reading(before, framework, path.name, number)
+            if preview:
+                return preview_of(step.connection, newest, made)
             if newest and newest.status == FINAL and not why:
                 raise ProjectError(
                     f"version {newest.number} is final.",
                     where=path.name,
                     fix="To go on all the same, say why: intercoder framework read FILE --why REASON",
                 )
-            insert_version(step, framework, [edits.reading(before, framework, path.name, number)], why, self.who)
+            insert_version(step, framework, [made], why, self.who)
             step.summary = f"Read framework version {number}: {len(framework)} codes ({_changes(before, framework)})."
-        return Outcome(step.summary)
+            remarks = told(step, made) if newest else ()
+        return Outcome(step.summary, remarks)
 
     def framework_write(self, path: Path | str, *, version: int | None = None, replace: bool = False) -> Outcome:
         """Write a version, the newest by default, to a file: .xlsx, .csv, .yaml, .md or .qdc to read back, or .docx.

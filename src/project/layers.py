@@ -207,4 +207,4 @@ def classified(connection: sa.Connection) -> tuple[Scheme, list[tuple[str, str, 
         raise ProjectError("has no classified activity yet.", where="project", fix=fix)
     framework = final(connection)[1].framework
     path_of = {framework.find(path).id: path for path in scheme.activities}
-    return scheme, [(case, path_of[code], *rest) for case, code, *rest in rows if code in path_of]
+    return scheme, [(case, path_of[code], one, other) for case, code, one, other in rows if code in path_of]

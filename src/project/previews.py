@@ -1,4 +1,4 @@
-"""What an edit of the framework would do to the codings made so far, seen before it is made."""
+"""What an edit of the framework does to the codings made so far, seen before it is made, or told afterwards."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import ProjectError
 from ..findings.counts import cases_by_code
+from ..framework.codes import Framework
 from ..results import Column
 from . import carrying, classifying, layers, records
 from .agreement import agreement_of
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     import pandas as pd
     import sqlalchemy as sa
 
-    from ..framework.codes import Framework
     from ..framework.edits import Edit
+    from .file import Step
 
+NOTHING_YET = records.Version(0, Framework(), "draft", "", "", "")
 _COUNTED = ("cases_before", "cases_after")
 
 
@@ -69,9 +71,11 @@ class EditPreview(View):
         }
 
 
-def preview_of(connection: sa.Connection, newest: records.Version, edit: Edit) -> EditPreview:
-    """Return what `edit` of the newest version would do."""
+def preview_of(connection: sa.Connection, newest: records.Version | None, edit: Edit) -> EditPreview:
+    """Return what `edit` of the newest version would do, or of nothing when there is none yet."""
     import pandas as pd
+
+    newest = newest or NOTHING_YET
 
     step = edit.document()
     now = carrying.effective(connection, newest.number)
@@ -157,3 +161,17 @@ def _recode(
             coders = now.coverage.loc[now.coverage["unit"].isin(units), "coder"]
             told.append((one["why"], tuple(units), tuple(dict.fromkeys(coders))))
     return told
+
+
+def told(step: Step, made: Edit) -> tuple[str, ...]:
+    """Return what a person has to do after an edit, in words."""
+    steps = classifying.all_edits(step.connection)
+    said = classifying.told(step.connection, steps[:-1], steps)
+    waiting = {unit for unit, why in carrying.pending(step.connection) if why in {one.why for one in made.recode}}
+    if not waiting:
+        return said
+    return (
+        *said,
+        f"{len(waiting)} units must be looked at again: intercoder framework pending lists them, and intercoder "
+        "framework recode NAME starts a round of just those.",
+    )

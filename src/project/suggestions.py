@@ -9,8 +9,9 @@ from ..errors import InputError
 from ..framework import edits
 from . import records, store, suggestion_queue
 from .file import Outcome, ProjectFile, Step
-from .framework_edits import made_edit, told
+from .framework_edits import Build, made_edit
 from .frameworks import insert_version
+from .previews import EditPreview, preview_of, told
 from .views import View
 
 if TYPE_CHECKING:
@@ -74,22 +75,28 @@ class SuggestionVerbs(ProjectFile):
         under: str | None = None,
         definition: str = "",
         look: edits.Look | None = None,
-    ) -> Outcome:
+        preview: bool = False,
+    ) -> Outcome | EditPreview:
         """Accept a suggestion as a new code, at the top or `under` another; `name` may be better than the coder's.
 
         The units that prompted it are looked at again; `look` says otherwise (none, applied: where the code above it
-        applies, all).
+        applies, all). With `preview`, what it would do is returned, and nothing is changed.
         """
-        with self._step("suggestion_accept", number=number, why=_reason(why)) as step:
-            one = suggestion_queue.numbered(step.connection, number)
 
+        def adding(one: Suggestion) -> Build:
             def build(framework: Framework, making: edits.Making, _: object) -> edits.Edit:
                 making = replace(making, who=", ".join(one.coders))
                 return edits.add(
                     framework, name or one.text, making, under=under, definition=definition, look=look, units=one.units
                 )
 
-            _, made = made_edit(step, build, why, self.who)
+            return build
+
+        with self._trial() if preview else self._step("suggestion_accept", number=number, why=_reason(why)) as step:
+            one = suggestion_queue.numbered(step.connection, number)
+            newest, made = made_edit(step, adding(one), why, self.who)
+            if preview:
+                return preview_of(step.connection, newest, made)
             version = insert_version(step, made.framework, [made], why, self.who)
             _answer(step, one, {"answer": ACCEPTED, "code": made.about[0], "why": why, "who": self.who})
             step.summary = f"Accepted suggestion {number}: {made.summary} This is version {version} of the framework."

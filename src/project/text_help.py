@@ -11,8 +11,9 @@ from ..framework import edits, texts
 from ..results import Column
 from . import layers, records
 from .file import Outcome, ProjectFile
-from .framework_edits import made_edit, told
+from .framework_edits import made_edit
 from .frameworks import insert_version
+from .previews import EditPreview, preview_of, told
 from .views import View
 
 if TYPE_CHECKING:
@@ -88,15 +89,17 @@ class TextHelpVerbs(ProjectFile):
         return SubCodes(frame, path, found.said)
 
     def framework_adopt(
-        self, code: str, *, names: Mapping[int, str], groups: int | None = None, seed: int = 2026, why: str = ""
-    ) -> Outcome:
+        self, code: str, *, names: Mapping[int, str], groups: int | None = None, seed: int = 2026, why: str = "",
+        preview: bool = False,
+    ) -> Outcome | EditPreview:  # fmt: skip
         """Make sub-codes of some of the groups that `framework_subcodes` shows with the same options, by their numbers.
 
-        The units of each are looked at again; nothing is coded by the groups. Raises InputError for a group that there
-        is not.
+        The units of each are looked at again; nothing is coded by the groups. With `preview`, what it would do is
+        returned, and nothing is changed. Raises InputError for a group that there is not.
         """
-        with self._step("framework_adopt", code=code, names={str(n): name for n, name in names.items()},
-                        groups=groups, seed=seed, why=why or None) as step:  # fmt: skip
+        named = {str(number): name for number, name in names.items()}
+        given = {"code": code, "names": named, "groups": groups, "seed": seed, "why": why or None}
+        with self._trial() if preview else self._step("framework_adopt", **given) as step:
             path, found, _ = _grouped(step.connection, code, groups, seed)
             units_of = {group.number: group.units for group in found.groups}
             for number in names:
@@ -116,7 +119,9 @@ class TextHelpVerbs(ProjectFile):
                 summary = f'Made sub-codes of "{path}" from groups of its units: {named}.'
                 return edits.Edit("add", summary, framework, about, recode=recode)
 
-            _, made = made_edit(step, build, why, self.who)
+            newest, made = made_edit(step, build, why, self.who)
+            if preview:
+                return preview_of(step.connection, newest, made)
             number = insert_version(step, made.framework, [made], why, self.who)
             step.summary = f"{made.summary} This is version {number} of the framework."
             remarks = told(step, made)

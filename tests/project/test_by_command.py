@@ -149,6 +149,14 @@ class TestSubcodes:
         assert "Training / Taught" in paths(grouped)
         assert set(grouped.framework_pending().to_frame()["unit"]) == units[first]
 
+    def test_adopting_can_be_tried_first(self, grouped: Project, typed: Typed) -> None:
+        before = (paths(grouped), grouped.path.read_bytes())
+        tried = said(typed("framework", "adopt", "Training", "--groups", "2", "--name", "1=Taught", "--preview"))
+        tried = " ".join(tried.split())
+        assert "This is a preview; nothing was changed." in tried
+        assert "To be looked at again by A: 6 units" in tried
+        assert (paths(grouped), grouped.path.read_bytes()) == before
+
     @pytest.mark.parametrize(
         ("name", "saying"),
         [("9=Taught", "there is no group 9"), ("Taught", "is not a number with a name"), ("1=", "Write 1=NAME.")],

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from intercoder.cli import main
 from intercoder.errors import InputError, ProjectError
 from intercoder.project import Project
 
@@ -209,3 +211,41 @@ def test_groups_and_second_looks_say_when_there_is_too_little(coded: Project) ->
     assert "Too little to learn from" in coded.framework_recheck("Training").notes()[1]
     with pytest.raises(InputError, match="no group 1"):
         coded.framework_adopt("Training", names={1: "x"})
+
+
+def untouched(project: Project, look: Any) -> Any:
+    """Return what a preview says, when it leaves no trace in the project."""
+    before = (project.path.read_bytes(), len(project.history().to_frame()))
+    found = look()
+    assert (project.path.read_bytes(), len(project.history().to_frame())) == before
+    return found
+
+
+def test_reading_a_framework_can_be_tried_first(coded: Project, tmp_path: Path) -> None:
+    (tmp_path / "codes.csv").write_text("Code,Definition\nTraining,About Training\nFilms,\n", encoding="utf-8")
+    found = untouched(coded, lambda: coded.framework_read(tmp_path / "codes.csv", preview=True))
+    becomes = dict(zip(found.to_frame()["code"], found.to_frame()["becomes"], strict=True))
+    assert (becomes["Leaflets"], becomes["Films"]) == ("–", "(new)")
+    assert any("6 units" in note for note in found.notes()), "a new code at the top is looked for everywhere"
+    told = str(coded.framework_read(tmp_path / "codes.csv"))
+    assert "6 units must be looked at again" in told
+
+
+def test_a_first_framework_can_be_tried_too(tmp_path: Path) -> None:
+    (tmp_path / "codes.csv").write_text("Code\nTraining\n", encoding="utf-8")
+    with Project.create(tmp_path / "new", who="Lead") as fresh:
+        found = untouched(fresh, lambda: fresh.framework_read(tmp_path / "codes.csv", preview=True))
+        assert found.to_frame()["code"].tolist() == ["Training"]
+        with pytest.raises(ProjectError, match="no framework yet"):
+            fresh.framework_show()
+
+
+def test_accepting_a_suggestion_can_be_tried_first(project: Project, fill: Any) -> None:
+    project.round_start("main", coders=("A", "B"))
+    project.workbook_read(fill("A", MARKS, suggestion={"P3": "Costs"}))
+    found = untouched(project, lambda: project.suggestion_accept(1, why="x", under="Planning", preview=True))
+    assert found.to_frame()["code"].tolist() == ["Planning / Costs"]
+    assert any("1 units (P3)" in note for note in found.notes())
+    assert len(project.suggestion_list().to_frame()) == 1
+    command = ["--project", str(project.path), "suggestion", "accept", "1", "--why", "x", "--preview"]
+    assert "This is a preview; nothing was changed." in " ".join(CliRunner().invoke(main, command).output.split())
