@@ -12,16 +12,17 @@ from .agreement_table import table_of_several, table_of_two, with_interval
 from .averages import average_of
 from .bands import band_scale
 from .coefficients import MEASURES, cohen_kappa, conger_kappa
-from .counts.coded_units import CodedUnits, ancestors_of, read_codings
-from .counts.value_counts import is_crowd
+from .compared import InMemory
+from .counts.coded_units import ancestors_of, read_codings
 from .crowd import crowd_agreement
 from .inference.bootstrap import SEED
 from .inference.intervals import check_confidence
 from .result import Choices, Level, Reliability
-from .sample import Sample
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from .compared import Compared
 
 __all__ = ["Choices", "Reliability", "agreement", "ancestors_of", "known_cases"]
 
@@ -81,6 +82,39 @@ def agreement(
         code  both  only_a  only_b  neither  kappa
     0  Trust     1       1       0        1    0.4
     """
+    choices = choices_of(
+        level=level,
+        units_coded_by=units_coded_by,
+        threshold=threshold,
+        confidence=confidence,
+        interval=interval,
+        bands=bands,
+        statistics=statistics,
+        seed=seed,
+        population=population,
+    )
+    coded_units = read_codings(codings, coverage, codes=codes, coders=coders, units=units)
+    check_several(coded_units.coders)
+    if rollup:
+        coded_units = coded_units.with_parents() if rollup is True else coded_units
+        coded_units = coded_units.rolled_up(ancestors_of(coded_units.codes) if rollup is True else rollup)
+    case_of = None if cases is None and level == "unit" else known_cases(cases)
+    return compare(InMemory(coded_units, case_of, level), units_coded_by, choices)
+
+
+def choices_of(
+    *,
+    level: Level = "unit",
+    units_coded_by: CodedBy = "pair",
+    threshold: float = 0.6,
+    confidence: float = 0.95,
+    interval: str = "auto",
+    bands: str = "landis-koch",
+    statistics: Sequence[str] = (),
+    seed: int = SEED,
+    population: int | None = None,
+) -> Choices:
+    """Return the options of `agreement`, checked; raises InputError for one that does not exist."""
     check_choices(level=level, units_coded_by=units_coded_by)
     check_threshold(threshold)
     check_confidence(confidence)
@@ -88,59 +122,41 @@ def agreement(
     named = tuple("gwet_ac1" if name == "gwet_ac" else name for name in statistics)
     for name in named:
         _check(name, STATISTICS, "statistic")
-    choices = Choices(threshold, confidence, interval, bands, named, level, seed, population or math.inf)
-    coded_units = read_codings(codings, coverage, codes=codes, coders=coders, units=units)
-    if len(coded_units.coders) < 2:
+    return Choices(threshold, confidence, interval, bands, named, level, seed, population or math.inf)
+
+
+def check_several(coders: Sequence[str]) -> None:
+    """Raise InputError when there are fewer than two coders."""
+    if len(coders) < 2:
         raise InputError(
-            f"agreement compares coders, but there is only {', '.join(coded_units.coders) or 'none'}.",
+            f"agreement compares coders, but there is only {', '.join(coders) or 'none'}.",
             fix="Add the codings of a second coder.",
         )
-    if rollup:
-        coded_units = coded_units.with_parents() if rollup is True else coded_units
-        coded_units = coded_units.rolled_up(ancestors_of(coded_units.codes) if rollup is True else rollup)
-    case_of = None if cases is None and level == "unit" else known_cases(cases)
-    return _compare(coded_units, case_of, units_coded_by, choices)
 
 
-def _compare(
-    coded_units: CodedUnits, case_of: Mapping[Any, Any] | None, units_coded_by: CodedBy, choices: Choices
-) -> Reliability:
+def compare(compared: Compared, units_coded_by: CodedBy, choices: Choices) -> Reliability:
     """Compare the coders on the units that all of them coded, and, if there are more than two, pair by pair.
 
     Coders who are too many, or meet too seldom, for that are compared as a crowd.
     """
-    if is_crowd(coded_units.coded):
-        units = coded_units.coded_by_all() if units_coded_by == "all" else coded_units
-        return crowd_agreement(*_of_level(units, case_of, choices.level), choices)
-    common = coded_units.coded_by_all()
-    sample = _sample(common, case_of, choices.level)
-    _check_population(len(sample.coded_units.units), choices.population)
-    if len(coded_units.coders) == 2:
+    if compared.crowd:
+        units = compared.common() if units_coded_by == "all" else compared
+        return crowd_agreement(*units.crowd_sample(), choices)
+    common = compared.common()
+    sample = common.sample()
+    _check_population(sample.n_units, choices.population)
+    if len(compared.coders) == 2:
         kappa = cohen_kappa(sample.patterns)
         frame = table_of_two(sample, kappa, choices)
         pairs: tuple[Reliability, ...] = ()
     else:
         kappa = conger_kappa(sample.patterns)
-        everything = _sample(coded_units, case_of, choices.level).patterns
-        frame = table_of_several(sample, kappa, everything, choices)
-        source = common if units_coded_by == "all" else coded_units
-        two_by_two = combinations(coded_units.coders, 2)
-        pairs = tuple(_compare(source.of_coders(pair), case_of, units_coded_by, choices) for pair in two_by_two)
-    average = average_of(common.codes, kappa, threshold=choices.threshold, scale=choices.scale)
+        frame = table_of_several(sample, kappa, compared.sample().patterns, choices)
+        source = common if units_coded_by == "all" else compared
+        two_by_two = combinations(compared.coders, 2)
+        pairs = tuple(compare(source.of_coders(pair), units_coded_by, choices) for pair in two_by_two)
+    average = average_of(sample.patterns.variables, kappa, threshold=choices.threshold, scale=choices.scale)
     return Reliability(frame, sample.patterns, with_interval(average, sample, choices), choices, pairs)
-
-
-def _sample(coded_units: CodedUnits, case_of: Mapping[Any, Any] | None, level: Level) -> Sample:
-    return Sample(*_of_level(coded_units, case_of, level))
-
-
-def _of_level(
-    coded_units: CodedUnits, case_of: Mapping[Any, Any] | None, level: Level
-) -> tuple[CodedUnits, Mapping[Any, Any] | None]:
-    """Return what is compared, and the cases that are resampled as a whole: none where cases are compared."""
-    if case_of is not None and level == "case":
-        return coded_units.by_case(case_of), None
-    return coded_units, case_of
 
 
 def known_cases(cases: pd.DataFrame | Mapping[str, str] | None) -> Mapping[Any, Any]:

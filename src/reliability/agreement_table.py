@@ -24,7 +24,6 @@ from .coefficients import (
     prevalence_index,
     specific_agreement,
 )
-from .inference.average_interval import mean_kappa_interval
 from .inference.bootstrap import bootstrap_intervals
 from .inference.distributions import t_quantile
 from .inference.intervals import Intervals, kappa_intervals, pair_intervals
@@ -45,13 +44,13 @@ if TYPE_CHECKING:
     from .inference.bootstrap import Kind
     from .inference.intervals import KappaMethod
     from .result import Choices
-    from .sample import Sample
+    from .sample import CountedSample, Sample
 
 BOOTSTRAPS = ("percentile", "bca")
 GWET = "Gwet, with t of n - 1"
 
 
-def table_of_two(sample: Sample, kappa: Coefficient, choices: Choices) -> pd.DataFrame:
+def table_of_two(sample: Sample | CountedSample, kappa: Coefficient, choices: Choices) -> pd.DataFrame:
     """Return the table of two coders on the units that both coded, with Cohen's `kappa`."""
     patterns = sample.patterns
     tables = patterns.tables()
@@ -95,7 +94,9 @@ def table_of_two(sample: Sample, kappa: Coefficient, choices: Choices) -> pd.Dat
     )
 
 
-def table_of_several(sample: Sample, kappa: Coefficient, everything: Patterns, choices: Choices) -> pd.DataFrame:
+def table_of_several(
+    sample: Sample | CountedSample, kappa: Coefficient, everything: Patterns, choices: Choices
+) -> pd.DataFrame:
     """Return the table of three or more coders on the units that all coded, with Conger's `kappa`.
 
     `everything` are the patterns of all units, for the alpha that takes whatever two or more coded.
@@ -139,7 +140,7 @@ def t_interval(value: Floats, se: Floats, n: Counts, confidence: float) -> tuple
 
 def with_interval(
     average: Average,
-    sample: Sample,
+    sample: Sample | CountedSample,
     choices: Choices,
     *,
     measure: Measure | None = None,
@@ -149,23 +150,18 @@ def with_interval(
 
     `measure` and `method` are those of `mean_kappa_interval`; a bootstrap that was chosen goes before the method.
     """
-    if not average.defined or sample.joint is None:
+    if not average.defined:
         return average
     method = cast("AverageMethod", choices.interval) if choices.interval in BOOTSTRAPS else method
-    found = mean_kappa_interval(
-        sample.joint,
-        measure=measure,
-        cases=sample.cases,
-        method=method,
-        confidence=choices.confidence,
-        seed=choices.seed,
-    )
-    if np.isnan(found.low):
+    found = sample.average_interval(measure=measure, method=method, confidence=choices.confidence, seed=choices.seed)
+    if found is None or np.isnan(found.low):
         return average
     return replace(average, se=found.se, ci=(found.low, found.high), ci_method=found.method)
 
 
-def _intervals_of_several(sample: Sample, kappa: Coefficient, se: Floats, choices: Choices) -> Intervals:
+def _intervals_of_several(
+    sample: Sample | CountedSample, kappa: Coefficient, se: Floats, choices: Choices
+) -> Intervals:
     if choices.interval in BOOTSTRAPS:
         return bootstrap(sample, conger_kappa, choices)
     if choices.interval not in ("auto", "gwet"):
@@ -182,10 +178,9 @@ def _intervals_of_several(sample: Sample, kappa: Coefficient, se: Floats, choice
     return Intervals(np.where(few, small.low, low), np.where(few, small.high, high), methods)
 
 
-def bootstrap(sample: Sample, measure: Measure, choices: Choices) -> Intervals:
+def bootstrap(sample: Sample | CountedSample, measure: Measure, choices: Choices) -> Intervals:
     """Return bootstrap intervals over units, or over cases where the units are parts of cases."""
-    case_counts = sample.case_counts()
-    patterns = sample.patterns if case_counts is None or sample.joint is None else sample.joint.patterns
+    patterns, case_counts = sample.in_cases()
     return bootstrap_intervals(
         patterns,
         lambda resampled: measure(resampled).value,
@@ -193,6 +188,7 @@ def bootstrap(sample: Sample, measure: Measure, choices: Choices) -> Intervals:
         confidence=choices.confidence,
         seed=choices.seed,
         case_counts=case_counts,
+        what=sample.clusters,
     )
 
 

@@ -7,10 +7,10 @@ Coefficients that take the coders as interchangeable hold: they count how many o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,13 +24,12 @@ from .counts.value_counts import joint_value_counts, value_counts_of_codings
 from .inference.intervals import Intervals
 from .inference.variance import gwet_variance
 from .result import Reliability
-from .sample import Sample
+from .sample import CountedSample, Sample
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from .chance import Coefficient
-    from .counts.coded_units import CodedUnits
     from .counts.joint import JointPatterns
     from .counts.patterns import Patterns
     from .result import Choices
@@ -111,22 +110,23 @@ def coders_per_unit(patterns: Patterns) -> str:
     return f"{few}" if few == many else f"{few} to {many}"
 
 
-def crowd_agreement(coded_units: CodedUnits, case_of: Mapping[Any, Any] | None, choices: Choices) -> CrowdReliability:
+def crowd_agreement(
+    sample: CrowdSample | CountedSample, who: Sequence[str], n_answers: int, choices: Choices
+) -> CrowdReliability:
     """Return the agreement of many coders on every code, with Fleiss' kappa and its linearised interval.
 
-    Raises InputError for an interval, or a coefficient among `choices.statistics`, that needs coders by name.
+    `who` are all the coders, who coded `n_answers` units, each counted once per coder. Raises InputError for an
+    interval, or a coefficient among `choices.statistics`, that needs coders by name.
     """
-    sample = CrowdSample(coded_units, case_of)
     patterns = sample.patterns
     kappa = fleiss_kappa(patterns)
     frame = _table(sample, kappa, choices)
     average = average_of(patterns.variables, kappa, threshold=choices.threshold, scale=choices.scale)
     average = with_interval(average, sample, choices, measure=fleiss_kappa, method="linearised")
-    n_answers = int(coded_units.coded.sum())
-    return CrowdReliability(frame, patterns, average, choices, who=coded_units.coders, n_answers=n_answers)
+    return CrowdReliability(frame, patterns, average, choices, who=tuple(who), n_answers=n_answers)
 
 
-def _table(sample: CrowdSample, kappa: Coefficient, choices: Choices) -> pd.DataFrame:
+def _table(sample: CrowdSample | CountedSample, kappa: Coefficient, choices: Choices) -> pd.DataFrame:
     patterns = sample.patterns
     se = np.sqrt(gwet_variance(kappa, population=choices.population))
     intervals = _intervals(sample, kappa, se, choices)
@@ -154,7 +154,7 @@ def _table(sample: CrowdSample, kappa: Coefficient, choices: Choices) -> pd.Data
     )
 
 
-def _intervals(sample: CrowdSample, kappa: Coefficient, se: np.ndarray, choices: Choices) -> Intervals:
+def _intervals(sample: CrowdSample | CountedSample, kappa: Coefficient, se: np.ndarray, choices: Choices) -> Intervals:
     if choices.interval in BOOTSTRAPS:
         return bootstrap(sample, fleiss_kappa, choices)
     if choices.interval not in ("auto", "gwet"):

@@ -33,7 +33,9 @@ def reliability(data: Any, coverage: pd.DataFrame | None = None, **options: Any)
     - codings (columns unit, coder and code), and as `coverage` the units that each coder finished (unit, coder);
     - an array of booleans, units x coders x codes;
     - a row per unit and coder with one category (columns unit, coder and category), options as in
-      `agreement_of_ratings`.
+      `agreement_of_ratings`;
+    - counts of patterns, as `counts_from_sql` and `patterns_of_codings` give them; options as in `agreement`, those of
+      how it is computed.
 
     Many coders who each coded a few of the units are compared as a crowd, from how many of a unit's coders gave an
     answer.
@@ -47,7 +49,10 @@ def reliability(data: Any, coverage: pd.DataFrame | None = None, **options: Any)
     >>> ic.reliability(pd.DataFrame(marks)).average.sentence()
     'mean kappa 1.00 over 1 code'
     """
-    from .agreement import agreement
+    from .agreement import agreement, choices_of
+    from .counted_agreement import agreement_of_counts
+    from .counts.grouped import GroupedPatterns
+    from .counts.patterns import Patterns
     from .counts.value_counts import is_long
     from .ratings import agreement_of_ratings
 
@@ -58,6 +63,9 @@ def reliability(data: Any, coverage: pd.DataFrame | None = None, **options: Any)
             else f"of the type {type(data).__name__}"
         )
         raise InputError(f"the data are {kind}, not a table.", fix="Read them first, as with pandas.read_csv(...).")
+    if isinstance(data, Patterns | GroupedPatterns):
+        check_options(options, choices_of, but=["level"])
+        return agreement_of_counts(data, **options)
     columns = {str(column) for column in getattr(data, "columns", ())}
     if coverage is not None or set(CODINGS.columns) <= columns:
         if coverage is None:

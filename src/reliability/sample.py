@@ -11,13 +11,17 @@ import numpy as np
 
 from .counts.counting import patterns_of_codings
 from .counts.joint import joint_patterns_of
+from .inference.average_interval import mean_kappa_interval, mean_kappa_interval_of_groups
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from .coefficients import Measure
     from .counts.coded_units import CodedUnits
+    from .counts.grouped import GroupedPatterns
     from .counts.joint import JointPatterns
     from .counts.patterns import Counts, Patterns
+    from .inference.average_interval import AverageInterval
 
 _ANSWERS = 20_000_000  # units x codes up to which every unit's patterns are kept
 
@@ -57,8 +61,57 @@ class Sample:
         cases = np.array([number.setdefault(self.case_of[unit], len(number)) for unit in self.coded_units.units], int)
         return cases if len(number) < len(cases) else None
 
-    def case_counts(self) -> Counts | None:
-        """Return the patterns of each case, (cases, m, k), in the order of `joint.patterns`; None without cases."""
+    @property
+    def n_units(self) -> int:
+        """How many units (or cases) are compared."""
+        return len(self.coded_units.units)
+
+    @property
+    def clusters(self) -> str:
+        """What is resampled where the units are parts of it."""
+        return "cases"
+
+    def in_cases(self) -> tuple[Patterns, Counts | None]:
+        """Return the patterns, and with them the counts of each case, (cases, m, k); None without cases."""
         if self.cases is None or self.joint is None:
+            return self.patterns, None
+        return self.joint.patterns, self.joint.by_case(self.cases)
+
+    def average_interval(self, *, measure: Measure | None, **options: Any) -> AverageInterval | None:
+        """Return the interval of the average over codes, see `mean_kappa_interval`; None for too many units."""
+        if self.joint is None:
             return None
-        return self.joint.by_case(self.cases)
+        return mean_kappa_interval(self.joint, measure=measure, cases=self.cases, **options)
+
+
+@dataclass(frozen=True)
+class CountedSample:
+    """Units (or cases) that were counted elsewhere, of which only the counts are known, in all and of each group."""
+
+    grouped: GroupedPatterns
+
+    @property
+    def patterns(self) -> Patterns:
+        """How often each pattern of answers occurs, code by code."""
+        return self.grouped.patterns
+
+    @property
+    def n_units(self) -> int:
+        """How many units (or cases) are compared."""
+        return int(self.patterns.n_units.max(initial=0))
+
+    @property
+    def clusters(self) -> str:
+        """What is resampled: units, cases, or groups of them."""
+        return self.grouped.what
+
+    def in_cases(self) -> tuple[Patterns, Counts | None]:
+        """Return the patterns, and with them the counts of each case, (cases, m, k); None without cases."""
+        return self.patterns, self.grouped.occupied() if self.grouped.of_cases else None
+
+    def average_interval(self, *, measure: Measure | None, **options: Any) -> AverageInterval | None:
+        """Return the interval of the average over codes, groups taken together; None when there is but one group."""
+        counts = self.grouped.occupied()
+        if len(counts) < 2:
+            return None
+        return mean_kappa_interval_of_groups(self.patterns, counts, what=self.clusters, measure=measure, **options)

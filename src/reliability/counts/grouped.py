@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .counting import patterns_of_votes
+from .patterns import tally
 
 if TYPE_CHECKING:
     from .patterns import Counts, Patterns
@@ -17,11 +22,34 @@ class GroupedPatterns:
     patterns   the counts of all units, code by code
     groups     the names of the groups (g), in order
     counts     (g, m, k) the counts of each group, patterns in the order of `patterns`
+    what       the groups are, in words: units, cases, 500 groups of units
+    who        all who are compared, where the patterns have no names (`Patterns.named`)
     """
 
     patterns: Patterns
     groups: tuple[Hashable, ...]
     counts: Counts
+    what: str = "units"
+    who: tuple[str, ...] = ()
+
+    @property
+    def of_cases(self) -> bool:
+        """Whether the groups are cases, or are made of cases: units of a case resemble each other."""
+        return self.what.endswith("cases")
+
+    def occupied(self) -> Counts:
+        """Return the counts of the groups that have any unit, (g, m, k)."""
+        return self.counts[self.counts.any((1, 2))]
+
+    def without_names(self) -> GroupedPatterns:
+        """Return how many coders gave each answer, not who."""
+        anonymous = patterns_of_votes(self.patterns.votes, categories=self.patterns.categories)
+        place = {tuple(row): at for at, row in enumerate(anonymous.votes.tolist())}
+        column = np.array([place[tuple(row)] for row in self.patterns.votes.tolist()], np.int64)
+        patterns = replace(anonymous, variables=self.patterns.variables)
+        counts = tally(column, self.counts, len(place))
+        whole = tally(column, self.patterns.counts, len(place))
+        return replace(self, patterns=patterns.with_counts(whole), counts=counts, who=self.patterns.coders)
 
     def complete(self) -> GroupedPatterns:
         """Return the patterns of the units that all coders coded."""
@@ -35,4 +63,4 @@ class GroupedPatterns:
         return self.patterns.with_counts(self.counts)
 
     def _of(self, patterns: Patterns, in_groups: Patterns) -> GroupedPatterns:
-        return GroupedPatterns(patterns, self.groups, in_groups.counts)
+        return replace(self, patterns=patterns, counts=in_groups.counts)

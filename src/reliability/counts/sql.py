@@ -93,7 +93,8 @@ def count_by_cluster(
     """
     if groups is not None and sources.n_clusters() <= groups:
         groups = None
-    return _counted(sources, codes, coders, groups=groups or 0)
+    what = sources.clusters if groups is None else f"{groups} groups of {sources.clusters}"
+    return replace(_counted(sources, codes, coders, groups=groups or 0), what=what)
 
 
 def _counted(
@@ -114,7 +115,7 @@ def _counted(
         marks += query.marks(part)
     cells = _Cells.of(units, marks, codes)
     if many:
-        return cells.votes()
+        return cells.votes(chosen)
     found = cells.patterns(chosen)
     return found if coders is None else found.of_coders(coders)
 
@@ -253,13 +254,14 @@ class _Cells:
         answers, counts = merged(np.where(coded, marked, MISSING).astype(np.int8), self.counts, len(APPLIED))
         return self._grouped(Patterns(self.codes, tuple(coders), APPLIED, answers, counts))
 
-    def votes(self) -> GroupedPatterns:
+    def votes(self, coders: Sequence[str]) -> GroupedPatterns:
         """Return the patterns of how many coders gave each answer."""
         votes = np.stack([self.finished - self.applied, self.applied], axis=1)
         found = patterns_of_votes(votes, categories=APPLIED)
         column = {tuple(row): place for place, row in enumerate(votes.tolist())}
         order = [column[tuple(row)] for row in found.votes.tolist()]
-        return self._grouped(replace(found, variables=self.codes, counts=self.counts[..., order]))
+        grouped = self._grouped(replace(found, variables=self.codes, counts=self.counts[..., order]))
+        return replace(grouped, who=tuple(coders))
 
     def _grouped(self, patterns: Patterns) -> GroupedPatterns:
         return GroupedPatterns(patterns.with_counts(patterns.counts.sum(0)), self.groups, patterns.counts)

@@ -28,6 +28,7 @@ class Sources:
     coverage   likewise, with the columns unit, coder, and cluster: of what the unit is a part (a case), or the unit
     coders     likewise, with the columns coder, place (from 1), n_rows, n_units; by default made from the coverage
     split      gives the same in parts that have no unit in common, to be counted one after the other
+    clusters   what the clusters are, in words
     spread     gives the SQL of a group (0 to groups - 1) from the SQL of a cluster; by default by the cluster's rank
     """
 
@@ -37,6 +38,7 @@ class Sources:
     coders: str = ""
     split: Callable[[Sources], Iterator[Sources]] | None = None
     spread: Callable[[str, int], str] | None = None
+    clusters: str = "units"
 
     def parts(self) -> Iterator[Sources]:
         """Yield the parts that are counted one after the other; they have no unit in common."""
@@ -113,6 +115,7 @@ class Sources:
             coverage=f"(SELECT w.cluster AS unit, w.coder, w.cluster FROM {whole} AS w)",
             coders=self.in_order(),
             split=None,
+            clusters="units",
         )
 
 
@@ -152,4 +155,9 @@ def sources_of(
         if coverage is not None
         else f"(SELECT DISTINCT {u} AS unit, {who} AS coder, {group} AS cluster FROM {table})"
     )
-    return Sources(engine, f"(SELECT {u} AS unit, {who} AS coder, {what} AS code FROM {table}{only})", finished)
+    return Sources(
+        engine,
+        f"(SELECT {u} AS unit, {who} AS coder, {what} AS code FROM {table}{only})",
+        finished,
+        clusters="units" if cluster is None else "cases",
+    )

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ..coefficients import Measure
     from ..counts.joint import JointPatterns
     from ..counts.patterns import Counts, Floats, Patterns
+    from .bootstrap import Kind
 
 AverageMethod = Literal["auto", "jackknife", "percentile", "bca", "linearised"]
 
@@ -75,10 +76,7 @@ def mean_kappa_interval(
     where nothing varies: that is no sign of precision. Raises InputError for an unknown method.
     """
     check_confidence(confidence)
-    if method not in get_args(AverageMethod):
-        raise InputError(
-            f'"{method}" is no method for the average.', fix=f"Choose one of {', '.join(get_args(AverageMethod))}."
-        )
+    check_method(method)
     chosen = measure or (cohen_kappa if len(joint.patterns.coders) == 2 else conger_kappa)
     mean = float(_mean(chosen(joint.patterns).value[None])[0])
     if np.isnan(mean):
@@ -90,13 +88,70 @@ def mean_kappa_interval(
     if method == "linearised":
         return _by_t(mean, _linearised_variance(joint, chosen, cases), groups, confidence, f"{method} over {what}")
     group_counts, often = joint.distinct() if cases is None else (joint.by_case(cases), np.ones(groups))
-    if method == "jackknife":
-        variance = _jackknife_variance(_left_out(joint.patterns, chosen, group_counts), often)
-        return _by_t(mean, variance, groups, confidence, f"{method} over {what}")
-    replicates, lost = _replicates(joint.patterns, chosen, group_counts, often, resamples=resamples, seed=seed)
-    jackknife = (_left_out(joint.patterns, chosen, group_counts), often) if method == "bca" else None
-    low, high, se = limits(replicates, mean, confidence, jackknife)
-    return AverageInterval(mean, low, high, se, method_name(method, cases is not None), lost)
+    resampling = _Resampling(joint.patterns, chosen, group_counts, often, what)
+    return resampling.interval(mean, method, confidence, resamples, seed)
+
+
+def mean_kappa_interval_of_groups(
+    patterns: Patterns,
+    group_counts: Counts,
+    *,
+    what: str,
+    measure: Measure | None = None,
+    method: AverageMethod = "auto",
+    confidence: float = 0.95,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> AverageInterval:
+    """Return the same from the counts of groups of units that are left out or drawn as a whole, once for all codes.
+
+    `group_counts` (groups, m, k) are in the order of `patterns`; `what` the groups are, in words. "auto" is the
+    jackknife. Raises InputError for an unknown method.
+    """
+    check_confidence(confidence)
+    check_method(method)
+    chosen = measure or (cohen_kappa if len(patterns.coders) == 2 else conger_kappa)
+    mean = float(_mean(chosen(patterns).value[None])[0])
+    if np.isnan(mean):
+        return AverageInterval(mean, np.nan, np.nan, np.nan, "", np.nan)
+    groups = len(group_counts)
+    if method == "linearised":
+        influence = np.einsum("gmk,mk->g", group_counts, _per_cell(patterns, chosen))
+        return _by_t(mean, _spread(influence), groups, confidence, f"{method} over {what}")
+    resampling = _Resampling(patterns, chosen, group_counts, np.ones(groups), what)
+    return resampling.interval(mean, "jackknife" if method == "auto" else method, confidence, resamples, seed)
+
+
+def check_method(method: str) -> None:
+    """Raise InputError for a method that does not exist."""
+    if method not in get_args(AverageMethod):
+        raise InputError(
+            f'"{method}" is no method for the average.', fix=f"Choose one of {', '.join(get_args(AverageMethod))}."
+        )
+
+
+@dataclass(frozen=True)
+class _Resampling:
+    """Groups of units, left out or drawn as a whole: their counts (groups, m, k), and how many look like that."""
+
+    patterns: Patterns
+    measure: Measure
+    group_counts: Counts
+    often: Floats
+    what: str
+
+    def interval(
+        self, mean: float, method: AverageMethod, confidence: float, resamples: int, seed: int
+    ) -> AverageInterval:
+        parts = (self.patterns, self.measure, self.group_counts)
+        if method == "jackknife":
+            variance = _jackknife_variance(_left_out(*parts), self.often)
+            return _by_t(mean, variance, int(self.often.sum()), confidence, f"{method} over {self.what}")
+        kind: Kind = "bca" if method == "bca" else "percentile"
+        replicates, lost = _replicates(*parts, self.often, resamples=resamples, seed=seed)
+        jackknife = (_left_out(*parts), self.often) if method == "bca" else None
+        low, high, se = limits(replicates, mean, confidence, jackknife)
+        return AverageInterval(mean, low, high, se, method_name(kind, self.what), lost)
 
 
 def _mean(values: Floats) -> Floats:
@@ -147,6 +202,11 @@ def _linearised_variance(joint: JointPatterns, measure: Measure, cases: ArrayLik
     if cases is not None:
         _, case = np.unique(np.asarray(cases), return_inverse=True)
         influence = np.bincount(case.reshape(-1), weights=influence).astype(np.float64)
+    return _spread(influence)
+
+
+def _spread(influence: Floats) -> float:
+    """Return the variance of a sum from what each of its independent parts adds to it."""
     g = len(influence)
     return float(influence @ influence * g / (g - 1)) if g > 1 else np.nan
 
@@ -165,14 +225,22 @@ def unit_influences(joint: JointPatterns, measure: Measure) -> Floats:
 
     Raises InputError when the coefficient has no linearisation.
     """
-    coefficient = measure(joint.patterns)
+    per_cell = _per_cell(joint.patterns, measure)
+    total = np.zeros(len(joint.place))
+    for of_pattern, place in zip(per_cell, joint.place.T, strict=True):
+        total += of_pattern[place]
+    return total
+
+
+def _per_cell(patterns: Patterns, measure: Measure) -> Floats:
+    """Return what one unit with each pattern on each code adds to the mean over the defined codes, (m, k)."""
+    coefficient = measure(patterns)
     defined = np.flatnonzero(~np.isnan(coefficient.value))
     per_pattern = coefficient.influence_of_units()
     kept = {tuple(row): column for column, row in enumerate(coefficient.patterns.answers.tolist())}
-    column = np.array([kept.get(tuple(row), -1) for row in joint.patterns.answers.tolist()])
+    column = np.array([kept.get(tuple(row), -1) for row in patterns.answers.tolist()])
     units = coefficient.patterns.counts.sum(-1)
-    total = np.zeros(len(joint.place))
+    adds = np.zeros(patterns.counts.shape)
     for code in defined:
-        of_pattern = np.where(column >= 0, per_pattern[code, column], 0.0)
-        total += of_pattern[joint.place[:, code]] / units[code]
-    return np.asarray(total / len(defined))
+        adds[code] = np.where(column >= 0, per_pattern[code, column], 0.0) / units[code] / len(defined)
+    return adds

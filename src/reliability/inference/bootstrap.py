@@ -54,6 +54,7 @@ def bootstrap_intervals(
     resamples: int = RESAMPLES,
     seed: int = SEED,
     case_counts: Counts | None = None,
+    what: str = "cases",
 ) -> BootstrapIntervals:
     """Return bootstrap intervals of a statistic of the patterns, one per variable.
 
@@ -61,6 +62,7 @@ def bootstrap_intervals(
     kind          "percentile", or "bca": corrected for bias and for a spread that changes with the value
     case_counts   (cases, m, k) the counts of each case: cases are resampled in place of units. For units that are
                   segments of a case, and so resemble each other
+    what          the name of what is resampled then
 
     There is no interval (NaN) where the statistic is undefined, or takes the same value in every resample, which is no
     sign of precision. Raises InputError for an unknown kind and for fewer than 100 resamples.
@@ -75,7 +77,7 @@ def bootstrap_intervals(
     for place in np.flatnonzero(~np.isnan(estimate)):
         jackknife = None if left_out is None else (left_out[0][:, place], left_out[1][:, place])
         low[place], high[place], se[place] = limits(replicates[place], estimate[place], confidence, jackknife)
-    methods = tuple("" if np.isnan(end) else method_name(kind, case_counts is not None) for end in low)
+    methods = tuple("" if np.isnan(end) else method_name(kind, "units" if case_counts is None else what) for end in low)
     return BootstrapIntervals(low, high, methods, se, undefined, resamples)
 
 
@@ -144,9 +146,9 @@ def limits(
     return float(low), float(high), float(known.std(ddof=1))
 
 
-def method_name(kind: Kind, over_cases: bool) -> str:
-    """Return what was done, in words."""
-    return f"{_TITLES[kind]}, {'cases' if over_cases else 'units'} resampled"
+def method_name(kind: Kind, what: str) -> str:
+    """Return what was done, in words; `what` was resampled: units, cases."""
+    return f"{_TITLES[kind]}, {what} resampled"
 
 
 def _bca_tails(known: Floats, estimate: float, tails: Floats, left_out: Floats, often: Floats) -> Floats:

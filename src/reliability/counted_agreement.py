@@ -1,0 +1,101 @@
+"""Agreement from counts: of patterns that were counted before, or that an engine counts where the codings are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..errors import InputError
+from .agreement import check_several, choices_of, compare, known_cases
+from .compared import CountedCases, CountedUnits
+from .counts.coded_units import check_coders
+from .counts.grouped import GroupedPatterns
+from .counts.marks import APPLIED
+from .counts.sql import GROUPS, count_by_cluster
+from .counts.sql_sources import sources_of
+
+if TYPE_CHECKING:
+    from .agreement import CodedBy
+    from .counts.patterns import Patterns
+    from .counts.sql_sources import Sources
+    from .result import Level, Reliability
+
+
+def agreement_of_counts(
+    counts: Patterns | GroupedPatterns, *, units_coded_by: CodedBy = "pair", **options: Any
+) -> Reliability:
+    """Return how far coders agree, from how often each pattern of answers occurs.
+
+    counts            of the patterns of codes, as `counts_from_sql` and `patterns_of_codings` give them; in groups of
+                      units, as from `count_by_cluster`, the average over codes gets an interval
+    units_coded_by    and the other options: those of `agreement` about how it is computed
+
+    Raises InputError for patterns of categories, fewer than two coders, and options that do not exist.
+
+    >>> from intercoder.reliability import patterns_of_tables
+    >>> counts = patterns_of_tables([[60, 4], [6, 30]], categories=(False, True), variables=["Trust"])
+    >>> round(agreement_of_counts(counts).average.kappa, 3)
+    0.78
+    """
+    grouped = counts if isinstance(counts, GroupedPatterns) else GroupedPatterns(counts, (0,), counts.counts[None])
+    if tuple(grouped.patterns.categories) != APPLIED:
+        raise InputError("the patterns are of categories, not of codes.", fix="Count codes: applied or not applied.")
+    compared = CountedUnits(grouped)
+    check_several(compared.coders)
+    choices = choices_of(units_coded_by=units_coded_by, **options)
+    return compare(compared, units_coded_by, choices)
+
+
+def agreement_from_sql(
+    execute: Any,
+    codings: str,
+    coverage: str | None = None,
+    *,
+    codes: Sequence[str] | None = None,
+    coders: Sequence[str] | None = None,
+    unit: str = "unit",
+    coder: str = "coder",
+    code: str = "code",
+    value: str | None = None,
+    case: str | None = None,
+    **options: Any,
+) -> Reliability:
+    """Return how far coders agree, counted by an engine that has the tables; only counts leave it.
+
+    execute, codings, coverage, codes, coders, unit, coder, code   as for `counts_from_sql`
+    value     in place of the coverage: a column of the codings that is 1 where the code was applied and 0 where not
+    case      the column (of the coverage) of each unit's case; intervals then take the units of a case together
+    options   of `agreement` about how it is computed: level, units_coded_by, threshold, confidence, interval, ...
+
+    Raises InputError as `counts_from_sql` and `agreement` do.
+    """
+    sources = sources_of(execute, codings, coverage, unit=unit, coder=coder, code=code, value=value, cluster=case)
+    return agreement_of_sources(sources, codes=codes, coders=coders, **options)
+
+
+def agreement_of_sources(
+    sources: Sources,
+    *,
+    codes: Sequence[str] | None = None,
+    coders: Sequence[str] | None = None,
+    level: Level = "unit",
+    units_coded_by: CodedBy = "pair",
+    groups: int | None = GROUPS,
+    **options: Any,
+) -> Reliability:
+    """Return how far coders agree on the codings of `sources`; see `agreement_from_sql`.
+
+    `groups` is into how many the cases (or units) are put together at most for the intervals.
+    """
+    choices = choices_of(level=level, units_coded_by=units_coded_by, **options)
+    if level == "case":
+        everybody = sources.who()
+        if coders is not None:
+            check_coders(coders, everybody)
+        check_several(coders or everybody)
+        if sources.clusters != "cases":
+            known_cases(None)
+        return compare(CountedCases(sources, coders or everybody, codes, everybody), units_coded_by, choices)
+    compared = CountedUnits(count_by_cluster(sources, codes=codes, coders=coders, groups=groups))
+    check_several(compared.coders)
+    return compare(compared, units_coded_by, choices)
