@@ -65,7 +65,9 @@ class ConsensusVerbs(ProjectFile):
             low = set(agreement_of(compared).flagged)
             rows = [row for row in rows if row["code"] in low]
         write_discussion_workbook(path, discussion, rows)
-        return Outcome(f"Wrote {len(rows)} disagreements to {path}.")
+        decided = sum(row["decision"] != "" for row in rows)
+        done = f", {decided} of them decided" if decided else ""
+        return Outcome(f"Wrote {len(rows)} disagreements to {path}{done}.")
 
     def consensus_read(self, path: Path | str, *, replace: bool = False) -> Outcome:
         """Read the decisions of a discussion: all of them, or none when there is a problem in the file.
@@ -231,7 +233,8 @@ def _remarks(outcomes: Outcomes, n_proposals: int, n_others: int, *, replace: bo
             "answered with intercoder suggestion."
         )
     if outcomes.n_open:
-        told.append(f"{outcomes.n_open} rows of the workbook are not decided yet.")
+        decided = len(outcomes.decisions)
+        told.append(f"{decided} of {decided + outcomes.n_open} rows of the workbook are decided.")
     if n_others and not replace:
         told.append(f"{n_others} were decided otherwise before and stay so; with --replace the file would change them:")
     return told

@@ -81,7 +81,7 @@ def test_proposals_leave_the_row_open_and_go_on_a_list(coded: Project, meeting: 
         ("P4", TRAINING): ("change the definition", "say whether of staff"),
     }
     outcome = coded.consensus_read(meeting(decided))
-    assert "3 rows of the workbook are not decided yet." in outcome.remarks
+    assert "0 of 3 rows of the workbook are decided." in outcome.remarks
     assert decisions(coded) == {}
     found = coded.consensus_proposals().to_dict()["proposals"]
     assert [(row["kind"], row["proposal"], row["unit"], row["code"], row["who"]) for row in found] == [
@@ -205,3 +205,10 @@ def test_new_codes_from_a_meeting_are_suggestions_to_be_answered(coded: Project,
 def test_an_open_suggestion_of_a_meeting_keeps_the_framework_from_being_stable(coded: Project, meeting: Any) -> None:
     coded.consensus_read(meeting({("P6", LEAFLETS): ("new code: Media", "")}))
     assert "1 suggestion is open." in str(coded.framework_status().to_dict())
+
+
+def test_how_many_rows_of_a_meeting_are_decided_is_told(coded: Project, meeting: Any, tmp_path: Path) -> None:
+    assert "decided" not in str(coded.consensus_write(tmp_path / "before.xlsx"))
+    told = coded.consensus_read(meeting({("P1", STEERING): ("applies", "so"), ("P6", LEAFLETS): ("both", "x")}))
+    assert "2 of 3 rows of the workbook are decided." in told.remarks
+    assert str(coded.consensus_write(tmp_path / "after.xlsx")).endswith("after.xlsx, 2 of them decided.")
