@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from .archives import damaged, unpacked
 from .errors import InputError
+from .repeats import ODS_PART, SharedTexts, refuse_repeats
 
 CELLS_LIMIT = 5_000_000
 """Cells that the rectangle from A1 to the last filled cell of a sheet may have."""
@@ -43,17 +44,23 @@ def inspect(path: Path) -> dict[str, Failed]:
     failed: dict[str, Failed] = {}
     lists: dict[str, bytes] = {}
     unusual = set()
+    shared = SharedTexts()
     for name, pieces in unpacked(path):
         if name in (_BOOK, _RELATIONS):
             lists[name] = b"".join(pieces)
             continue
+        if name == ODS_PART:
+            refuse_repeats(b"".join(pieces), path)
+            continue
         for at, text in enumerate(_whole_cells(pieces)):
             if at == 0:
                 _refuse_other_encodings(text, path)
+            shared.look(name, text)
             if any(sign.search(text) for sign in _UNUSUAL):
                 unusual.add(name)
             if found := _failed(text):
                 failed.setdefault(name, {}).update(found)
+    shared.refuse(path)
     if unusual:
         _measure(path, unusual)
     return {sheet: failed[part] for sheet, part in _sheets(lists, path) if part in failed} if failed else {}

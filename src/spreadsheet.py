@@ -20,6 +20,8 @@ from .errors import InputError
 from .parts import CELLS_LIMIT, inspect
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from .parts import Failed
 
 CELL_LIMIT = 32_767  # characters in a cell, by Excel's specification
+
+SHEETS_LIMIT = 1000  # that are read of a workbook
 
 _EPOCH = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - zip archives and openpyxl hold local times without a zone
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
@@ -97,11 +101,8 @@ def read_workbook(path: Path) -> list[Sheet]:
     failed = inspect(path) if zipfile.is_zipfile(path) else {}
     try:
         with calamine.CalamineWorkbook.from_path(where) as book:
-            return [
-                _sheet(book, meta, failed.get(meta.name, {}), where)
-                for meta in book.sheets_metadata
-                if meta.typ == calamine.SheetTypeEnum.WorkSheet
-            ]
+            metas = [meta for meta in book.sheets_metadata if meta.typ == calamine.SheetTypeEnum.WorkSheet]
+            return list(_sheets(book, metas, failed, where))
     except calamine.PasswordError as error:
         raise InputError(
             "is protected by a password.", where=where, fix="Save a copy without a password and read that."
@@ -116,6 +117,21 @@ def read_workbook(path: Path) -> list[Sheet]:
             where=where,
             fix="Open it in Excel or LibreOffice and save it as .xlsx.",
         ) from error
+
+
+def _sheets(
+    book: CalamineWorkbook, metas: list[SheetMetadata], failed: dict[str, Failed], where: str
+) -> Iterator[Sheet]:
+    n_cells = 0
+    for meta in metas:
+        yield (sheet := _sheet(book, meta, failed.get(meta.name, {}), where))
+        n_cells += sum(map(len, sheet.rows))
+        if n_cells > CELLS_LIMIT or len(metas) > SHEETS_LIMIT:
+            raise InputError(
+                f"has more than {SHEETS_LIMIT:,} sheets, or {CELLS_LIMIT:,} cells on them together.",
+                where=where,
+                fix="Keep the sheets with the data, and save the others elsewhere.",
+            )
 
 
 def _sheet(book: CalamineWorkbook, meta: SheetMetadata, failed: Failed, where: str) -> Sheet:

@@ -223,7 +223,9 @@ class Detection:
         shared = set.intersection(*({p.name for p in held} for held in profiles))
         filled = {p.name for held in profiles for p in held if p.filled}
         asked = bool(self.codes) or self.layout == "variables"
-        names = [p.name for p in profiles[0] if p.name in shared & filled and (asked or _is_category(p.name, profiles))]
+        overlong = {p.name for held in profiles for p in held if p.filled and p.length > _LONGEST}
+        wanted = shared & filled if asked else shared & filled - overlong
+        names = [p.name for p in profiles[0] if p.name in wanted]
         return self._of_headings("variables", dict.fromkeys(names), required=False) if names else None
 
     def _of_headings(self, layout: Layout, names: Collection[str], *, required: bool) -> Reading:
@@ -244,19 +246,16 @@ class Detection:
     def _differ_by_coder(self, variables: Reading, wide: Reading) -> bool:
         """Return whether the coders differ in a variable that is no code: what is the same for all is an attribute."""
         codes = {folded(column.heading) for column in wide.answers[0]}
+        units = [source.units() for source in self.sources]
         for place in range(len(variables.answers[0])):
             if folded(variables.answers[0][place].heading) in codes:
                 continue
             values: dict[str, str] = {}
-            for source, columns in zip(self.sources, variables.answers, strict=True):
-                for unit, value in zip(source.units(), source.table.values(columns[place]), strict=True):
+            for source, columns, coded in zip(self.sources, variables.answers, units, strict=True):
+                for unit, value in zip(coded, source.table.values(columns[place]), strict=True):
                     if values.setdefault(unit, folded(value)) != folded(value):
                         return True
         return False
-
-
-def _is_category(name: str, profiles: Sequence[Sequence[Profile]]) -> bool:
-    return all(p.length <= _LONGEST for held in profiles for p in held if p.name == name and p.filled)
 
 
 def _all_marks(source: Source, columns: Sequence[Column]) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from intercoder.errors import InputError
 from intercoder.opening import content_of, require_file
 
-from .conftest import Run
+if TYPE_CHECKING:
+    from .conftest import Run
 
 READERS = {
     "p.csv": ("reliability", "framework read", "notes read --case a --text b"),
@@ -43,7 +45,7 @@ def test_it_is_refused_and_nothing_waits(study: Path, run: Run, verb: str, file:
         Path(file).symlink_to(file)
     first, *rest = verb.split()
     words = [first, *[word for word in rest if not word.startswith("-")][:1]] if rest else [first]
-    after = [word for word in verb.split()[len(words) :]]
+    after = verb.split()[len(words) :]
     extra = ["counts"] if verb == "--project" else []
     result = run(*words, file, *after, *extra)
     assert result.exit_code == 2, result.output
