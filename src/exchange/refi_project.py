@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
-from ..framework import paths
 from ..framework.rows import framework_from_rows
 from ..reliability.unitizing.spans import SPANS
 from . import refi_offsets as offsets
 from .refi_archive import Packed, open_project
 from .refi_cases import cases_of
 from .refi_codebook import code_rows
+from .refi_names import distinct, name_codes
+from .refi_places import PLACES, selections
 from .refi_xml import child_of, children_of, guid_of, local, parsed, plain_guid, target_of
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class RefiProject:
     case_of       the case of each source
     offsets       the dialect of the positions, and how it was found
     unverified    the selections whose place nothing in the file bears out
+    places        refi_places.PLACES: codings that have a place, but none in a text
     remarks       what was put right or left out
     """
 
@@ -62,6 +64,7 @@ class RefiProject:
     offsets: offsets.Reading
     unverified: tuple[str, ...]
     remarks: tuple[str, ...]
+    places: pd.DataFrame
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -76,14 +79,15 @@ class RefiProject:
             f"read as: REFI-QDA project{f' of {self.origin}' if self.origin else ''}, {len(self.texts)} texts, coders "
             f"{', '.join(self.coders)}, {len(self.framework)} codes, {len(self.spans)} coded stretches; positions in "
             f"{self.offsets.dialect} ({verified} of {len(self.offsets.located)} selections verified)"
+            + (f"; {len(self.places)} codings of pages, pictures, sound or film" if len(self.places) else "")
         )
 
 
 def read_qdpx(path: Path | str, *, known: Known | None = None) -> RefiProject:
     """Read a REFI-QDA project; a code with the GUID of one that is `known` keeps its id.
 
-    Raises InputError for a file that is none, is damaged or hostile, holds no text with a coding, or whose codes cannot
-    make a framework.
+    Raises InputError for a file that is none, is damaged or hostile, holds no coding, or whose codes cannot make a
+    framework.
     """
     path = Path(path)
     packed = open_project(path)
@@ -95,12 +99,12 @@ def read_qdpx(path: Path | str, *, known: Known | None = None) -> RefiProject:
 
 
 @dataclass
-class _Text:
-    """A source with text: its element, name, and the text as it stands in the file."""
+class _Source:
+    """A source: its element, name, and the text as it stands in the file, if it has any."""
 
     element: Element
     name: str
-    raw: str
+    raw: str | None
 
 
 @dataclass
@@ -122,6 +126,7 @@ class _Reader:
     selections: list[offsets.Selection] = field(default_factory=list)
     applied: list[_Applied] = field(default_factory=list)
     noted: list[_Applied] = field(default_factory=list)
+    placed: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     def project(self) -> RefiProject:
         self.users = self._users()
@@ -130,16 +135,17 @@ class _Reader:
             guid_of(note): (note.get("creatingUser", ""), self._content(note) or "")
             for note in self._all("Notes", "Note")
         }
-        texts = list(self._texts())
-        for text in texts:
-            self._read(text)
-        if not self.applied:
-            raise InputError("holds no coding of a text.", where=str(self.path), fix="Export texts with their codings.")
+        sources = self._sources()
+        for source in sources:
+            self._read(source)
+        if not self.applied and not self.placed:
+            raise InputError("holds no coding.", where=str(self.path), fix="Export the sources with their codings.")
+        texts = {source.name: source.raw for source in sources if source.raw is not None}
         origin = self.root.get("origin", "").strip()
-        found = offsets.locate({text.name: text.raw for text in texts}, self.selections, origin)
-        canonical = {text.name: offsets.canonical(text.raw) for text in texts}
+        found = offsets.locate(texts, self.selections, origin)
+        canonical = {name: offsets.canonical(raw) for name, raw in texts.items()}
         self._tell_dialect(found)
-        source_guids = {guid_of(text.element): text.name for text in texts}
+        source_guids = {guid_of(source.element): source.name for source in sources}
         cases, case_of = cases_of(self.root, source_guids, self.remarks)
         return RefiProject(
             name=self.root.get("name", "").strip() or self.path.stem,
@@ -154,6 +160,7 @@ class _Reader:
             offsets=found,
             unverified=tuple(self._unverified(found, canonical)),
             remarks=tuple(dict.fromkeys(self.remarks)),
+            places=self._places(),
         )
 
     def _all(self, group: str, name: str) -> list[Element]:
@@ -162,60 +169,43 @@ class _Reader:
     def _users(self) -> dict[str, str]:
         users = self._all("Users", "User")
         named = [(guid_of(user), user.get("name", "").strip() or user.get("id", "").strip()) for user in users]
-        return dict(zip([guid for guid, _ in named], self._distinct(named, "user"), strict=True))
-
-    def _distinct(self, named: Iterable[tuple[str, str]], kind: str) -> list[str]:
-        """Return names that are there and differ, told where they were not."""
-        given: dict[str, None] = {}
-        for guid, name in named:
-            plain = name or f"{kind} {guid[:8]}"
-            new = next(new for new in _numbered(plain) if new not in given)
-            if new != name:
-                self.remarks.append(f'a {kind} {f"also called {name}" if name else "without a name"} is "{new}"')
-            given[new] = None
-        return list(given)
+        return dict(zip([guid for guid, _ in named], distinct(named, "user", self.remarks), strict=True))
 
     def _codes(self) -> tuple[dict[str, str], Framework]:
         codes = child_of(child_of(self.root, "CodeBook"), "Codes")
         if codes is None or not len(codes):
             raise InputError("holds no codes.", where=str(self.path), fix="Export the project with its codes.")
-        self._name_codes(codes)
+        name_codes(codes, self.remarks)
         rows = list(code_rows(codes, self.path.name))
         framework = framework_from_rows(rows, known=self.known)
         fields = [row.values for row in rows]  # noqa: PD011 (no frame)
         found = {each["guid"].casefold(): framework.find(each["path"]) for each in fields}
         return {guid: framework.path(code.id) for guid, code in found.items()}, framework
 
-    def _name_codes(self, above: Element) -> None:
-        """Give every code a name of its own among those beside it."""
-        taken: set[str] = set()
-        for code in children_of(above, "Code"):
-            name = paths.tidy(code.get("name", ""))
-            plain = name or f"code {guid_of(code)[:8]}"
-            new = next(new for new in _numbered(plain) if new.casefold() not in taken)
-            if new != name:
-                self.remarks.append(f'a code {f"also called {name}" if name else "without a name"} is "{new}"')
-            taken.add(new.casefold())
-            code.set("name", new)
-            self._name_codes(code)
-
-    def _texts(self) -> Iterator[_Text]:
-        sources = child_of(self.root, "Sources")
-        found = []
-        for source in sources if sources is not None else ():
+    def _sources(self) -> list[_Source]:
+        """Return the sources with a text, and the others in which anything is coded."""
+        with_text, without = [], []
+        for source in self._all_sources():
             holder = child_of(source, "Representation") if local(source) == "PDFSource" else source
             raw = self._content(holder) if holder is not None and local(source) in _TEXTS else None
-            if raw is None:
-                n = sum(1 for each in source.iter() if local(each) == "Coding")
-                called = source.get("name") or guid_of(source)
-                self.remarks.append(
-                    f'source "{called}" ({local(source)}) has no text in the file; {n} codings left out'
-                )
-            else:
-                found.append((source, raw))
+            codings = sum(1 for each in source.iter() if local(each) == "Coding")
+            if raw is not None:
+                with_text.append((source, raw))
+                continue
+            called = source.get("name") or guid_of(source)
+            self.remarks.append(f'source "{called}" ({local(source)}) has no text in the file')
+            if codings:
+                without.append((source, None))
+            if lost := codings - sum(1 for each, _ in selections(source, has_text=False) for _ in _codings(each)):
+                self.remarks.append(f'source "{called}": {lost} codings without a place left out')
+        found = [*with_text, *without]
         named = [(guid_of(source), source.get("name", "").strip()) for source, _ in found]
-        for (source, raw), name in zip(found, self._distinct(named, "source"), strict=True):
-            yield _Text(source, name, raw)
+        names = distinct(named, "source", self.remarks)
+        return [_Source(source, name, raw) for (source, raw), name in zip(found, names, strict=True)]
+
+    def _all_sources(self) -> Iterator[Element]:
+        sources = child_of(self.root, "Sources")
+        yield from (sources if sources is not None else ())
 
     def _content(self, holder: Element) -> str | None:
         """Return the text of a source or note, from the file that it names or from within; None when it has none."""
@@ -238,16 +228,23 @@ class _Reader:
             return text
         raise InputError("is not text in UTF-8.", where=f"{self.path}, {file}", fix="Export the project again.")
 
-    def _read(self, text: _Text) -> None:
+    def _read(self, text: _Source) -> None:
         """Note the selections of a source with their codings and memos."""
         element = text.element
+        for each, place in selections(element, has_text=text.raw is not None):
+            for coding in _codings(each):
+                code, coder = target_of(child_of(coding, "CodeRef")), coding.get("creatingUser", "")
+                if code in self.code_of:
+                    who = self._coder(coder or each.get("creatingUser", ""))
+                    self.placed.append((text.name, who, self.code_of[code], place))
+                else:
+                    self.remarks.append(f'source "{text.name}": a coding with a code that is not in the codebook')
+        if text.raw is None:
+            return
         holder = child_of(element, "Representation") if local(element) == "PDFSource" else element
         for each in children_of(holder, "PlainTextSelection"):
             ends = (_whole_number(each.get("startPosition")), _whole_number(each.get("endPosition")))
             self._take(each, offsets.Selection(text.name, *ends, each.get("name", "")))
-        for each in children_of(element, "PDFSelection"):
-            n = sum(1 for coding in each.iter() if local(coding) == "Coding")
-            self.remarks.append(f'source "{text.name}": a selection on the page has no place in the text; {n} codings')
         if child_of(element, "Coding") is not None:
             self.remarks.append(f'source "{text.name}" is coded as a whole')
             self._take(element, offsets.Selection(text.name, 0, offsets.WHOLE))
@@ -276,12 +273,17 @@ class _Reader:
         return self.users.get(plain_guid(guid)) or (f"user {plain_guid(guid)[:8]}" if guid else UNKNOWN)
 
     def _coders(self) -> tuple[str, ...]:
-        found = dict.fromkeys(applied.coder for applied in self.applied)
+        found = dict.fromkeys([*(applied.coder for applied in self.applied), *(coder for _, coder, *_ in self.placed)])
         return tuple(sorted(found, key=[*self.users.values(), *found].index))
 
     def _spans(self, found: offsets.Reading) -> pd.DataFrame:
         rows = self._placed(self.applied, found)
         return SPANS.of(dict.fromkeys((source, each.coder, each.code, *ends) for source, each, ends in rows))
+
+    def _places(self) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.DataFrame(list(dict.fromkeys(self.placed)), columns=list(PLACES), dtype=object)
 
     def _memos(self, found: offsets.Reading) -> pd.DataFrame:
         import pandas as pd
@@ -312,17 +314,13 @@ class _Reader:
                 yield f'{here}: read as "{_shown(texts[selection.source][place.start : place.end])}"'
 
 
+def _codings(selection: Element) -> Iterator[Element]:
+    return children_of(selection, "Coding")
+
+
 def _shown(text: str) -> str:
     plain = " ".join(text.split())
     return plain if len(plain) <= 60 else f"{plain[:40]} ... {plain[-15:]}"
-
-
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    number = 2
-    while True:
-        yield f"{name} ({number})"
-        number += 1
 
 
 def _whole_number(text: str | None) -> int:

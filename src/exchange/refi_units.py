@@ -67,6 +67,32 @@ def codings_of_units(
     return UnitCodings(units, CODINGS.of(codings), COVERAGE.of(covered))
 
 
+def with_places(found: UnitCodings, places: pd.DataFrame, *, case_of: Mapping[str, str] | None = None) -> UnitCodings:
+    """Return codings of documents with those of their pages, pictures, sound and film (refi_places.PLACES).
+
+    A document without a text becomes a unit whose text says which places in it were coded.
+    """
+    import pandas as pd
+
+    known = set(found.units["unit"])
+    here: dict[str, dict[str, None]] = {}
+    for source, place in places[["source", "place"]].itertuples(index=False, name=None):
+        here.setdefault(source, {})[place] = None
+    rows = [
+        (f"{source} #1", (case_of or {}).get(source, source), 1, f"[{'; '.join(held)}]", 0, 0)
+        for source, held in here.items()
+        if f"{source} #1" not in known
+    ]
+    units = [f"{source} #1" for source in places["source"]]
+    codings = pd.concat([found.codings, places[["coder", "code"]].assign(unit=units)], ignore_index=True)
+    coverage = pd.concat([found.coverage, places[["coder"]].assign(unit=units)], ignore_index=True)
+    return UnitCodings(
+        pd.concat([found.units, _frame(rows)], ignore_index=True) if rows else found.units,
+        codings[list(CODINGS.columns)].drop_duplicates(ignore_index=True),
+        coverage[list(COVERAGE.columns)].drop_duplicates(ignore_index=True),
+    )
+
+
 def _frame(rows: list[tuple[str, str, int, str, int, int]]) -> pd.DataFrame:
     import pandas as pd
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from ..errors import InputError, did_you_mean
 from ..exchange.coding_sheets import CodingSheets
-from ..exchange.refi_units import TextUnit, codings_of_units
+from ..exchange.refi_places import PLACES
+from ..exchange.refi_units import TextUnit, codings_of_units, with_places
 from ..exchange.repairs import Repair, number_of
 from ..exchange.sources import kept_coders
 
@@ -32,7 +33,8 @@ class Stretches:
     """The coded stretches of one or several REFI-QDA projects, of the coders who are compared.
 
     texts by source; spans as in reliability.spans.SPANS; cases with their attributes; the case of each source; memos
-    (source, coder, start, end, text); the frameworks of the files.
+    (source, coder, start, end, text); the frameworks of the files; codings of pages, pictures, sound and film, which
+    count where whole documents are compared.
     """
 
     where: str
@@ -46,10 +48,13 @@ class Stretches:
     repairs: tuple[Repair, ...]
     memos: pd.DataFrame
     frameworks: tuple[Framework, ...] = ()
+    places: pd.DataFrame | None = None
 
     def by_unit(self, unit: TextUnit) -> CodingSheets:
         """Return the codings of sentences, paragraphs or whole texts, as a coding sheet would hold them."""
         found = codings_of_units(self.texts, self.spans, unit, case_of=self.case_of)
+        if unit == "document" and self.places is not None and len(self.places):
+            found = with_places(found, self.places, case_of=self.case_of)
         known = found.coverage["coder"].nunique()
         if known < len(self.coders):
             raise InputError("one of the coders coded nothing.", where=self.where, fix="Name others with --coders.")
@@ -63,7 +68,7 @@ class Stretches:
             codings=found.codings,
             coverage=found.coverage,
             codes=self.codes,
-            repairs=self.repairs,
+            repairs=self.repairs if unit == "document" else (*self.repairs, *self._without_text()),
         )
 
     def over_characters(self) -> Result:
@@ -74,7 +79,7 @@ class Stretches:
         if len(self.coders) != 2:
             problem = f"characters are compared between two coders; here are {', '.join(self.coders)}."
             raise InputError(problem, where="--spans", fix="Name two with --coders A,B, or use --spans paragraph.")
-        laid_out = continuum(self.spans, self._lengths(), coders=self.coders, codes=self.codes)
+        laid_out = continuum(self.spans, self._lengths(), coders=self.coders, codes=self._codes_in_texts())
         return character_agreement(laid_out, *self.coders)
 
     def of_boundaries(self) -> Result:
@@ -82,13 +87,30 @@ class Stretches:
         from ..reliability.unitizing.agreement import unitizing_agreement
         from ..reliability.unitizing.spans import continuum
 
-        return unitizing_agreement(continuum(self.spans, self._lengths(), coders=self.coders, codes=self.codes))
+        return unitizing_agreement(
+            continuum(self.spans, self._lengths(), coders=self.coders, codes=self._codes_in_texts())
+        )
 
     def left_out(self) -> tuple[Repair, ...]:
-        """Return, as a remark, the texts in which not every coder coded anything; a file does not say who read them."""
+        """Return, as remarks, codings without a text, and texts in which not every coder coded anything.
+
+        A file does not say who read those.
+        """
         lost = [source for source in self.texts if source not in self._coded_by_all()]
         named = ", ".join(f'"{source}"' for source in lost)
-        return (Repair(self.where, f"left out, as not every coder coded anything in them: {named}"),) if lost else ()
+        told = (Repair(self.where, f"left out, as not every coder coded anything in them: {named}"),) if lost else ()
+        return (*told, *self._without_text())
+
+    def _without_text(self) -> tuple[Repair, ...]:
+        if self.places is None or self.places.empty:
+            return ()
+        counted = number_of(len(self.places), "coding")
+        told = f"{counted} of pages, pictures, sound or film left out; they count with --spans document"
+        return (Repair(self.where, told),)
+
+    def _codes_in_texts(self) -> tuple[str, ...]:
+        used = set(self.spans["code"])
+        return tuple(code for code in self.codes if code in used)
 
     def _coded_by_all(self) -> set[str]:
         coders_of = self.spans.groupby("source")["coder"].nunique()
@@ -159,7 +181,9 @@ def _together(
                 raise InputError(problem, where=str(path), fix="Compare codings of the same text.")
     spans = pd.concat([each.spans for each in found], ignore_index=True).drop_duplicates(ignore_index=True)
     spans = spans[spans["coder"].isin(coders)].reset_index(drop=True)
-    used = set(spans["code"])
+    places = pd.concat([each.places for each in found], ignore_index=True).drop_duplicates(ignore_index=True)
+    places = places.loc[places["coder"].isin(coders), list(PLACES)].reset_index(drop=True)
+    used = {*spans["code"], *places["code"]}
     cases = pd.concat([each.cases for each in found], ignore_index=True).drop_duplicates("case", ignore_index=True)
     return Stretches(
         where=where,
@@ -175,6 +199,7 @@ def _together(
         ),
         memos=pd.concat([each.memos for each in found], ignore_index=True).drop_duplicates(ignore_index=True),
         frameworks=tuple(each.framework for each in found),
+        places=places,
     )
 
 

@@ -195,7 +195,7 @@ def test_the_coder_of_a_coding_without_one_is_the_selections(tmp_path: Path) -> 
     assert set(read_qdpx(path).coders) == {"B", "who made the selection"}
 
 
-def test_pictures_are_left_out_and_told(tmp_path: Path) -> None:
+def test_a_picture_in_which_nothing_is_coded_is_told(tmp_path: Path) -> None:
     made = Made(TEXTS, CODED)
     picture = f'<PictureSource guid="{guid("pic")}" name="Map" path="internal://x.png"/></Sources>'
     with zipfile.ZipFile(tmp_path / "a.qdpx", "w") as out:
