@@ -33,7 +33,8 @@ SAMPLES = ROOT / "sample_data"
 BLOCK = re.compile(r"^```(?P<kind>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 CAPTION = re.compile(r":caption: (?P<name>\S+)\n+(?P<text>.*)", re.DOTALL)
 TERMINAL = {"TTY_COMPATIBLE": "1", "TERM": "dumb", "COLUMNS": "110", "LINES": "60", "INTERCODER_WHO": "Anna"}
-UNKNOWN = "?"
+DEMO, PRINTED = "intercoder demo demo", "printed.txt"
+UNKNOWN, ANY = "?", "..."
 TIME = re.compile(r"\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d\S*)?")  # any time will do
 CHECKER = doctest.OutputChecker()
 
@@ -57,9 +58,13 @@ class Command:
 
 @dataclass
 class Page:
-    """A page of examples, run in the folder where the program is; `ran` counts the examples."""
+    """A page of examples, run in the folder where the program is; `ran` counts the examples.
+
+    `demonstrated` is a folder in which the demonstration has run (`demonstrate`), to be copied rather than run again.
+    """
 
     path: Path
+    demonstrated: Path | None = None
     ran: int = 0
     names: dict[str, Any] = field(default_factory=dict)
 
@@ -92,14 +97,18 @@ class Page:
 
     def _command(self, command: Command, *, write: bool) -> None:
         self.ran += 1
-        printed = _run(command.line, fails="Error:" in "\n".join(command.shown) or command.shown == [UNKNOWN])
+        fails = command.shown == [UNKNOWN] or any(line.startswith("Error:") for line in command.shown)
+        if self.demonstrated and command.line == DEMO:
+            printed = _copied(self.demonstrated)
+        else:
+            printed = run(command.line, fails=fails)
         if not command.shown or _same(command.shown, printed):
             return
         if not write:
             raise ExampleError(
                 f"{self.path.name}: $ {command.line}\nprints\n{printed}\nnot\n" + "\n".join(command.shown)
             )
-        command.shown = printed.rstrip("\n").split("\n")
+        command.shown = _shortened(printed.rstrip("\n").split("\n"), command.shown)
 
     def _python(self, body: str) -> None:
         self.ran += 1
@@ -146,7 +155,8 @@ def _commands(body: str) -> Iterator[Command]:
     yield from found
 
 
-def _run(line: str, *, fails: bool) -> str:
+def run(line: str, *, fails: bool = False) -> str:
+    """Run a command line and return what it prints. Raises ExampleError when it fails and should not."""
     words = shlex.split(line, comments=True)
     if words[0] == "cd":
         os.chdir(words[1])
@@ -159,6 +169,26 @@ def _run(line: str, *, fails: bool) -> str:
     if done.exit_code and not fails:
         raise ExampleError(f"$ {line}\nfails with\n{done.output}")
     return "".join(f"{row.rstrip()}\n" for row in done.output.splitlines())
+
+
+def demonstrate(folder: Path) -> Path:
+    """Run the demonstration in `folder`, for pages that begin with it."""
+    with contextlib.chdir(folder), _environment(TERMINAL):
+        Path(PRINTED).write_text(run(DEMO), encoding="utf-8")
+    return folder
+
+
+def _copied(folder: Path) -> str:
+    shutil.copytree(folder / "demo", "demo")
+    return (folder / PRINTED).read_text(encoding="utf-8")
+
+
+def _shortened(printed: list[str], before: list[str]) -> list[str]:
+    """Leave out of what is printed the middle, where it was left out before."""
+    if ANY not in before:
+        return printed
+    head, tail = before.index(ANY), before[::-1].index(ANY)
+    return [*printed[:head], ANY, *printed[len(printed) - tail :]]
 
 
 def _same(shown: list[str], printed: str) -> bool:
@@ -178,13 +208,16 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def write(path: Path) -> None:
+def write(path: Path, demonstrated: Path) -> None:
     """Run a page in a folder of its own, and write down what its examples print."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        text = Page(path).run(write=True)
+        text = Page(path, demonstrated).run(write=True)
     path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    for name in sys.argv[sys.argv.index("--write") + 1 :]:
-        write(Path(name).resolve())
+    pages = [Path(name).resolve() for name in sys.argv[sys.argv.index("--write") + 1 :]]
+    with tempfile.TemporaryDirectory() as kept:
+        demonstrate(Path(kept))
+        for page in pages:
+            write(page, Path(kept))

@@ -186,7 +186,9 @@ def _source(table: HeadedTable, unit: str | None, coder: str | None) -> Source:
     column = table.find(unit, what="the units") if unit else unit_column(table, by)
     if column is None:
         raise InputError(
-            "there is no telling which column names the units.", where=table.raw.where, fix="Name it with --unit, or add one that numbers the units."
+            "there is no telling which column names the units.",
+            where=table.raw.where,
+            fix="Name it with --unit, or add one that numbers the units.",
         )
     table = _unmerged(without_totals(table, column), [each for each in (column, by) if each])
     return Source(table, column, text_column(table, (column, by)), coder=by)

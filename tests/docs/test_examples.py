@@ -34,10 +34,16 @@ def _name(path: Path) -> str:
     return str(path.relative_to(DOCS if path.is_relative_to(DOCS) else ROOT))
 
 
+@pytest.fixture(scope="module")
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder: Path = examples.demonstrate(tmp_path_factory.mktemp("demonstrated"))
+    return folder
+
+
 @pytest.mark.parametrize("path", [path for path in PAGES if _name(path) not in WITHOUT_EXAMPLES], ids=_name)
-def test_its_examples_work(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_examples_work(path: Path, demonstrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    page = examples.Page(path)
+    page = examples.Page(path, demonstrated)
     page.run()
     assert page.ran, "a page without examples is named in WITHOUT_EXAMPLES"
 
@@ -71,6 +77,16 @@ def test_what_fails_is_an_error(block: str, tmp_path: Path, monkeypatch: pytest.
     page.write_text(block, encoding="utf-8")
     with pytest.raises(examples.ExampleError):
         examples.Page(page).run()
+
+
+def test_what_was_left_out_stays_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ intercoder --help\nusage:\n...\nlast\n```\n", encoding="utf-8")
+    lines = examples.Page(page).run(write=True).splitlines()
+    assert lines[2].startswith("Usage: intercoder")
+    assert lines[3] == "..."
+    assert len(lines) == 6
 
 
 def test_what_is_printed_is_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
