@@ -120,3 +120,33 @@ def test_what_cannot_be_planned_is_said() -> None:
     with pytest.raises(InputError, match="below the kappa"):
         units_for_lower_limit(0.8, kappa=0.8, prevalence=0.1)
     assert np.isfinite(power(50, kappa=0.8, null_kappa=0.6, prevalence=0.3))
+
+
+@pytest.mark.parametrize("n", [3, 8, 40, 500])
+@pytest.mark.parametrize("prevalence", [0.1, 0.5, 0.8])
+def test_the_limit_of_n_units_takes_n_units(n: int, prevalence: float) -> None:
+    """Also where few units leave only a limit below 0."""
+    limit = lower_limit_for(n, kappa=0.3, prevalence=prevalence)
+    if limit > -prevalence / (1 - prevalence) + 1e-6:
+        assert units_for_lower_limit(limit, kappa=0.3, prevalence=prevalence) == n
+    assert -1 <= limit < 0.3
+
+
+def test_a_test_at_the_confidence_that_is_asked_for() -> None:
+    plan = units_needed(kappa=0.8, prevalences=[0.1], null_kappa=0.6, lower_limit=0.6, power=0.9, confidence=0.9)
+    row = plan.to_frame().iloc[0]
+    assert row["for_power"] == units_for_power(kappa=0.8, null_kappa=0.6, prevalence=0.1, power=0.9, alpha=0.1)
+    assert row["for_lower_limit"] == units_for_lower_limit(0.6, kappa=0.8, prevalence=0.1, confidence=0.9)
+    assert "for_half_width" not in row
+
+
+def test_what_must_lie_between_which_bounds_is_said() -> None:
+    for wrong in (0.0, 1.0, 1.5):
+        with pytest.raises(InputError, match=f"a prevalence must lie between 0 and 1, not {wrong:g}"):
+            units_for_lower_limit(0.2, kappa=0.5, prevalence=wrong)
+        with pytest.raises(InputError, match=f"the power must lie between 0 and 1, not {wrong:g}"):
+            units_for_power(kappa=0.8, null_kappa=0.6, prevalence=0.1, power=wrong)
+        with pytest.raises(InputError, match=f"the half-width must lie between 0 and 1, not {wrong:g}"):
+            units_for_half_width(wrong, kappa=0.8, prevalence=0.1)
+        with pytest.raises(InputError, match=f"alpha must lie between 0 and 1, not {wrong:g}"):
+            power(50, kappa=0.8, null_kappa=0.6, prevalence=0.1, alpha=wrong)

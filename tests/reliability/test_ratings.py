@@ -6,9 +6,13 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from intercoder.errors import InputError
+from intercoder.reliability.inference.intervals import kappa_intervals
+from intercoder.reliability.inference.variance import fleiss_cohen_everitt_variance
 from intercoder.reliability.ratings import agreement_of_ratings
+from intercoder.reliability.weights import weights_for
 
 TWO = pd.DataFrame({"Ann": ["a", "a", "b", "b", None, "c"], "Bo": ["a", "b", "b", "b", "a", "c"]})
 
@@ -172,3 +176,46 @@ def test_coefficients_without_weights_keep_their_names(weights):
 )  # fmt: skip
 def test_the_note_speaks_of_the_coefficients_that_are_there(options, note):
     assert note in agreement_of_ratings(NUMBERS, **options).notes()
+
+
+def test_weighted_kappa_comes_with_the_interval_and_the_error_of_weighted_kappa():
+    found = agreement_of_ratings(NUMBERS, weights="linear", scale="ordinal", confidence=0.9)
+    row = found.to_frame().set_index("coefficient").loc["cohen_kappa"]
+    weights = weights_for(found.categories, "linear")
+    tables = found.patterns.tables()
+    alone = kappa_intervals(tables, confidence=0.9, weights=weights)
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx((alone.low[0], alone.high[0]))
+    assert row["se"] == pytest.approx(np.sqrt(fleiss_cohen_everitt_variance(tables, weights)[0]))
+    assert row["ci_low"] != pytest.approx(kappa_intervals(tables, confidence=0.9).low[0])
+
+
+def test_the_other_coefficients_come_with_gwets_interval():
+    found = agreement_of_ratings(TWO, confidence=0.8).to_frame().set_index("coefficient")
+    row = found.loc["gwet_ac1"]
+    reach = row["se"] * stats.t.ppf(0.9, 4)  # five of the six units have both answers; alpha takes all that are paired
+    assert row["ci_method"] == "Gwet, with t of n - 1"
+    assert row["ci_high"] - row["ci_low"] <= 2 * stats.t.ppf(0.9, 4) * row["se"] + 1e-9
+    assert row["ci_low"] <= row["value"] <= row["ci_high"] <= min(row["value"] + 1.2 * reach, 1) + 1e-9
+
+
+def test_what_was_asked_for_is_told():
+    found = agreement_of_ratings(NUMBERS, scale="interval", weights="quadratic", confidence=0.9)
+    told = found.to_dict()
+    assert (told["scale"], told["weights"], told["confidence"]) == ("interval", "quadratic", 0.9)
+    assert found.columns()[3].heading == "90 % interval"
+    assert told["coders"] == list(found.coders)
+
+
+def test_a_coefficient_that_is_not_there_is_answered_with_the_nearest():
+    found = agreement_of_ratings(TWO)
+    with pytest.raises(InputError, match=r'no coefficient "cohen_kapa" here\. Did you mean "cohen_kappa"'):
+        found["cohen_kapa"]
+    with pytest.raises(InputError, match="Coefficients: percent_agreement, cohen_kappa"):
+        found["xyz"]
+
+
+def test_numbers_are_asked_for_by_scales_of_numbers():
+    with pytest.raises(
+        InputError, match=r"the interval scale is for numbers, but there are texts\. Choose nominal or ordinal\."
+    ):
+        agreement_of_ratings(TWO, scale="interval")

@@ -101,3 +101,49 @@ class TestMoreUnits:
 
     def test_no_codes(self) -> None:
         assert len(more_units(np.zeros((0, 2, 2), int), []).notes()) == 1
+
+
+def test_the_numbers_of_a_sample_are_those_of_the_binomial_and_hypergeometric_distributions() -> None:
+    plan = sample_plan({"Trust": 0.3, "Cost": 0.05}, 12).to_frame().set_index("code")
+    assert plan["prevalence"].tolist() == pytest.approx([30, 5])
+    assert plan["expected_positives"].tolist() == pytest.approx([3.6, 0.6])
+    assert plan["chance_of_none"].tolist() == pytest.approx([100 * 0.7**12, 100 * 0.95**12])
+    finite = sample_plan({"Trust": 0.3, "Cost": 0.05}, 12, population=60).to_frame().set_index("code")
+    assert finite["chance_of_none"].tolist() == pytest.approx(
+        [100 * hypergeom.pmf(0, 60, 18, 12), 100 * hypergeom.pmf(0, 60, 3, 12)]
+    )
+
+
+@pytest.mark.parametrize(("share", "population"), [(0.1, None), (0.1, 60), (0.5, 60), (0.02, 500)])
+def test_so_many_units_have_one_with_the_code_and_one_fewer_may_not(share: float, population: int | None) -> None:
+    n = int(sample_plan({"x": share}, 10, population=population).to_frame()["units_for_one"][0])
+    chance = lambda size: sample_plan({"x": share}, size, population=population).to_frame()["chance_of_none"][0]  # noqa: E731
+    assert chance(n) <= 5
+    assert n == 1 or chance(n - 1) > 5
+
+
+def test_a_code_that_every_unit_has_or_none() -> None:
+    plan = sample_plan({"always": 1.0, "never": 0.0}, 10).to_frame().set_index("code")
+    assert plan["chance_of_none"].tolist() == [0, 100]
+    assert plan.loc["always", "units_for_one"] == 1
+    assert math.isnan(plan.loc["never", "units_for_one"])
+    assert plan["half_width"].isna().all()
+    for wrong in (-0.1, 1.1):
+        with pytest.raises(InputError, match=f"between 0 and 1, not {wrong:g}"):
+            sample_plan({"x": wrong}, 10)
+
+
+def test_codes_that_may_be_missing_are_named_and_others_not() -> None:
+    """With 12 units a prevalence of .2 leaves a chance of 6.9 %, .23 one of 4.3 %."""
+    first, second = sample_plan({"rare": 0.2, "common": 0.23}, 12).notes()
+    assert first == "12 units; the interval is the 95 % interval to expect for a kappa of .80."
+    assert second.startswith("1 of 2 codes may well not occur in the sample, and then have no kappa: rare.")
+    (alone,) = sample_plan({"common": 0.23}, 12, population=60, kappa=0.7, confidence=0.9).notes()
+    assert alone == "12 of 60 units; the interval is the 90 % interval to expect for a kappa of .70."
+
+
+def test_an_interval_that_is_just_as_narrow_as_wanted_needs_nothing_more() -> None:
+    tables = np.array([[[40, 4], [4, 30]]])
+    now = float(kappa_intervals(tables).half_width[0])
+    assert more_units(tables, ["x"], half_width=now).to_frame()["more_units"][0] == 0
+    assert more_units(tables, ["x"], half_width=now - 1e-9).to_frame()["more_units"][0] >= 1

@@ -176,3 +176,26 @@ def test_a_study_with_two_of_three_coders():
     answers = set_answers(coded([[coding[coder][unit] for coder in "AB"] for unit in study["data"]["units"]]))
     assert set_alpha(answers, "masi").value == pytest.approx(expected["AB_alpha_masi"], abs=1e-9)
     assert set_alpha(answers, "jaccard").value == pytest.approx(expected["AB_alpha_jaccard"], abs=1e-9)
+
+
+def test_nothing_to_compare_is_undefined_everywhere():
+    """No unit has two coders: no share, no alpha, and the reason is said."""
+    answers = set_answers(coded([["A", None], [None, "B"]]))
+    assert math.isnan(identical_share(answers))
+    found = set_alpha(answers)
+    assert [math.isnan(number) for number in (found.value, found.observed, found.expected)] == [True] * 3
+    assert found.reason == "No unit was coded by two coders."
+
+
+def test_an_unknown_distance_is_answered_with_those_there_are():
+    with pytest.raises(InputError, match=r'no distance "hamming" between sets\. Choose one of: '):
+        set_alpha(set_answers(coded(DKPRO)), "hamming")
+
+
+def test_the_share_of_identical_sets_is_over_all_pairs():
+    """u0: AB alike, C differs (1 of 3); u1: A and B coded it, alike (1 of 1); so 2 of 4."""
+    answers = set_answers(coded([["X", "X", "Y"], ["XY", "XY", None]]))
+    assert identical_share(answers) == pytest.approx(2 / 4)
+    document = set_agreement(coded([["X", "X", "Y"], ["XY", "XY", None]], codes="XY")).to_dict()
+    assert document["identical"] == pytest.approx(2 / 4)
+    assert document["coders"] == ["coder 0", "coder 1", "coder 2"]

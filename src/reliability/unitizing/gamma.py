@@ -106,7 +106,7 @@ def _added_costs(
     added = np.zeros((len(groups), len(spans)))
     for members in groups.T:
         known, place = np.unique(members, return_inverse=True)
-        unlike = np.full((len(known), len(spans)), dissimilarity.empty)
+        unlike = np.full((len(known), len(spans)), float(dissimilarity.empty))
         real = known != _ABSENT
         unlike[real, :-1] = dissimilarity.between(continuum, known[real], spans[:-1])
         added += unlike[place.reshape(-1)]

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intercoder.errors import InputError
 from intercoder.reliability.coefficients import all_agree, holsti
 from intercoder.reliability.coefficients.lotus import lotus, s_lotus, von_eye_kappa
 from intercoder.reliability.counts.counting import patterns_of_categories
@@ -57,3 +58,15 @@ def test_bounds_and_order_of_coders(rows, order):
         assert measure(one).value[0] == pytest.approx(measure(two).value[0])
         assert measure(one).value[0] <= 1
     assert lotus(one).value[0] >= 1 / 3
+
+
+def test_an_answer_alone_says_nothing():
+    """Units with one answer are left out: a share of 1 for them would flatter the coders."""
+    answers = np.array([["a", "a"], ["a", "b"], ["a", None], [None, "b"]], dtype=object)
+    assert lotus(patterns_of_categories(answers)).value[0] == pytest.approx((1 + 1 / 2) / 2)
+    assert s_lotus(patterns_of_categories(answers)).value[0] == pytest.approx((3 / 4 - 1 / 2) / (1 - 1 / 2))
+
+
+def test_a_coefficient_without_a_derived_error_points_to_the_bootstrap():
+    with pytest.raises(InputError, match=r"no linearised variance is known for this coefficient\. Use the bootstrap"):
+        von_eye_kappa(patterns_of_categories(np.array([["a", "a"], ["a", "b"]]))).influence_of_units()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from intercoder.errors import InputError
 from intercoder.reliability.coefficients import (
     brennan_prediger,
     cohen_kappa,
@@ -14,6 +15,7 @@ from intercoder.reliability.coefficients import (
     fleiss_kappa,
     fleiss_kappa_by_category,
     gwet_ac,
+    holsti,
     kappa_max,
     krippendorff_alpha,
     light_kappa,
@@ -210,3 +212,34 @@ def test_fleiss_kappa_is_the_weighted_mean_of_its_categories(data):
     each = fleiss_kappa_by_category(patterns)[0]
     weight = shares * (1 - shares)
     assert (weight @ np.nan_to_num(each)) / weight.sum() == pytest.approx(value(overall), abs=1e-12)
+
+
+@given(st.lists(st.integers(0, 30), min_size=2, max_size=4), st.lists(st.integers(0, 30), min_size=2, max_size=4))
+def test_independent_coders_have_a_kappa_of_exactly_nothing(first, second):
+    """What rounding leaves beside 0 would be flagged, banded and printed as -.00."""
+    q = min(len(first), len(second))
+    table = np.outer(first[:q], second[:q])
+    assume(table.sum() > 0)
+    assume((table.sum(0) > 0).sum() > 1)
+    assume((table.sum(1) > 0).sum() > 1)
+    assert cohen_kappa(patterns_of_tables(table)).value[0] == 0
+
+
+def test_weights_and_scales_are_refused_where_they_mean_nothing():
+    patterns = patterns_of_tables(np.array([[8, 2], [1, 9]]))
+    for option in ({"weights": "linear"}, {"scale": "ordinal"}):
+        with pytest.raises(InputError, match="Holsti's coefficient takes no weights"):
+            holsti(patterns, **option)
+    with pytest.raises(InputError, match=r'no scale "ordnal".*Did you mean "ordinal"'):
+        krippendorff_alpha(patterns, scale="ordnal")
+    with pytest.raises(InputError, match=r'no scale "xyz".*Choose one of nominal, ordinal, interval, ratio'):
+        krippendorff_alpha(patterns, scale="xyz")
+
+
+def test_numbers_of_coders_that_do_not_fit_are_refused():
+    one, three = (patterns_of_categories(np.array([["a", "b", "a"], ["b", "b", "a"]])[:, :r]) for r in (1, 3))
+    with pytest.raises(InputError, match="Cohen's kappa compares coders, but there is only one"):
+        cohen_kappa(one)
+    with pytest.raises(InputError, match="Cohen's kappa is for 2 coders, but there are 3"):
+        cohen_kappa(three)
+    assert cohen_kappa.name == "cohen_kappa"

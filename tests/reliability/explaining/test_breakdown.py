@@ -168,3 +168,34 @@ def test_every_disagreement_is_counted_once_and_order_does_not_matter(rows, rand
     shuffled = coded(random.sample(rows, len(rows)))
     assert (code_confusion(shuffled, "A", "B").counts == found.counts).all()
     assert (code_confusion(coded(rows), "B", "A").counts == found.counts.T).all()
+
+
+class TestWhatDriftSays:
+    def test_the_correlation_and_p_travel(self):
+        found = drift(coded([["T", "T"]] * 10 + [["T", "P"]] * 10))
+        document = found.to_dict()
+        assert (document["correlation"], document["p"]) == (found.correlation, found.p)
+        assert [block["n_units"] for block in document["blocks"]] == [5, 5, 5, 5]
+        assert found.notes() == (
+            "The coders agree less the further they get (correlation of place and disagreement .87, p < .001; Mantel's "
+            "test for a linear trend).",
+        )
+
+    def test_the_other_way_round(self):
+        (note,) = drift(coded([["T", "P"]] * 10 + [["T", "T"]] * 10)).notes()
+        assert note.startswith("The coders agree more the further they get (correlation of place and disagreement -.87")
+
+    def test_nothing_to_test(self):
+        found = drift(coded([["T", "T"]] * 4))
+        assert found.to_dict()["correlation"] is None
+        assert found.notes() == ("There is nothing to test: the coders differ equally often on every unit.",)
+
+    def test_less_than_one_block(self):
+        with pytest.raises(InputError, match="at least one block"):
+            drift(coded(ROWS), blocks=0)
+
+    def test_an_order_of_coding(self):
+        rows = [["T", "T"]] * 4 + [["T", "P"]] * 4
+        turned = drift(coded(rows), order=[f"u{at:02}" for at in reversed(range(8))], blocks=2)
+        assert turned.to_frame()["disagreements"].tolist() == [8, 0]
+        assert turned.to_frame()["first"].tolist() == ["u07", "u03"]

@@ -15,6 +15,7 @@ from intercoder.reliability.counts.coded_units import read_codings
 from intercoder.reliability.counts.counting import patterns_of_categories, patterns_of_tables
 from intercoder.reliability.explaining.comparison import TOOLS, compare
 from intercoder.reliability.explaining.other_tools import kripp_alpha
+from intercoder.tables import CODINGS, COVERAGE
 
 
 def coded(rows, coders="AB", codes=("Cost", "Privacy", "Trust")):
@@ -252,3 +253,28 @@ def test_the_p_values_of_other_tools_are_shown_as_such():
     found = compare("spss", coded(ROWS * 20))
     headings = [column.heading for column in found.columns()]
     assert found.cells()[2][headings.index("SPSS: approximate significance")] == "< .001"
+
+
+def test_the_document_for_json_has_both_numbers_and_why_there_is_none():
+    rows = [("u1", "A", "Trust"), ("u1", "B", "Trust"), ("u2", "A", "Trust")]
+    coverage = COVERAGE.of((unit, coder) for unit in ("u1", "u2", "u3") for coder in ("A", "B"))
+    found = compare("spss", read_codings(CODINGS.of(rows), coverage, codes=["Trust", "Never"]))
+    kappa = {(n["code"], n["statistic"]): n for n in found.to_dict()["numbers"]}
+    trust = next(number for (code, name), number in kappa.items() if code == "Trust" and "appa" in name)
+    assert trust["theirs"] == pytest.approx(trust["ours"]) == pytest.approx(0.4)
+    never = next(number for (code, name), number in kappa.items() if code == "Never" and "appa" in name)
+    assert never["theirs"] is None
+    assert never["ours"] is None
+    assert never["reason"]
+    assert trust["reason"] is None
+
+
+@pytest.mark.parametrize(
+    ("tool", "coders", "takes"), [("spss", "ABC", "two coders"), ("recal", "A", "two coders or more")]
+)
+def test_how_many_coders_a_tool_takes(tool, coders, takes):
+    coded = read_codings(
+        CODINGS.of([("u1", "A", "Trust")]), COVERAGE.of(("u1", coder) for coder in coders), codes=["Trust"]
+    )
+    with pytest.raises(InputError, match=f"compares {takes}, here are {len(coders)}. Choose which with coders"):
+        compare(tool, coded)

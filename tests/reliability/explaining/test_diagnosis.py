@@ -154,3 +154,20 @@ def test_the_result_prints_and_serialises() -> None:
     row = found.to_dict()["codes"][0]
     assert row["kappa"] is None
     assert row["crosses_threshold"] is False
+
+
+@pytest.mark.parametrize(
+    ("counts", "end"),
+    [
+        ((0, 2, 0, 10), "whatever the other coder did. Look together at 2 units that Ann alone marked."),
+        ((0, 0, 1, 10), "whatever the other coder did. Look together at 1 unit that Ben alone marked."),
+        ((0, 0, 0, 12), "of the 12 units. So there is no kappa, although no unit divides them."),
+        ((20, 0, 0, 20), "agree: both applied it to 20 of 40 units and never differ."),
+        ((6, 0, 1, 5), "and differ on 1; still, 12 units do not settle that kappa is .60 or more."),
+        ((20, 15, 1, 40), "against 1 that only Ben marked. Compare when each of them uses it."),
+        ((1, 1, 1, 9), "discuss the 2 units on which they differ, and code more before judging the definition."),
+        ((3, 3, 2, 4), "(Ann alone 3, Ben alone 2). Discuss them and sharpen the definition."),
+    ],
+)
+def test_how_the_sentence_ends(counts: tuple[int, int, int, int], end: str) -> None:
+    assert of(counts).to_frame()["diagnosis"][0].endswith(end)

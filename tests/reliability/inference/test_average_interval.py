@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from intercoder.errors import InputError
 from intercoder.reliability.coefficients import cohen_kappa, conger_kappa, gwet_ac
@@ -115,3 +116,39 @@ def test_no_variation_no_interval() -> None:
 def test_what_cannot_be_done_is_said() -> None:
     with pytest.raises(InputError, match="no method for the average"):
         mean_kappa_interval(joint_patterns(np.zeros((3, 2, 2), bool)), method="delta")  # type: ignore[arg-type]
+
+
+def test_the_interval_is_the_mean_with_students_t() -> None:
+    for n, confidence in ((25, 0.95), (12, 0.8), (6, 0.5)):
+        found = mean_kappa_interval(
+            joint_patterns(careless_on_some_units(n, np.random.default_rng(3))), confidence=confidence
+        )
+        reach = found.se * stats.t.ppf((1 + confidence) / 2, n - 1)
+        assert (found.low, found.high) == pytest.approx((max(found.mean - reach, -1), min(found.mean + reach, 1)))
+
+
+def test_linearised_is_the_spread_of_the_influences() -> None:
+    joint = joint_patterns(careless_on_some_units(30, np.random.default_rng(3)))
+    found = mean_kappa_interval(joint, method="linearised")
+    influence = unit_influences(joint, cohen_kappa)
+    assert found.se == pytest.approx(np.sqrt((influence**2).sum() * 30 / 29))
+    assert found.method == "linearised over units, t of 29"
+
+
+def test_bca_corrects_what_the_percentiles_leave() -> None:
+    """Few errors on few codes: kappa is near its upper end, and the corrected limits lie further down."""
+    rng = np.random.default_rng(6)
+    truth = rng.random((40, 3)) < 0.3
+    marks = np.stack([truth, truth ^ (rng.random((40, 3)) < 0.05)], axis=1)
+    joint = joint_patterns(marks)
+    percentile, bca = (mean_kappa_interval(joint, method=method, seed=4) for method in ("percentile", "bca"))
+    assert bca.se == percentile.se
+    assert bca.low < percentile.low
+    assert bca.high < percentile.high
+    assert (percentile.method, bca.method) == (
+        "bootstrap, percentiles, units resampled", "bootstrap, BCa, units resampled"
+    )  # fmt: skip
+
+
+def test_one_unit_has_no_interval() -> None:
+    assert np.isnan(mean_kappa_interval(joint_patterns(np.ones((1, 2, 2), bool))).low)

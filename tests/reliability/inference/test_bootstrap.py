@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from intercoder.errors import InputError
 from intercoder.reliability.coefficients import cohen_kappa
@@ -114,3 +115,48 @@ def test_what_cannot_be_done_is_said() -> None:
         bootstrap_intervals(two_by_two(LARGE), kappa, kind="basic")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="too few"):
         bootstrap_intervals(two_by_two(LARGE), kappa, resamples=20)
+
+
+@pytest.mark.parametrize("confidence", [0.5, 0.9, 0.95])
+def test_percentile_limits_are_the_quantiles_of_the_resamples(confidence: float) -> None:
+    replicates = np.random.default_rng(2).beta(2, 5, 401)
+    low, high, se = limits(np.append(replicates, np.nan), 0.3, confidence)
+    assert [low, high] == pytest.approx(np.quantile(replicates, [(1 - confidence) / 2, (1 + confidence) / 2]))
+    assert se == pytest.approx(np.std(replicates, ddof=1))
+
+
+class TestBcaByHand:
+    """Efron (1987): z0 from the share of resamples below the estimate, a from the skewness of the jackknife."""
+
+    replicates = np.linspace(0, 1, 1001)
+
+    def test_without_bias_or_skewness_they_are_the_percentiles(self) -> None:
+        jackknife = (np.array([0.4, 0.6]), np.array([5.0, 5.0]))
+        found = limits(self.replicates, 0.5, 0.9, jackknife)[:2]
+        assert found == pytest.approx((0.05, 0.95), abs=1e-9)
+
+    def test_an_estimate_above_the_middle_moves_both_limits_up(self) -> None:
+        jackknife = (np.array([0.4, 0.6]), np.array([5.0, 5.0]))
+        bias = norm.ppf((700 + 701) / 2 / 1001)
+        expected = norm.cdf(2 * bias + norm.ppf([0.05, 0.95]))
+        assert limits(self.replicates, 0.7, 0.9, jackknife)[:2] == pytest.approx(expected, abs=1e-9)
+
+    def test_skewness_moves_the_tails_and_counts_how_often_a_value_occurs(self) -> None:
+        values, often = np.array([0.2, 0.5, 0.55]), np.array([1.0, 6.0, 3.0])
+        apart = np.average(values, weights=often) - values
+        acceleration = (often @ apart**3) / (6 * (often @ apart**2) ** 1.5)
+        z = norm.ppf([0.05, 0.95])
+        expected = norm.cdf(z / (1 - acceleration * z))
+        found = limits(self.replicates, 0.5, 0.9, (np.append(values, np.nan), np.append(often, 2.0)))[:2]
+        assert acceleration > 0.05
+        assert found == pytest.approx(expected, abs=1e-9)
+
+    def test_an_estimate_beyond_all_resamples_takes_the_percentiles(self) -> None:
+        jackknife = (np.array([0.4, 0.6]), np.array([5.0, 5.0]))
+        assert limits(self.replicates, 1.5, 0.9, jackknife)[:2] == pytest.approx((0.05, 0.95))
+
+
+def test_no_limits_from_few_or_equal_resamples() -> None:
+    assert np.isnan(limits(np.linspace(0, 1, 99), 0.5, 0.95)).all()
+    assert np.isfinite(limits(np.linspace(0, 1, 100), 0.5, 0.95)).all()
+    assert np.isnan(limits(np.full(500, 0.3), 0.3, 0.95)).all()

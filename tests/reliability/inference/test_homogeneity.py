@@ -67,3 +67,28 @@ def test_different_kappas_are_found_out() -> None:
 def test_it_takes_two() -> None:
     with pytest.raises(InputError, match="two groups or more"):
         kappa_homogeneity([WINNIPEG], ["one"])
+
+
+def test_a_group_in_which_all_gave_one_answer_says_nothing_about_the_fit() -> None:
+    tables = np.array([[[20, 5], [5, 20]], [[15, 10], [10, 15]]])
+    with_silent = np.array([*tables, [[0, 0], [0, 30]], [[30, 0], [0, 0]]])
+    assert goodness_of_fit_test(with_silent) == goodness_of_fit_test(tables)
+    assert np.isnan(goodness_of_fit_test(with_silent[2:]).statistic)
+
+
+def test_the_document_for_json_has_the_limits() -> None:
+    found = kappa_homogeneity([WINNIPEG, NEW_ORLEANS], ["Winnipeg", "New Orleans"])
+    assert found.to_dict()["ci"] == [found.low, found.high]
+    undefined = kappa_homogeneity(np.array([[[5, 0], [0, 0]], [[0, 0], [0, 7]]]), ["a", "b"])
+    assert undefined.to_dict()["ci"] is None
+    assert undefined.notes() == ("No group has a kappa that can be compared.",)
+
+
+def test_the_tests_are_told_in_words() -> None:
+    found = kappa_homogeneity([[[400, 90], [60, 450]], [[280, 220], [240, 260]], [[30, 0], [0, 20]]], ["a", "b", "c"])
+    first, second, third = found.notes()
+    assert first.startswith("The kappas differ more than chance explains (chi-square ")
+    assert "p < .001; Fleiss 1981" in first
+    assert second.startswith("By goodness of fit: chi-square ")
+    assert "df 2, p < .001 (Donner, Eliasziw & Klar 1996)" in second
+    assert third == "Left out of Fleiss' test, because their error cannot be told: c."

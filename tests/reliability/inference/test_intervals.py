@@ -94,7 +94,8 @@ def test_each_code_gets_the_interval_it_has_alone(rows: list[tuple[int, ...]]) -
     together = kappa_intervals(np.array(rows).reshape(-1, 2, 2))
     for place, cells in enumerate(rows):
         alone = kappa_intervals(table(cells))
-        np.testing.assert_allclose([together.low[place], together.high[place]], [alone.low[0], alone.high[0]])
+        found = [together.low[place], together.high[place]]
+        np.testing.assert_allclose(found, [alone.low[0], alone.high[0]], atol=1e-8)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -160,3 +161,16 @@ def test_what_cannot_be_done_is_said() -> None:
         kappa_intervals(np.ones((1, 3, 3)), method="jeffreys_dirichlet")
     with pytest.raises(InputError, match="between 0 and 1"):
         kappa_intervals(table((1, 2, 3, 4)), confidence=95)
+
+
+def test_pairs_with_five_units_in_every_cell_on_average_have_a_standard_error() -> None:
+    pairs = np.array([[[[9, 5], [5, 5]]], [[[9, 5], [5, 5]]]])
+    assert np.isnan(pair_intervals(pairs, np.array([0.3])).low).all()
+    fewer = np.array([[[[9, 5], [5, 4]]], [[[9, 5], [5, 5]]]])
+    assert np.isfinite(pair_intervals(fewer, np.array([0.3])).low).all()
+
+
+def test_pairs_take_the_confidence_that_is_asked_for() -> None:
+    pairs = np.tile([[[9, 1], [1, 3]]], (3, 1, 1, 1))
+    narrow, wide = (pair_intervals(pairs, np.array([0.6]), confidence=confidence) for confidence in (0.5, 0.99))
+    assert wide.low[0] < narrow.low[0] < narrow.high[0] < wide.high[0]

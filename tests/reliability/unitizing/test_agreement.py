@@ -175,3 +175,30 @@ def _delta(g, h):
     if other_unit and not unit and start <= other_start and other_end <= end:
         return (other_end - other_start) ** 2
     return 0
+
+
+def why(*rows, length=20, codes="x"):
+    frame = pd.DataFrame(rows, columns=["source", "coder", "code", "start", "end"])
+    found = unitizing_agreement(continuum(frame, {"s": length}, coders=["A", "B"], codes=list(codes)))
+    return {(row["statistic"], row["code"]): row["reason"] for row in found.to_dict()["coefficients"]}
+
+
+def test_each_number_that_is_missing_says_why():
+    apart = why(("s", "A", "x", 0, 5), ("s", "B", "x", 10, 15))
+    assert apart["cu-alpha", ""] == "No two coders marked the same text here."
+    assert apart["u-alpha", ""] == ""
+    everywhere = why(("s", "A", "x", 0, 20), ("s", "B", "x", 0, 20), codes="xy")
+    assert everywhere["|u-alpha", ""] == "No disagreement could have arisen by chance."
+    assert everywhere["(k)u-alpha", "y"] == "Nobody used the code."
+    overlapping = why(("s", "A", "x", 0, 8), ("s", "A", "y", 4, 10), ("s", "B", "x", 0, 8), codes="xy")
+    assert set(overlapping) == {("alpha_U", ""), ("alpha_U", "x"), ("alpha_U", "y"), ("u-alpha", ""), ("|u-alpha", ""),
+                                ("cu-alpha", "")}  # fmt: skip
+    assert overlapping["u-alpha", ""]
+    assert overlapping["u-alpha", ""] == overlapping["cu-alpha", ""]
+
+
+def test_spans_are_counted_in_words():
+    one = on_continuum([(0, 0, 5, "x")], 20, coders=["coder 0", "coder 1"])
+    assert unitizing_agreement(one).notes()[0] == "1 span of the coders coder 0, coder 1."
+    two = on_continuum([(0, 0, 5, "x"), (1, 0, 5, "x")], 20)
+    assert unitizing_agreement(two).notes()[0] == "2 spans of the coders coder 0, coder 1."

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercoder.errors import InputError
-from intercoder.reliability.unitizing.gamma import Dissimilarity, best_alignment, gamma
+from intercoder.reliability.unitizing.gamma import Dissimilarity, _distances, _shuffled, best_alignment, gamma
 from intercoder.reliability.unitizing.spans import continuum
 
 
@@ -151,3 +151,56 @@ def test_every_span_is_in_one_group(drawn):
     for column, spans in enumerate(groups.T):
         assert (found.coder[spans[spans >= 0]] == column).all()
     assert np.shape(groups)[1] == 3
+
+
+@given(units, st.sampled_from([0.25, 0.5, 2, 4]))
+@settings(max_examples=20)
+def test_the_cost_of_an_empty_place_is_the_unit_of_disorder(drawn, empty):
+    found = placed(drawn)[1]
+    once, scaled = best_alignment(found), best_alignment(found, Dissimilarity(empty=empty))
+    assert scaled.disorder == pytest.approx(empty * once.disorder)
+
+
+def test_the_sampling_error_is_the_spread_of_gamma_over_seeds():
+    found = on_continuum(UNEQUAL, length=60)
+    drawn = [gamma(found, seed=seed, samples=20) for seed in range(30)]
+    spread = np.std([one.value for one in drawn], ddof=1)
+    assert np.mean([one.error for one in drawn]) == pytest.approx(spread, rel=0.35)
+
+
+@pytest.mark.parametrize(("whole", "m", "least"), [(40.0, 2, 5.0), (40.0, 4, 3.0), (10.0, 3, 8.0)])
+def test_shifts_keep_their_distance_around_the_circle(whole, m, least):
+    """Where there is no room for `least`, they stand evenly."""
+    rng = np.random.default_rng(1)
+    for _ in range(50):
+        places = np.sort(_distances(whole, m, least, rng))
+        assert ((places >= 0) & (places < whole)).all()
+        gaps = np.diff(np.append(places, places[0] + whole))
+        assert gaps.min() >= min(least, whole / m) - 1e-9
+        assert gaps.sum() == pytest.approx(whole)
+
+
+def test_a_random_continuum_has_spans_of_the_coders_moved_as_a_whole():
+    found = on_continuum(UNEQUAL, length=60)
+    lengths = {coder: sorted((found.end - found.start)[found.coder == coder]) for coder in (0, 1)}
+    rng = np.random.default_rng(4)
+    for _ in range(30):
+        random = _shuffled(found, rng)
+        for coder in (0, 1):
+            mine = random.coder == coder
+            moved = sorted((random.end - random.start)[mine])
+            assert any(moved == pytest.approx(whose) for whose in lengths.values() if len(whose) == len(moved))
+            assert ((random.start[mine] >= 0) & (random.start[mine] < found.length)).all()
+        assert (random.source == 0).all()
+
+
+def test_without_any_span_there_is_no_group():
+    nothing = best_alignment(on_continuum([], coders=["A", "B"], codes=["x"]))
+    assert math.isnan(nothing.disorder)
+    assert nothing.groups.shape == (0, 2)
+
+
+def test_too_many_spans_are_refused():
+    many = [(coder, at, at + 1000, "x") for coder in "ABC" for at in range(150)]
+    with pytest.raises(InputError, match="450 spans of 3 coders are too many for gamma"):
+        best_alignment(on_continuum(many, length=2000))

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.metrics import cohen_kappa_score
 
 from intercoder.errors import InputError, SeveralErrors
 from intercoder.reliability.counts.coded_units import read_codings
@@ -150,3 +151,21 @@ def test_units_without_text_are_left_out():
     found = continuum_of_units(coded_units(), length_of={"u1": 10, "u2": 0, "u3": math.nan}, source_of=sources)
     assert (found.sources, found.length) == (("s",), 10)
     assert character_patterns(found, "A", "B").counts.tolist() == [[0, 0, 0, 10], [10, 0, 0, 0]]
+
+
+def test_the_mean_over_sources_is_of_those_that_have_a_kappa():
+    """Source s: kappa 1; source t: .25 (16 of both's 20 characters); source v: nobody marked anything there."""
+    rows = spans(("s", "A", "x", 0, 5), ("s", "B", "x", 0, 5), ("t", "A", "x", 0, 8), ("t", "B", "x", 4, 8))
+    found = character_agreement(continuum(rows, {"s": 10, "t": 10, "v": 30}), "A", "B")
+    of_t = cohen_kappa_score([1] * 8 + [0] * 2, [0] * 4 + [1] * 4 + [0] * 2)
+    assert found.mean_of_sources()[0] == pytest.approx((1 + of_t) / 2)
+    nobody = character_agreement(continuum(rows[:0], {"s": 10}, coders=["A", "B"], codes=["x"]), "A", "B")
+    assert np.isnan(nobody.mean_of_sources()).all()
+
+
+def test_coders_are_chosen_in_the_order_in_which_they_are_named():
+    found = continuum(spans(("s", "A", "x", 0, 5), ("s", "B", "x", 2, 9), ("s", "C", "x", 3, 4)), {"s": 10})
+    turned = found.of_coders(("C", "A"))
+    assert turned.coders == ("C", "A")
+    assert turned.start[turned.coder == 0].tolist() == [3]
+    assert turned.start[turned.coder == 1].tolist() == [0]
