@@ -124,18 +124,17 @@ class Outgoing:
     @cached_property
     def written(self) -> list[Memo]:
         """The memos that have a place in a text."""
-        given = [
-            Memo(*self.places[unit], coder, text) for (unit, coder), text in self.memos.items() if unit in self.places
-        ]
-        return [replace(memo, text=_plain(memo.text)) for memo in (*given, *self.on_spans) if _plain(memo.text)]
+        places = self.places
+        given = [Memo(*places[unit], coder, text) for (unit, coder), text in self.memos.items() if unit in places]
+        plain = [replace(memo, text=_plain(memo.text)) for memo in (*given, *self.on_spans)]
+        return list(dict.fromkeys(memo for memo in plain if memo.text))
 
     @cached_property
     def coders(self) -> tuple[str, ...]:
         """Who coded or wrote a memo."""
         writers = [coder for (_, coder), memo in self.memos.items() if memo]
-        known = dict.fromkeys(
-            [*self.codings["coder"], *(each.coder for each in (*self.spans, *self.on_spans)), *writers]
-        )
+        chose = [*(each.coder for each in self.spans), *(each.coder for each in self.on_spans)]
+        known = dict.fromkeys([*self.codings["coder"], *chose, *writers])
         return tuple(dict.fromkeys([*(coder for coder in self.order if coder in known), *known]))
 
     @property

@@ -146,7 +146,7 @@ class _Reading:
             if coder not in chosen.coders
         ]
         if outside:
-            said = f'{number_of(len(outside), "unit")} are not of round {chosen.name} (first: "{outside[0]}").'
+            said = f'not in round {chosen.name}: {number_of(len(outside), "unit")} (first: "{outside[0]}").'
             problems.append(ProjectError(said, where=self.found.name, fix=fix))
         return problems
 
@@ -220,6 +220,7 @@ class _Reading:
         if chosen is None:
             row = {"name": self.name, "version": version, "coders": after, "sample": None, "against": None}
             connection.execute(store.rounds.insert(), [row | {"follows": None, "at": self.step.at}])
+            self.step.facts["made_round"] = True
         elif "version" in self.step.facts or after != before:
             values = {"coders": after, "version": version if "version" in self.step.facts else chosen.version}
             connection.execute(store.rounds.update().where(store.rounds.c.name == self.name).values(values))
@@ -290,7 +291,8 @@ def _read_rounds(connection: sa.Connection) -> set[str]:
     table = store.history
     query = sa.select(table.c.number, table.c.options).where(table.c.verb == "codings_read")
     undone = trail.undone(connection)
-    return {str(options["round"]) for number, options in connection.execute(query) if number not in undone}
+    made = [options for number, options in connection.execute(query) if number not in undone]
+    return {str(options["round"]) for options in made if options.get("made_round")}
 
 
 def _by_coder(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:

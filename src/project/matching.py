@@ -108,7 +108,7 @@ def _other(found: Incoming, known: pd.DataFrame, here: Mapping[str, str]) -> Ite
 def _not_here(missing: Sequence[str], found: Incoming, known: Sequence[str]) -> Iterator[IntercoderError]:
     if found.unit == SEGMENT:
         yield InputError(
-            f"{number_of(len(missing), 'segment')} of {len(found.units):,} are not in the project (first: "
+            f"not in the project: {number_of(len(missing), 'segment')} of {len(found.units):,} (first: "
             f'"{missing[0]}").',
             where=found.name,
             fix="Read the exports of all coders together into a new project: only then is known who read what.",
