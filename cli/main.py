@@ -7,6 +7,7 @@ import click
 from .classification import classification, scheme
 from .code import code
 from .codings import codings
+from .completing import complete_names
 from .consensus import consensus, disagreements
 from .cooccurrence import cooccurrence
 from .demo import demo
@@ -74,3 +75,4 @@ for command in (
     undo,
 ):
     main.add_command(command)
+complete_names(main)
