@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from .conditions import by, where
-from .plumbing import with_output, with_project
+from .plumbing import opened, project_options, with_output
 
 if TYPE_CHECKING:
     from intercoder.coding.consensus import Rule
-    from intercoder.project import Project
     from intercoder.results import Result
 
 
 @click.command()
+@click.argument("table", required=False, type=click.Path())
 @by
 @where
 @click.option("--code", metavar="PATH", help="This code and those below it.")
@@ -33,12 +34,31 @@ if TYPE_CHECKING:
     "--agreed-only", "rule", flag_value="agreed only", help="Count only what all coders applied by themselves."
 )
 @click.option("--confidence", type=float, default=0.95, show_default=True, help="Of the intervals.")
-@with_project
+@project_options
 @with_output
-def counts(project: Project, rule: Rule | None, **options: Any) -> Result:
-    """Count the cases with each code, on the final codings.
+def counts(
+    table: str | None, *, project_file: str | None, who: str | None, rule: Rule | None, **options: Any
+) -> Result:
+    """Count the cases with each code, on the final codings; or, without any project, in TABLE.
+
+    TABLE has a row per code, a column per document and the number of quotations in the cells, as ATLAS.ti exports it:
+    how many documents have each code, and whether the table's totals are right.
 
     A case counts once for a code, however often it has it or one of its sub-codes. Percentages are of all cases, or of
     those that --where chooses; --group-percent adds those of each group.
     """
-    return project.counts(rule=rule or "decided", **options)
+    if table is not None:
+        _refuse_options({"rule": rule, **options})
+        from intercoder.project.counted_files import counts_of_table
+
+        return counts_of_table(table)
+    with opened(project_file, who) as project:
+        return project.counts(rule=rule or "decided", **options)
+
+
+def _refuse_options(options: dict[str, Any]) -> None:
+    """Raise a usage error for options that are about the codings of a project."""
+    context = click.get_current_context()
+    for name in options:
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"--{name.replace('_', '-')} is for a project; leave it out with TABLE.")
