@@ -164,14 +164,12 @@ def _intervals_of_several(
 ) -> Intervals:
     if choices.interval in BOOTSTRAPS:
         return bootstrap(sample, conger_kappa, choices)
-    if choices.interval not in ("auto", "gwet"):
+    if choices.interval != "auto":
         raise InputError(
             f'the interval "{choices.interval}" is for two coders.', fix='Choose "auto", "percentile" or "bca".'
         )
     low, high = t_interval(kappa.value, se, sample.patterns.n_units, choices.confidence)
     by_t = tuple("" if np.isnan(end) else GWET for end in low)
-    if choices.interval == "gwet":
-        return Intervals(low, high, by_t)
     small = pair_intervals(sample.patterns.pair_tables(), kappa.value, confidence=choices.confidence)
     few = ~np.isnan(small.low)
     methods = tuple(of_pair or of_all for of_pair, of_all in zip(small.method, by_t, strict=True))

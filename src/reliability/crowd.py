@@ -157,7 +157,7 @@ def _table(sample: CrowdSample | CountedSample, kappa: Coefficient, choices: Cho
 def _intervals(sample: CrowdSample | CountedSample, kappa: Coefficient, se: np.ndarray, choices: Choices) -> Intervals:
     if choices.interval in BOOTSTRAPS:
         return bootstrap(sample, fleiss_kappa, choices)
-    if choices.interval not in ("auto", "gwet"):
+    if choices.interval != "auto":
         raise InputError(
             f'the interval "{choices.interval}" is for two coders.', fix='Choose "auto", "percentile" or "bca".'
         )

@@ -60,3 +60,37 @@ def test_the_diagnosis_speaks_of_cases_where_cases_are_counted() -> None:
     said = look_at("diagnosis", material_of(CODED, case_of=CASES, level="case")).to_frame()["diagnosis"]
     assert "2 cases" in " ".join(said)
     assert "unit" not in " ".join(said)
+
+
+@pytest.mark.parametrize(
+    ("aspect", "material", "told"),
+    [
+        ("confusions", MATERIAL, '--show: "confusions" is not something to show'),
+        ("cases", Material(CODED), "--show cases: the case of each unit is not known. Name its column: --case."),
+        ("groups", Material(CODED), "--show groups: the group of each unit is not known. Name the attribute: --by."),
+    ],
+)
+def test_where_and_how_to_put_it_right(aspect: str, material: Material, told: str) -> None:
+    with pytest.raises(InputError) as raised:
+        look_at(aspect, material)
+    assert str(raised.value).startswith(told)
+
+
+def test_confusion_of_three_coders_is_refused() -> None:
+    three = read_codings(CODINGS.of([("u1", "A", "x")]), COVERAGE.of(("u1", coder) for coder in "ABC"), codes=["x"])
+    with pytest.raises(InputError) as raised:
+        look_at("confusion", Material(three))
+    assert str(raised.value) == "--coders: confusion of codes is between two coders. Name two of them."
+
+
+def test_an_option_of_the_table_is_named_as_it_was_typed() -> None:
+    with pytest.raises(InputError) as raised:
+        material_of(CODED, units_per_case=2)
+    assert str(raised.value) == "--units-per-case: does not go with --show. Leave one out."
+
+
+@pytest.mark.parametrize("option", [{"level": "text"}, {"units_coded_by": "some"}])
+def test_a_value_that_no_option_takes(option: dict[str, str]) -> None:
+    (value,) = option.values()
+    with pytest.raises(InputError, match=f'"{value}"'):
+        material_of(CODED, **option)  # type: ignore[arg-type]

@@ -174,3 +174,29 @@ def test_tables_come_back_as_they_went_in():
 def test_tables_must_be_square_and_count_units(table):
     with pytest.raises(InputError):
         patterns_of_tables(table)
+
+
+def test_coders_and_codes_keep_their_names_whatever_the_way_of_counting():
+    """Eight coders are too many for one table of all patterns, and are counted row by row."""
+    for r in (2, 3, 8):
+        marks = np.random.default_rng(r).random((30, r, 2)) < 0.5
+        coders = [f"coder {at}" for at in range(r)]
+        unit, coder, code = np.nonzero(marks)
+        codings = pd.DataFrame(
+            {"unit": unit.astype(str), "coder": [coders[c] for c in coder], "code": [f"c{k}" for k in code]}
+        )
+        covered = [(str(u), name) for u in range(30) for name in coders]
+        coverage = pd.DataFrame(covered, columns=["unit", "coder"])
+        found = patterns_of_codings(read_codings(codings, coverage, codes=["c0", "c1"], coders=coders))
+        assert (found.variables, found.coders, found.categories) == (("c0", "c1"), tuple(coders), (0, 1))
+
+
+def test_names_of_coders_nobody_named():
+    assert patterns_of_marks(np.zeros((3, 2, 1), bool)).coders == ("coder 1", "coder 2")
+    assert patterns_of_votes([[2, 1], [3, 0]]).coders == ("coder 1", "coder 2", "coder 3")
+    assert patterns_of_votes([[2, 1]]).variables == ("",)
+
+
+def test_a_table_that_is_not_square():
+    with pytest.raises(InputError, match=r"as many rows as columns.*Give every category on both sides"):
+        patterns_of_tables(np.ones((2, 3)))
