@@ -6,6 +6,7 @@
 | units    | a stretch of notes that a coder judges                | unit, case, position, text             |
 | codings  | a coder applied a code to a unit                      | unit, coder, code                      |
 | coverage | a coder finished a unit (with or without any code)    | unit, coder                            |
+| ratings  | a coder gave a unit one category                      | unit, coder, category                  |
 
 All ids are text. `codings` holds only what was applied; what a coder looked at and left unmarked is a row of `coverage`
 without a row of `codings`; what is in neither was not coded, which is not the same as "not applied".
@@ -78,3 +79,4 @@ CASES = Table("cases", ("case",), key=("case",))
 UNITS = Table("units", ("unit", "case", "position", "text"), key=("unit",))
 CODINGS = Table("codings", ("unit", "coder", "code"), key=("unit", "coder", "code"))
 COVERAGE = Table("coverage", ("unit", "coder"), key=("unit", "coder"))
+RATINGS = Table("ratings", ("unit", "coder", "category"), key=("unit", "coder"))

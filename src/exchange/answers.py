@@ -167,9 +167,10 @@ def _long_rows(
     value = reading.value[at] if reading.value else None
     columns = reading.answers[at] or ((value,) if value else ())
     marks = [_marks(source, column, answers.problems) for column in columns]
-    coders = source.coders()
+    coders, cells = source.coders(), table.values(code)
+    codes_in = {cell: split_codes(cell, reading.separator) for cell in set(cells)}
     for place, (row, unit) in enumerate(zip(table.rows, source.units(), strict=True)):
-        names = split_codes(table.cell(row, code), reading.separator)
+        names = codes_in[cells[place]]
         if not columns:
             yield from ((unit, coders[place], name, True, table.where(row, code)) for name in names or [""])
         for column, made in zip(columns, marks, strict=True):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 MISSING_WORDS = frozenset(
     {
@@ -38,6 +39,7 @@ _ERROR = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FI
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u200e\u200f\u00ad"))
 
 
+@lru_cache(maxsize=1 << 14)  # the same labels stand in many rows
 def tidy(text: str) -> str:
     r"""Return a label without stray spaces, line breaks and invisible characters.
 
@@ -54,6 +56,7 @@ def folded(text: str) -> str:
     return tidy(text).casefold()
 
 
+@lru_cache(maxsize=1 << 14)
 def is_missing(text: str) -> bool:
     """Return whether the cell says that there is nothing: empty, `NA`, `N/A`, `blank`, a dash.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from ..errors import InputError
-from ..tables import CASES
+from ..reliability.counts.value_counts import MANY_CODERS
+from ..tables import CASES, RATINGS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,12 +18,51 @@ if TYPE_CHECKING:
     from .sources import Arrangement
 
 
+_NAMED = 12  # coders that a line says by name
+
+
+def who_coded(coders: Sequence[str]) -> str:
+    """Return the coders as a line names them, or how many there are.
+
+    >>> who_coded(["Ann"]), who_coded(["Ann", "Ben", "Cem"])
+    ('coder Ann', 'coders Ann, Ben and Cem')
+    """
+    if len(coders) == 1:
+        return f"coder {coders[0]}"
+    if len(coders) > _NAMED:
+        return f"{len(coders)} coders"
+    return f"coders {', '.join(coders[:-1])} and {coders[-1]}" if coders else "no coder"
+
+
+def in_short(remarks: Sequence[str]) -> list[str]:
+    """Return remarks, one per coder, or the first alone when they are too many to read."""
+    if len(remarks) <= _NAMED:
+        return list(remarks)
+    return [f"{remarks[0]}, and so on for {len(remarks)} coders"]
+
+
+def ratings_frame(
+    given: Mapping[tuple[str, str], Hashable], units: Sequence[str], coders: Sequence[str]
+) -> pd.DataFrame:
+    """Return the categories `given` by unit and coder as a frame of units by coders, None where none was given.
+
+    Of many coders who each coded a few units it is a frame of unit, coder and category.
+    """
+    import pandas as pd
+
+    if len(coders) > MANY_CODERS and 10 * len(given) < len(coders) * len(units):
+        return RATINGS.of((unit, coder, category) for (unit, coder), category in given.items())
+    columns = {coder: [given.get((unit, coder)) for unit in units] for coder in coders}
+    return pd.DataFrame(columns, index=list(units), dtype=object).rename_axis(index="unit")
+
+
 @dataclass(frozen=True)
 class CodingSheets:
     """What coders wrote, out of files in any layout; `kind` says which of the fields are filled.
 
     kind "codes"       `codings` (unit, coder, code: applied), `coverage` (unit, coder: coded), `codes` in order
-    kind "categories"  `variables`: by name, a frame of units by coders with the category each gave, None for none
+    kind "categories"  `variables`: by name, a frame of units by coders with the category each gave, None for none; of
+                       many coders who each coded a few units, a frame of unit, coder and category
 
     layout, arrangement   how the file was laid out, and where it says who coded
     description           the same in one line, with numbers and with what was decided
@@ -54,3 +94,12 @@ class CodingSheets:
             named = ", ".join(self.variables) or "none"
             raise InputError(f"there is not one variable of categories but: {named}.", fix="Name one with --codes.")
         return next(iter(self.variables.values()))
+
+    def answered(self, variable: str) -> Iterator[tuple[Hashable, Hashable, Hashable]]:
+        """Yield unit, coder and category of every answer to a variable, coder by coder or as they came."""
+        frame = self.variables[variable]
+        if list(frame.columns) == list(RATINGS.columns):
+            yield from frame.itertuples(index=False, name=None)
+            return
+        for coder in frame.columns:
+            yield from ((unit, coder, category) for unit, category in frame[coder].dropna().items())

@@ -12,7 +12,7 @@ from ..tables import CODINGS, COVERAGE
 from . import detection, qda_tools
 from .answers import Answer, Answers, Blanks, Rating, read_answers, read_ratings
 from .cells import folded, is_number, number, spellings
-from .coding_sheets import CodingSheets
+from .coding_sheets import CodingSheets, in_short, ratings_frame, who_coded
 from .layouts import BY_CODE, MEANING
 from .levels import as_paths
 from .repairs import Repair, RepairLog, number_of
@@ -134,11 +134,9 @@ class _Context:
     def description(
         self, coders: Sequence[str], n_units: int, counted: Sequence[str], remarks: Sequence[str] = ()
     ) -> str:
-        named = " and ".join(coders) if len(coders) < 3 else f"{', '.join(coders[:-1])} and {coders[-1]}"
-        who = f"coders {named}" if len(coders) > 1 else f"coder {named}"
         how = MEANING[self.reading.layout] + self._place(coders)
-        read = ", ".join([how, who, number_of(n_units, "unit"), *counted])
-        return f"read as: {'; '.join([read, *remarks])}"
+        read = ", ".join([how, who_coded(coders), number_of(n_units, "unit"), *counted])
+        return f"read as: {'; '.join([read, *in_short(remarks)])}"
 
     def _place(self, coders: Sequence[str]) -> str:
         if self.arrangement == "sheets" and len(coders) == 2 and self._is_overlap():
@@ -240,8 +238,10 @@ def _decide_blanks(given: Sequence[Answer], coders: Sequence[str], context: _Con
     """Return the answers that count, and what was decided about empty ones. Raises where there is no telling."""
     kept: list[Answer] = []
     remarks, problems = [], []
-    for coder in coders:
-        mine = [answer for answer in given if answer.coder == coder]
+    by_coder: dict[str, list[Answer]] = {coder: [] for coder in coders}
+    for answer in given:
+        by_coder[answer.coder].append(answer)
+    for coder, mine in by_coder.items():
         says_no = any(answer.denied for answer in mine)
         silent = [answer for answer in mine if answer.silent]
         partial = [answer for answer in mine if answer.blank and not answer.silent] if says_no else []
@@ -320,9 +320,10 @@ def _covered(ratings: Sequence[Rating], spelt: Mapping[str, str], coders: set[st
 def _frame(
     ratings: Sequence[Rating], units: Sequence[str], coders: Sequence[str], spelt: Mapping[str, str], context: _Context
 ) -> pd.DataFrame:
-    """Return one variable as a frame of units by coders. Raises all units with two different categories together."""
-    import pandas as pd
+    """Return one variable as a frame of units by coders, or of unit, coder and category where most cells are empty.
 
+    Raises all units with two different categories together.
+    """
     labels = spellings([rating.value for rating in ratings if rating.value is not None])
     for label, one in labels.items():
         if label != one:
@@ -341,8 +342,5 @@ def _frame(
             problems.append(InputError(problem, where=rating.where, fix=f"The other is {where}. Delete one."))
     raise_all(problems, fix="Correct the file and read it again.")
     convert = number if all(is_number(label) for label in labels.values()) else str
-    columns = {
-        coder: [None if (v := cells.get((unit, coder), (None, ""))[0]) is None else convert(v) for unit in units]
-        for coder in coders
-    }
-    return pd.DataFrame(columns, index=list(units), dtype=object).rename_axis(index="unit")
+    given = {place: convert(value) for place, (value, _) in cells.items() if value is not None}
+    return ratings_frame(given, units, coders)

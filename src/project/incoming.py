@@ -178,15 +178,14 @@ def _codes(sheets: CodingSheets, blanks: str, where: str) -> tuple[list[dict[str
     rows: dict[str, dict[str, str]] = {}
     codings: list[tuple[str, str, str]] = []
     given: dict[tuple[str, str], int] = {}
-    for variable, frame in sheets.variables.items():
+    for variable in sheets.variables:
         if variable:
             rows[join([variable])] = {**_row(join([variable])), "applicable": "no"}
-        for coder in frame.columns:
-            for unit, category in frame[coder].dropna().items():
-                path = join([variable, str(category)] if variable else [str(category)])
-                rows.setdefault(path, _row(path))
-                codings.append((str(unit), str(coder), path))
-                given[str(unit), str(coder)] = given.get((str(unit), str(coder)), 0) + 1
+        for unit, coder, category in sheets.answered(variable):
+            path = join([variable, str(category)] if variable else [str(category)])
+            rows.setdefault(path, _row(path))
+            codings.append((str(unit), str(coder), path))
+            given[str(unit), str(coder)] = given.get((str(unit), str(coder)), 0) + 1
     covered = _whole(given, len(sheets.variables), blanks, where)
     kept = [row for row in codings if row[:2] in covered]
     return list(rows.values()), CODINGS.of(kept), COVERAGE.of(covered)

@@ -509,3 +509,25 @@ def test_a_coder_with_mostly_blank_answers_is_asked_about(text_file: SaveText) -
         read_codings(path)
     assert len(read_codings(path, blanks="not coded").coverage) == 13
     assert len(read_codings(path, blanks="not applied").coverage) == 20
+
+
+def test_many_coders_who_each_coded_a_few_units(tmp_path):
+    rows = [
+        (f"u{unit}", f"w{(unit * 3 + place) % 40:02d}", "pos" if unit % 3 else "neg")
+        for unit in range(60)
+        for place in range(3)
+    ]
+    path = tmp_path / "crowd.csv"
+    path.write_text("unit,coder,sentiment\n" + "\n".join(",".join(row) for row in rows) + "\n")
+    sheets = read_codings(path)
+    assert "40 coders, 60 units" in sheets.description
+    assert list(sheets.ratings.columns) == ["unit", "coder", "category"]
+    assert sorted(sheets.ratings.itertuples(index=False, name=None)) == sorted(rows)
+    assert sorted(sheets.answered("sentiment")) == sorted(rows)
+
+
+def test_answers_of_a_few_coders_one_by_one(tmp_path):
+    path = tmp_path / "two.csv"
+    path.write_text("unit,coder1,coder2\nu1,pos,pos\nu2,neg,\n")
+    sheets = read_codings(path)
+    assert list(sheets.answered("")) == [("u1", "coder1", "pos"), ("u2", "coder1", "neg"), ("u1", "coder2", "pos")]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...tables import Table
+from ...tables import RATINGS
 from .categories import encoded, given_in_order
 from .coded_units import numbered
 from .counting import APPLIED, check_once, occurring, patterns_of_categories, patterns_of_votes
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from .coded_units import CodedUnits
 
 MANY_CODERS = 30
-RATINGS = Table("ratings", ("unit", "coder", "category"), key=("unit", "coder"))
 _CELLS_AT_ONCE = 1 << 23  # units x codes counted at a time
 
 
