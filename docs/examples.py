@@ -113,7 +113,8 @@ class Page:
     def _python(self, body: str) -> None:
         self.ran += 1
         if ">>>" not in body:
-            exec(compile(body, str(self.path), "exec"), self.names)  # noqa: S102 - our own pages
+            with contextlib.redirect_stdout(io.StringIO()):
+                exec(compile(body, str(self.path), "exec"), self.names)  # noqa: S102 - our own pages
             return
         test = doctest.DocTestParser().get_doctest(body, self.names, self.path.name, str(self.path), 0)
         said: list[str] = []
