@@ -14,6 +14,7 @@ from ..errors import ProjectError
 from ..findings.activities import CONSENSUS, MAIN
 from ..report.account import Account, RoundAccount, VersionAccount
 from . import analyses, classifying, records, store
+from .readings import files_read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +61,8 @@ def _round(connection: sa.Connection, each: records.Round, compared: Compared) -
             "n_flagged_decided": int((decided & flagged).sum()),
         }
     checked = records.round_named(connection, each.against).coders if each.against else ()
-    return RoundAccount(each.name, each.coders, n_units, each.version, sample, checked, **done)
+    read_from = files_read(connection).get(each.name, ())
+    return RoundAccount(each.name, each.coders, n_units, each.version, sample, checked, read_from, **done)
 
 
 def _classification(connection: sa.Connection) -> dict[str, Any]:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
-
 from ..coding.revisions import Revision
 from ..errors import InputError, IntercoderError, ProjectError, raise_all
 from ..exchange.cells import folded
@@ -17,13 +15,14 @@ from ..framework import edits
 from ..framework.codes import Framework
 from ..framework.paths import join, split
 from ..tables import rows_of
-from . import records, store, trail
+from . import records, store
 from .file import Outcome, ProjectFile, Step
 from .framework_edits import made_edit
 from .frameworks import insert_version
 from .incoming import Incoming, read_incoming
 from .matching import Matched, match_codes, match_documents, match_units
 from .notes import insert_cases, insert_source
+from .readings import made_of_files
 from .revisions import keep_revision
 from .rounds import check_coders
 from .stability import became_stable
@@ -129,7 +128,7 @@ class _Reading:
 
     def _may_grow(self, chosen: records.Round) -> bool:
         """Return whether a round was made of files of codings, not begun for certain coders and units."""
-        return chosen.name in _read_rounds(self.step.connection)
+        return made_of_files(self.step.connection, chosen.name)
 
     def _round_problems(
         self, chosen: records.Round | None, units: Matched, coders: Mapping[str, str]
@@ -284,15 +283,6 @@ def _coders(found: Sequence[str], known: Sequence[str]) -> dict[str, str]:
     """Return what the round calls each coder of the files."""
     by_folded = {folded(coder): coder for coder in known}
     return {coder: by_folded.get(folded(coder), coder) for coder in found}
-
-
-def _read_rounds(connection: sa.Connection) -> set[str]:
-    """Return the names of the rounds that were made of files of codings."""
-    table = store.history
-    query = sa.select(table.c.number, table.c.options).where(table.c.verb == "codings_read")
-    undone = trail.undone(connection)
-    made = [options for number, options in connection.execute(query) if number not in undone]
-    return {str(options["round"]) for options in made if options.get("made_round")}
 
 
 def _by_coder(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..coding.consensus import CONSENSUS, FinalCodings, Rule, final_codings
 from ..errors import ProjectError, did_you_mean
 from . import analyses, carrying, classifying, records
+from .readings import files_read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,11 +28,14 @@ class Comparison:
     coverage: pd.DataFrame
     units: pd.DataFrame
     version: records.Version
+    read_from: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Return in a sentence which codings are compared."""
         independent = [coder for coder in self.coders if coder != CONSENSUS or not self.round.against]
         told = f"codings that {' and '.join(independent)} made independently, before any discussion"
+        if self.read_from:
+            told = f"codings of {' and '.join(independent)}, read from {', '.join(self.read_from)}"
         if len(independent) < len(self.coders):
             told = f"the consensus of round {self.round.against}, and {told}"
         return f"Round {self.round.name}, framework version {self.version.number}: {told}."
@@ -62,7 +66,8 @@ def compare(connection: sa.Connection, name: str | None, coders: Sequence[str] |
             fix = "Read the workbook: intercoder workbook read FILE"
             raise ProjectError(f"coder {coder} has no finished unit in round {chosen.name}.", where="--coders", fix=fix)
     version = records.version(connection, chosen.version)
-    return Comparison(chosen, wanted, codings, coverage, units, version)
+    read_from = files_read(connection).get(chosen.name, ())
+    return Comparison(chosen, wanted, codings, coverage, units, version, read_from)
 
 
 def _layers(
@@ -165,31 +170,42 @@ def _final_parts(connection: sa.Connection, rule: Rule) -> list[tuple[records.Ro
     A unit belongs to the newest round in which it is finished. Raises ProjectError when nothing is coded yet.
     """
     rounds = records.rounds(connection)
-    bases = [found for found in reversed(rounds) if found.against is None]
-    if not bases:
-        raise ProjectError("has no codings yet.", where="project", fix="Start a round: intercoder round start NAME")
-    parts, taken = [], set[str]()
+    parts = []
     newest = records.version(connection).number
-    for base in bases:
+    for base, units in _final_bases(connection):
         checks = [found for found in rounds if found.against == base.name]
         same = [check.name for check in checks if check.version == base.version]
         later = [check for check in checks if check.name not in same]
         found = _final(connection, base, [base.name, *same], rule)
         found = carrying.decided_later(connection, found, base.version, later, newest)
-        part = found.within(carrying.finished_units(connection, base) - taken)
-        taken |= set(part.covered)
-        if part.covered:
-            parts.append((base, part))
-    if not parts:
+        parts.append((base, found.within(units)))
+    return parts
+
+
+def _final_bases(connection: sa.Connection) -> list[tuple[records.Round, set[str]]]:
+    """Return the rounds that final codings come from, the newest first, each with the units whose codings it gives.
+
+    Raises ProjectError when nothing is coded yet.
+    """
+    bases = [found for found in reversed(records.rounds(connection)) if found.against is None]
+    if not bases:
+        raise ProjectError("has no codings yet.", where="project", fix="Start a round: intercoder round start NAME")
+    found, taken = [], set[str]()
+    for base in bases:
+        units = carrying.finished_units(connection, base) - taken
+        taken |= units
+        if units:
+            found.append((base, units))
+    if not found:
         fix = "Read the coders' workbooks: intercoder workbook read FILE"
         raise ProjectError(f"round {bases[0].name} has no codings yet.", where="project", fix=fix)
-    return parts
+    return found
 
 
 def final_rounds(connection: sa.Connection) -> tuple[str, ...]:
     """Return the names of the rounds that the final codings come from, the newest first, each with its checks."""
     rounds = records.rounds(connection)
-    names = [base.name for base, _ in _final_parts(connection, "decided")]
+    names = [base.name for base, _ in _final_bases(connection)]
     return tuple(name for base in names for name in [base, *(r.name for r in rounds if r.against == base)])
 
 

@@ -33,6 +33,7 @@ from .disagreements import disagreements_of
 from .framework_views import codebook, growth
 from .material import material
 from .quotes import quotes_of
+from .readings import files_read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -276,15 +277,18 @@ def _computed(connection: sa.Connection, version: records.Version, compared: Seq
     for name in connection.execute(sa.select(store.samples.c.name)).scalars():
         drawn = records.sample(connection, name)
         facts.append(Fact(f"Sample {name}", f"{drawn} Drawn from: SHA-256 {drawn.frame_hash}"))
+    read = files_read(connection)
     for found in compared:
         what = f"Agreement, round {found.round.name}"
         chosen = found.result.choices
         options = f"threshold {chosen.threshold:g}, confidence {chosen.confidence:g}, intervals {chosen.interval}"
-        facts.append(Fact(what, f"{_compared_whom(found)}; {options}, level {chosen.level}"))
+        whom = _compared_whom(found, read.get(found.round.name, ()))
+        facts.append(Fact(what, f"{whom}; {options}, level {chosen.level}"))
     return facts
 
 
-def _compared_whom(found: _Compared) -> str:
+def _compared_whom(found: _Compared, read_from: Sequence[str]) -> str:
+    made = f"as read from {listed(read_from)}" if read_from else "before discussion"
     if CONSENSUS in found.result.coders:
-        return f"consensus of round {found.round.against} against {', '.join(found.round.coders)}, before discussion"
-    return f"{' against '.join(found.result.coders)}, before discussion"
+        return f"consensus of round {found.round.against} against {', '.join(found.round.coders)}, {made}"
+    return f"{' against '.join(found.result.coders)}, {made}"

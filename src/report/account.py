@@ -28,6 +28,7 @@ class VersionAccount:
 class RoundAccount:
     """A round of coding; `checked` are the coders whose consensus it checks, `decided` counts decisions made in it.
 
+    `read_from` names the files of codings that were made elsewhere; how, and whether before a discussion, is not known.
     `n_flagged` and `n_flagged_decided` count the disagreements on the flagged codes, `n_disagreements` all of them.
     """
 
@@ -37,6 +38,7 @@ class RoundAccount:
     version: int
     sample: Sample | None = None
     checked: tuple[str, ...] = ()
+    read_from: tuple[str, ...] = ()
     result: Reliability | None = None
     n_disagreements: int = 0
     n_decided: int = 0

@@ -158,7 +158,8 @@ def _trust(account: Account) -> str:
         )
     if not told:
         return ""
-    return f"Double coding before discussion ({'; '.join(told)}). Audit trail of every step."
+    when = "" if any(each.read_from for each in account.rounds) else " before discussion"
+    return f"Double coding{when} ({'; '.join(told)}). Audit trail of every step."
 
 
 def _units_of_study(account: Account) -> str:

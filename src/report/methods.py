@@ -118,6 +118,8 @@ def _round(each: RoundAccount, account: Account) -> Iterator[str]:
     if each.sample is not None:
         yield _sample(each)
     apart = ", each in a workbook of their own" if len(each.coders) > 1 else ""
+    if each.read_from:
+        apart = f"; their codings were read from {listed(each.read_from)}"
     yield f"{_names(each.coders)} coded {_how_much(each, account)} with version {each.version} of the framework{apart}."
     if each.result is None:
         return
@@ -151,8 +153,9 @@ def _sample(each: RoundAccount) -> str:
 def _agreement(each: RoundAccount, result: Reliability) -> Iterator[str]:
     coefficient = "Cohen's kappa" if len(result.coders) == 2 else "Conger's kappa"
     case = "case" if result.choices.level == "case" else "unit"
+    when = "" if each.read_from else " before discussion"
     yield (
-        f"Agreement of {each.who} before discussion was measured with {coefficient} for each code "
+        f"Agreement of {each.who}{when} was measured with {coefficient} for each code "
         f"on {counted(result.n_units, case)}."
     )
     average = result.average

@@ -282,6 +282,22 @@ class TestRounds:
         assert started.reliability(round="r").coders == ("A", "B")
 
 
+class TestWords:
+    """Nothing is said of codings made elsewhere that the project cannot know."""
+
+    def test_when_and_how_they_were_made_is_not_known(self, started: Project, save: Save) -> None:
+        started.codings_read(save("a.csv", LONG), round="r")
+        said = started.methods().to_dict()
+        assert "their codings were read from a.csv" in str(said)
+        assert "before discussion" not in str(said)
+        assert "in a workbook" not in str(said)
+        assert "codings of A and B, read from a.csv" in " ".join(started.reliability(round="r").notes())
+
+    def test_of_codings_in_our_own_workbooks_it_is(self, coded: Project) -> None:
+        assert "before discussion" in str(coded.methods().to_dict())
+        assert "made independently, before any discussion" in " ".join(coded.reliability().notes())
+
+
 class TestSafety:
     """One step, one row of history, undone as a whole."""
 
