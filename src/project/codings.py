@@ -181,35 +181,35 @@ class _Reading:
         if versions and not codes.new:
             return 0
         if versions:
-            framework = self._grown(codes.new)
+            self._grow(codes)
         else:
             framework = self.found.framework
             made = edits.reading(Framework(), framework, self.found.name, 1)
             insert_version(self.step, framework, [made], self.why, self.who)
+            codes.here |= {path: framework.find(path).id for path in codes.new}
         number = records.version(self.step.connection).number
         self.step.facts["version"] = number
-        codes.here |= {path: framework.find(path).id for path in codes.new}
         self.told.append(f"framework version {number} has {number_of(len(codes.new), 'code')} of the files")
         return 1
 
-    def _grown(self, paths: Sequence[str]) -> Framework:
-        """Add codes to the newest version, each below the one above it, in one version."""
+    def _grow(self, codes: Matched) -> None:
+        """Add codes to the newest version, each below what the one above it is called here, in one version."""
         made: list[edits.Edit] = []
 
         def build(framework: Framework, making: edits.Making, _: Sequence[Framework]) -> edits.Edit:
-            for path in paths:
+            for path in codes.new:
                 *above, name = split(path)
                 code = self.found.framework.find(path)
                 texts: dict[str, Any] = {"definition": code.definition, "colour": code.colour}
                 texts |= {"applicable": code.applicable, "guid": code.guid}
-                under = join(above) if above else None
+                under = framework.path(codes.here[join(above)]) if above else None
                 made.append(edits.add(framework, name, making, under=under, **texts))
                 framework = made[-1].framework
+                codes.here[path] = made[-1].about[0]
             return made[-1]
 
         _, last = made_edit(self.step, build, self.why, self.who)
         insert_version(self.step, last.framework, made, self.why, self.who)
-        return last.framework
 
     def _keep_round(self, chosen: records.Round | None, units: Matched, coders: Mapping[str, str]) -> int:
         """Make the round, or let it grow by coders, units, and the codes that were added."""

@@ -113,6 +113,13 @@ def _not_here(missing: Sequence[str], found: Incoming, known: Sequence[str]) -> 
             where=found.name,
             fix="Read the exports of all coders together into a new project: only then is known who read what.",
         )
+    elif found.stretches is not None:
+        yield InputError(
+            f"not in the project: {number_of(len(missing), found.unit)} of {len(found.units):,} (first: "
+            f'"{missing[0]}").',
+            where=found.name,
+            fix="Read the file into a new project; texts that this one does not have are added with --add-units.",
+        )
     elif len(missing) > _TOLD:
         yield InputError(
             f"{number_of(len(missing), 'unit')} of {len(found.units):,} are not in the project (first: "

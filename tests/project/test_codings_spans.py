@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intercoder.errors import InputError, ProjectError
+from intercoder.errors import InputError, IntercoderError, ProjectError
 from intercoder.exchange.refi_offsets import Dialect
 from intercoder.exchange.refi_project import RefiProject, read_qdpx
 from intercoder.project import Project
@@ -183,6 +183,34 @@ class TestReading:
             with pytest.raises(InputError, match='Did you mean "paragraph"'):
                 made.codings_read(file, reading={"unit": "paragraf"})
             assert content(made) == before
+
+
+class TestIntoAProjectWithCodes:
+    """A code with the GUID of one that the project has is that code, whatever it is called."""
+
+    def test_codes_are_known_by_their_guid(self, tmp_path: Path, file: Path) -> None:
+        renamed = replace(MADE, codes=CODES.replace('"Planning"', '"Plans"').replace('"Training"', '"Teaching"'))
+        more = renamed.codes.replace(
+            "</Description></Code></Code>",
+            f'</Description></Code><Code guid="{guid("Panels")}" name="Panels" isCodable="true"/></Code>',
+        )
+        coded = [*CODED, Coded("P1 second", "B", "Panels", "They would")]
+        with new(tmp_path, "a") as made:
+            made.codings_read(file)
+            path = replace(renamed, codes=more, coded=coded).save(tmp_path / "later.qdpx")
+            with pytest.raises(InputError, match='"Plans / Panels" is not a code'):
+                made.codings_read(path, round="later")
+            told = made.codings_read(path, round="later", add_codes=True)
+            assert any('"Teaching" is "Training"' in remark for remark in told.remarks)
+            shown = made.framework_show().to_frame()
+            assert shown["code"].tolist() == ["Planning", "Planning / Steering", "Planning / Panels", "Training"]
+            assert made.project_check().ok
+
+    def test_texts_of_a_project_with_other_notes_are_told(self, project: Project, file: Path) -> None:
+        with pytest.raises(IntercoderError, match="problems") as error:
+            project.codings_read(file)
+        assert "not in the project: 5 paragraphs of 5" in str(error.value)
+        assert "Read the file into a new project" in str(error.value)
 
 
 class TestAgreement:
