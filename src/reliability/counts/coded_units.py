@@ -208,19 +208,20 @@ def _places(codings: pd.DataFrame, column: str, known: Any) -> NDArray[np.int64]
         places = np.append(table, -1)[entries.cat.codes]
     elif np.asarray(known).dtype.kind == entries.dtype.kind == "i" and 0 < np.ptp(known) < 4 * len(known):
         places = _place_of_numbers(entries.to_numpy(), np.asarray(known))
-    elif getattr(entries.dtype, "kind", "O") in "iuf":
-        places = pd.Index(known).get_indexer(pd.Index(entries))
+    elif getattr(entries.dtype, "storage", "") == "pyarrow":
+        places = _place_of_arrow_texts(entries, known)
     else:
-        places = _place_of_texts(entries, known)
+        places = pd.Index(known).get_indexer(pd.Index(entries))
     if (places < 0).any() and entries.isna().any():
         CODINGS.check(codings)
     return np.asarray(places, np.int64)
 
 
-def _place_of_texts(entries: pd.Series, known: Any) -> NDArray[np.int64]:
+def _place_of_arrow_texts(entries: pd.Series, known: Any) -> NDArray[np.int64]:
     """Return the place of each entry among `known`, -1 for one that is not there, in one pass over all of them.
 
-    Numbering texts in the order they come takes a third of the time of looking each one up in an index.
+    Arrow numbers texts four times as fast as an index, which makes Python's texts of them first, looks them up; texts
+    that are Python's already are better looked up.
     """
     import pandas as pd
 

@@ -1,5 +1,6 @@
 """Codings and coverage at the door: what does not fit is refused by name, and nothing is guessed."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -132,3 +133,19 @@ def test_a_unit_without_a_case():
 def test_marks_hold_what_was_applied():
     found = read_codings(codings(("u2", "Bo", "Cost")), COVERAGE)
     assert found.marks()[:, :, 0].tolist() == [[False, False], [False, True], [False, False]]
+
+
+@pytest.mark.parametrize("storage", ["python", "pyarrow"])
+def test_texts_of_either_storage_are_found_and_missed(storage):
+    if storage == "pyarrow":
+        pytest.importorskip("pyarrow")
+    dtype = pd.StringDtype(storage, na_value=np.nan)
+    coverage = pd.DataFrame({"unit": ["u2", "u1", "u2", "u1"], "coder": ["A", "A", "B", "B"]}).astype(dtype)
+    codings = pd.DataFrame({"unit": ["u1", "u2", "u1"], "coder": ["B", "A", "A"], "code": ["x", "x", "y"]})
+    found = read_codings(codings.astype(dtype), coverage)
+    assert (found.unit.tolist(), found.coder.tolist()) == ([1, 0, 1], [1, 0, 0])
+    strange = pd.concat([codings, codings.iloc[[0]].assign(unit="u9")]).astype(dtype)
+    with pytest.raises(InputError, match='unit "u9"'):
+        read_codings(strange, coverage)
+    with pytest.raises(InputError, match="must not be empty"):
+        read_codings(codings.assign(unit=["u1", None, "u2"]).astype(dtype), coverage)
