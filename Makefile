@@ -5,14 +5,24 @@ BIN     = $(VENV)/bin
 STAMP   = $(VENV)/.set-up
 DOCS    = $(VENV)/.set-up-docs
 
-.PHONY: demo test test-spark lint types wheel-check format docs bench clean
+.PHONY: demo test coverage mutation test-spark lint types wheel-check format docs bench clean
 
 demo: $(STAMP)  ## run the example study from notes to report, into ./demo
 	$(BIN)/intercoder demo demo --replace
 
 test: $(STAMP)  ## run all tests
-	$(BIN)/python -m pytest -n 2 tests
+	$(BIN)/python -m pytest -n 2 $(MEASURED) tests
 	$(BIN)/python -m pytest -q --doctest-modules --pyargs intercoder
+
+coverage: MEASURED = --cov --cov-report=term --cov-report=json:build/coverage.json
+coverage: test  ## the same, and no less than 95 % of all branches are taken
+	@$(BIN)/python -c 'import json; n = json.load(open("build/coverage.json"))["totals"]; \
+	  share = 100 * n["covered_branches"] / n["num_branches"]; \
+	  print(f"branches taken: {share:.1f} %"); raise SystemExit(share < 95)'
+
+mutation: $(STAMP)  ## change src/reliability in small ways and see which changes no test notices; hours (docs/mutation.md)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[mutation]'
+	nice $(BIN)/python tests/mutation.py $(MUTATION)
 
 test-spark: $(STAMP)  ## the tests on Spark, which needs Java 17 and is large to install
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[spark]'
