@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -257,3 +258,141 @@ class TestWholeProject:
     @pytest.mark.usefixtures("coded")
     def test_the_status_names_who_has_finished(self, typed: Typed) -> None:
         assert "A 6 of 6, B 6 of 6" in " ".join(said(typed("project", "status")).split())
+
+
+class TestRounds:
+    @pytest.mark.parametrize(
+        ("option", "saying"),
+        [
+            (("--units", "P1,P9"), 'there is no unit "P9"'),
+            (("--cases", "P1,P9"), 'there is no case "P9"'),
+            (("--follows", "man"), 'no round "man"'),
+        ],
+    )
+    @pytest.mark.usefixtures("coded")
+    def test_only_what_there_is_can_be_coded(self, typed: Typed, option: tuple[str, str], saying: str) -> None:
+        assert saying in refusal(typed("round", "start", "next", "--coders", "C", *option))
+
+    def test_some_units_are_coded(self, coded: Project, typed: Typed) -> None:
+        said(typed("round", "start", "next", "--coders", "C", "--units", "P2,P4"))
+        assert list(coded.round_status("next").to_frame()["units"]) == [2]
+
+    def test_who_has_not_begun_takes_nothing_over(self, coded: Project, typed: Typed) -> None:
+        said(typed("round", "start", "next", "--coders", "A,C", "--continues", "main"))
+        finished = coded.round_status("next").to_frame().set_index("coder")["finished"]
+        assert finished.to_dict() == {"A": 6, "C": 0}
+
+    def test_without_notes_there_is_nothing_to_code(self, tmp_path: Path) -> None:
+        path = str(tmp_path / "empty.intercoder")
+        (tmp_path / "codes.csv").write_text("Code,Definition\nTrust,\n")
+        for step in (("project", "new", path), ("--project", path, "framework", "read", str(tmp_path / "codes.csv"))):
+            said(CliRunner().invoke(main, step))
+        result = CliRunner().invoke(main, ["--project", path, "round", "start", "main", "--coders", "A,B"])
+        assert "has no units to code" in refusal(result)
+
+
+class TestOneCode:
+    def test_its_profile_has_its_open_disagreement_and_its_kappa(self, coded: Project, typed: Typed) -> None:
+        told = " ".join(said(typed("code", "profile", "Leaflets")).split())
+        assert "Agreement, round main" in told
+        assert "P6: applied by A, not by B. A leaflet was written together." in told
+        assert "P4" not in told
+        coded.framework_add("Posters")
+        assert "Agreement" not in said(typed("code", "profile", "Posters"))
+
+    def test_notes_can_be_searched_before_anyone_codes(self, typed: Typed) -> None:
+        places = answer(typed("search", "leaflet", "--json"))["places"]
+        assert [place["unit"] for place in places] == ["P6"]
+        assert "has no codings yet" in refusal(typed("search", "leaflet", "--code", "Training"))
+
+
+class TestChecksOfAConsensus:
+    """A third coder checks a sample with a newer framework: what is decided there holds from then on."""
+
+    @pytest.fixture
+    def checked(self, coded: Project, fill: Any, tmp_path: Path, type_in: Any) -> Project:
+        coded.consensus_write(tmp_path / "main.xlsx")
+        open_ones = (
+            ("P1", STEERING, "applies"),
+            ("P4", "Training", "does not apply"),
+            ("P6", "Leaflets", "applies"),
+        )
+        settled = {(unit, code): {"decision": decision, "rationale": "So."} for unit, code, decision in open_ones}
+        type_in(tmp_path / "main.xlsx", "Discussion", settled, row_named_by=("unit", "code"))
+        coded.consensus_read(tmp_path / "main.xlsx")
+        coded.framework_rename("Training", "Courses")
+        coded.round_start("check", coders=("C",), against="main")
+        marks = {
+            "P1": ("Steering groups",),
+            "P2": (),
+            "P3": ("Courses",),
+            "P4": ("Steering groups",),
+            "P5": (),
+            "P6": (),
+        }
+        coded.workbook_read(fill("C", marks, round="check"))
+        coded.consensus_write(tmp_path / "check.xlsx", round="check")
+        decided = {
+            ("P2", "Courses"): {"decision": "does not apply", "rationale": "They were not."},
+            ("P3", "Courses"): {"decision": "applies", "rationale": "They were."},
+        }
+        type_in(tmp_path / "check.xlsx", "Discussion", decided, row_named_by=("unit", "code"))
+        coded.consensus_read(tmp_path / "check.xlsx")
+        return coded
+
+    def test_decisions_about_later_codes_are_applied_to_the_earlier_codings(
+        self, checked: Project, typed: Typed
+    ) -> None:
+        having = {row["unit"] for row in answer(typed("counts", "--code", "Courses", "--show", "--json"))["units"]}
+        assert having == {"P3"}
+        checked.framework_rename("Courses", "Lessons")
+        having = {row["unit"] for row in answer(typed("counts", "--code", "Lessons", "--show", "--json"))["units"]}
+        assert having == {"P3"}
+        assert checked.project_check().ok
+
+    @pytest.mark.usefixtures("checked")
+    def test_the_check_is_in_the_exchange_file(self, typed: Typed, tmp_path: Path) -> None:
+        from intercoder.exchange.refi_project import read_qdpx
+
+        said(typed("project", "qdpx", tmp_path / "study.qdpx"))
+        assert set(read_qdpx(tmp_path / "study.qdpx").coders) == {"A", "B", "C"}
+
+
+class TestBundles:
+    def test_samples_and_rounds_of_one_coder(self, coded: Project, typed: Typed, tmp_path: Path) -> None:
+        coded.sample_draw("check", fraction=0.5, seed=1)
+        coded.round_start("alone", coders=("C",))
+        said(typed("project", "bundle", tmp_path / "study.zip"))
+        with zipfile.ZipFile(tmp_path / "study.zip") as archive:
+            names = set(archive.namelist())
+        assert "samples/check.json" in names
+        assert "results/agreement-main.json" in names
+        assert "results/agreement-alone.json" not in names
+        assert said(CliRunner().invoke(main, ["project", "verify", str(tmp_path / "study.zip")]))
+
+
+class TestWhatIsNamedWithANumber:
+    @pytest.mark.usefixtures("coded")
+    def test_shares_of_a_plan(self, typed: Typed) -> None:
+        plan = answer(typed("sample", "plan", "--fraction", "0.5", "--prevalence", "Training=0.5", "--json"))
+        shares = {row["code"]: row["prevalence"] for row in plan["codes"]}
+        assert shares["Training"] == 50
+        told = refusal(typed("sample", "plan", "--fraction", "0.5", "--prevalence", "Training=half"))
+        assert '"Training=half" is not a name with a share' in told
+
+
+class TestSuggestions:
+    @pytest.fixture
+    def suggested(self, coded: Project, fill: Any) -> Project:
+        coded.round_start("next", coders=("C",))
+        path = fill("C", {"P1": (), "P2": ()}, round="next", suggestion={"P1": "Posters", "P2": "Courses"})
+        coded.workbook_read(path)
+        return coded
+
+    def test_accepted_merged_and_listed(self, suggested: Project, typed: Typed) -> None:
+        rows = answer(typed("suggestion", "list", "--json"))["suggestions"]
+        number = {row["suggestion"]: str(row["number"]) for row in rows}
+        said(typed("suggestion", "accept", number["Posters"], "--why", "a thing of its own"))
+        assert "Posters" in paths(suggested)
+        said(typed("suggestion", "merge", number["Courses"], "--into", "Training", "--why", "the same"))
+        assert answer(typed("suggestion", "list", "--json"))["suggestions"] == []

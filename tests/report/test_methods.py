@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from intercoder.coding.sampling import draw_sample
+from intercoder.findings.saturation import Saturation
+from intercoder.reliability.agreement import agreement
 from intercoder.report.account import Account, RoundAccount, VersionAccount
 from intercoder.report.checklists import checklist
 from intercoder.report.methods import methods_of
+from intercoder.tables import CODINGS, COVERAGE
+
+if TYPE_CHECKING:
+    from intercoder.reliability.result import Reliability
+    from intercoder.report.methods import Methods
 
 
 @pytest.fixture
@@ -77,3 +86,55 @@ def test_numbers_of_items_are_complete_and_in_order(account: Account) -> None:
     methods = methods_of(account)
     assert list(checklist("COREQ", account, methods).to_frame()["item"]) == [str(n) for n in range(1, 33)]
     assert list(checklist("SRQR", account, methods).to_frame()["item"]) == [f"S{n}" for n in range(1, 22)]
+
+
+def agreed(*rows: tuple[str, str]) -> Reliability:
+    """The agreement of A and B on the code Training: a row per unit, "x" where one applied it."""
+    marks = [(f"u{at}", coder, mark) for at, row in enumerate(rows) for coder, mark in zip("AB", row, strict=True)]
+    return agreement(
+        CODINGS.of((unit, coder, "Training") for unit, coder, mark in marks if mark == "x"),
+        COVERAGE.of((unit, coder) for unit, coder, _ in marks),
+        codes=["Training"],
+    )
+
+
+def compared(account: Account, result: Reliability, **options: int) -> Methods:
+    return methods_of(replace(account, rounds=(RoundAccount("main", ("A", "B"), 300, 2, result=result, **options),)))
+
+
+def test_agreement_without_a_low_kappa_is_told_as_such(account: Account) -> None:
+    said = compared(account, agreed(*[("x", "x")] * 10, *[("", "")] * 10))
+    assert "No code had a kappa below .60." in said.full
+    assert "flagged" not in said.short
+
+
+def test_kappa_that_is_undefined_everywhere_is_told_as_such(account: Account) -> None:
+    said = compared(account, agreed(*[("", "")] * 10)).full
+    assert "Kappa was undefined for every code." in said
+    assert "Mean kappa" not in said
+
+
+def test_what_was_decided_of_the_flagged_codes_is_told(account: Account) -> None:
+    low = agreed(*[("x", "")] * 6, *[("x", "x")] * 5, *[("", "x")] * 5, *[("", "")] * 4)
+    none = compared(account, low, n_disagreements=11, n_flagged=11).full
+    assert "Kappa was below .60 for 1 code, which was flagged (Training)." in none
+    assert "The 11 disagreements on flagged codes were not decided." in none
+    every = compared(account, low, n_disagreements=11, n_flagged=11, n_decided=11, n_flagged_decided=11)
+    assert "In discussion all 11 disagreements on flagged codes were decided" in every.full
+    assert "disagreements on 1 code below .60 were discussed until resolved" in every.short
+
+
+def test_summaries_saturation_and_an_extended_sample_are_told(account: Account) -> None:
+    drawn = draw_sample([f"P{number}" for number in range(20)], fraction=0.5, seed=11)
+    sample = replace(drawn, fractions=(0.2, 0.5))
+    frame = pd.DataFrame({"position": [1], "case": ["P"], "new": [3], "total": [3], "in_run": [0], "share": [0.0]})
+    told = replace(
+        account,
+        rounds=(RoundAccount("check", ("Ben",), 60, 2, sample),),
+        n_summaries=14,
+        saturation=Saturation(frame, 4, 2, 0.05, 9, "the notes", None),
+    )
+    said = methods_of(told).full
+    assert "it was extended from 20 % to 50 %." in said
+    assert "In a framework matrix (cases by categories) 14 cells were summarised." in said
+    assert "with a base of 4 cases, runs of 2 and a threshold of 5 %; it was not reached." in said
