@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from intercoder.results import Result
 
 READING = ("layout", "unit", "coder", "codes", "sheet", "separator", "blanks")
+LARGE = ("table", "coverage", "code", "value", "engine", "memory")
 LAYOUT_HELP = "How the sheet is laid out, when it is not recognised: wide, slots, lists, categories, long, variables."
 
 
@@ -27,6 +29,20 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--sheet", metavar="NAME", help="The sheet of the workbook."),
         click.option("--separator", metavar="TEXT", help="What stands between codes in a cell."),
         click.option("--blanks", metavar="auto|not applied|not coded", help="What an empty answer means."),
+    ):
+        function = option(function)
+    return function
+
+
+def engine_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say where large tables of codings are and what counts in them."""
+    for option in (
+        click.option("--memory", metavar="2GB", help="How much memory DuckDB may take (2GB)."),
+        click.option("--engine", metavar="memory|duckdb|spark", help="What counts; by default as the files ask for."),
+        click.option("--value", metavar="COLUMN", help="In place of --coverage: 1 where a code was applied, 0 if not."),
+        click.option("--code", metavar="COLUMN", help="In large tables: the column that names the code (code)."),
+        click.option("--coverage", metavar="FILE|TABLE", help="Who finished which unit: the columns unit and coder."),
+        click.option("--codings", "table", metavar="TABLE", help="In a database: the table of unit, coder, code."),
     ):
         function = option(function)
     return function
@@ -79,6 +95,7 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     help="What another tool would say on the same data: nvivo, maxqda, atlas, recal, spss or irr.",
 )
 @reading_options
+@engine_options
 @project_options
 @output_options
 def reliability(
@@ -88,21 +105,22 @@ def reliability(
 
     FILES are coding sheets (.xlsx, .csv), or what other tools export: MAXQDA's retrieved segments, ATLAS.ti's
     quotations and code report, Dedoose's excerpts, Taguette's highlights, OpenQDA's codings, a QualCoder project
-    (NAME.qda).
+    (NAME.qda). Large tables with a row per unit, coder and code (parquet, .csv, .tsv, folders and patterns of them, or
+    the URL of a database) are counted where they are, with --coverage.
 
     Per code: the number of units, how often both, one or neither coder applied the code, agreement, Cohen's kappa with
     a confidence interval, its band (Landis and Koch), and a flag below the threshold; then the average.
     """
     project_file, who = options.pop("project_file"), options.pop("who")
-    reading = {name: options.pop(name) for name in READING}
+    reading, large = _kept(options, *READING), _kept(options, *LARGE)
     options = {name: value for name, value in options.items() if value not in (None, False)}
     if files:
         if round is not None:
             raise click.UsageError("--round is for a project; leave it out with files.")
-        result = _of_files(files, {**reading, **_kept(options, "coders", "spans")}, options)
+        result = _of_files(files, {**reading, **_kept(options, "coders", "spans")}, large, options)
     else:
-        for name in (*READING, "case", "scale", "categories", "weights"):
-            if (reading | options).get(name) is not None:
+        for name in (*READING, *LARGE, "case", "scale", "categories", "weights"):
+            if (reading | large | options).get(name) is not None:
                 raise click.UsageError(f"--{name} is for files; name one.")
         with opened(project_file, who) as project:
             result = project.reliability(round=round, **options)
@@ -114,12 +132,33 @@ def _kept(options: dict[str, Any], *kept: str) -> dict[str, Any]:
     return {name: options.pop(name, None) for name in kept}
 
 
-def _of_files(files: tuple[str, ...], reading: dict[str, Any], options: dict[str, Any]) -> Result:
+def _of_files(
+    files: tuple[str, ...], reading: dict[str, Any], large: dict[str, Any], options: dict[str, Any]
+) -> Result:
+    from intercoder.project.engines import Where, reliability_there
     from intercoder.project.files import reliability_of_files
 
-    found = reliability_of_files(files, reading=reading, **options)
+    where = Where.of(files, **large, unit=reading["unit"], coder=reading["coder"])
+    if where.counted_there:
+        rest = {name: value for name, value in reading.items() if name not in ("unit", "coder")}
+        with counting() as progress:
+            found = reliability_there(where.told(progress), **rest, **options)
+    else:
+        found = reliability_of_files(files, reading=reading, **options)
     tell_reading(found)
     return found.result
+
+
+@contextmanager
+def counting() -> Iterator[Callable[[int, int], None]]:
+    """Show on a terminal how much is counted; give the function that is told."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    terminal = Console(stderr=True)
+    with Progress(console=terminal, transient=True, disable=not terminal.is_terminal) as bar:
+        task = bar.add_task("Counting", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def tell_reading(found: OnFiles) -> None:

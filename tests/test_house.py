@@ -15,7 +15,7 @@ import click
 import pytest
 
 from intercoder.cli import main
-from intercoder.cli.reliability import READING
+from intercoder.cli.reliability import LARGE, READING
 from intercoder.findings.counts import Extras
 from intercoder.project import Project
 from intercoder.reliability.agreement import agreement
@@ -149,7 +149,7 @@ ON_ONE_SIDE: dict[str, tuple[set[str], str]] = {
     "project_bundle": ({"no_texts", "texts"}, "a flag that leaves out says no"),
     "report": ({"no_quotes", "quotes", "more"}, "a flag that leaves out says no; --more adds to FILES"),
     "manuscript": ({"no_quotes", "quotes"}, "a flag that leaves out says no"),
-    "reliability": (OF_FILES | {"cases", "units"}, "of files, or of frames in a notebook"),
+    "reliability": (OF_FILES | set(LARGE) | {"cases", "units"}, "of files, or of frames in a notebook"),
     "plan": (OF_FILES | BEFORE_CODING, "of files, or before there are any"),
     "codings_read": (OF_FILES | {"reading", "coders"}, "how files are read is one option in Python"),
     "framework_show": ({"version"}, "may be given without its name"),

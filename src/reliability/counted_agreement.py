@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError
-from .agreement import check_several, choices_of, compare, known_cases
+from ..errors import InputError, did_you_mean
+from .agreement import check_several, check_threshold, choices_of, compare, known_cases
 from .compared import CountedCases, CountedUnits
 from .counts.coded_units import check_coders
 from .counts.grouped import GroupedPatterns
 from .counts.marks import APPLIED
-from .counts.sql import GROUPS, count_by_cluster
+from .counts.sql import GROUPS, count, count_by_cluster
 from .counts.sql_sources import sources_of
+from .explaining.diagnosis import diagnose
+from .explaining.gold import agreement_with_gold
+from .explaining.subgroups import check_two, kappa_of_groups
 
 if TYPE_CHECKING:
+    from ..results import Result
     from .agreement import CodedBy
     from .counts.patterns import Patterns
     from .counts.sql_sources import Sources
     from .result import Level, Reliability
+
+_COUNTED = ("diagnosis", "gold", "groups")
 
 
 def agreement_of_counts(
@@ -99,3 +105,49 @@ def agreement_of_sources(
     compared = CountedUnits(count_by_cluster(sources, codes=codes, coders=coders, groups=groups))
     check_several(compared.coders)
     return compare(compared, units_coded_by, choices)
+
+
+def view_of_sources(
+    view: str,
+    sources: Sources,
+    *,
+    codes: Sequence[str] | None = None,
+    coders: Sequence[str] | None = None,
+    threshold: float = 0.6,
+    confidence: float = 0.95,
+    **others: Any,
+) -> Result:
+    """Return a view of the same counts: diagnosis, gold, or groups (of units, by the column given as case or group).
+
+    Raises InputError for a view that needs the single units, which stay in the engine.
+    """
+    from .aspects import ASPECTS, refuse_beside
+
+    if view not in ASPECTS:
+        hint = did_you_mean(view, ASPECTS) or f"Choose one of {', '.join(_COUNTED)}."
+        raise InputError(f'"{view}" is not something to show.', where="--show", fix=hint)
+    if view not in _COUNTED:
+        raise InputError(
+            f'"{view}" needs the single units, but only counts leave the engine.',
+            where="--show",
+            fix=f"Choose one of {', '.join(_COUNTED)}, or read the files into memory (--engine memory).",
+        )
+    refuse_beside("--show", others)
+    check_threshold(threshold)
+    if view == "groups":
+        return _groups(sources, codes, coders)
+    patterns = count(sources, codes=codes, coders=coders)
+    if view == "gold":
+        return agreement_with_gold(patterns, patterns.coders[0])
+    return diagnose(patterns.complete(), threshold=threshold, confidence=confidence)
+
+
+def _groups(sources: Sources, codes: Sequence[str] | None, coders: Sequence[str] | None) -> Result:
+    if sources.clusters == "units":
+        raise InputError("the group of each unit is not known.", where="--show groups", fix="Name the attribute: --by.")
+    grouped = count_by_cluster(sources, codes=codes, coders=coders, groups=None)
+    check_two(grouped.patterns.coders)
+    common = grouped.complete()
+    tables = common.patterns.with_counts(common.counts).tables()
+    named = {str(group): of_group for group, of_group in zip(common.groups, tables, strict=True) if of_group.any()}
+    return kappa_of_groups(named, common.patterns.variables, common.patterns.coders)

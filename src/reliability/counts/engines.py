@@ -44,12 +44,11 @@ def engine_of(execute: Any) -> Engine:
     """
     if isinstance(execute, Engine):
         return execute
-    package = type(getattr(execute, "__self__", execute)).__module__.split(".")[0]
+    package = type(getattr(execute, "__self__", execute)).__module__.split(".")[0].lstrip("_")
     if package == "sqlalchemy" and hasattr(execute, "exec_driver_sql"):
         return _of_sqlalchemy(execute)
-    run = next((found for name in ("sql", "execute") if callable(found := getattr(execute, name, None))), execute)
-    if package == "duckdb" and not callable(execute):
-        run = execute.execute
+    names = ("sql", "execute") if package == "pyspark" else ("execute",)
+    run = next((found for name in names if callable(found := getattr(execute, name, None))), execute)
     if package not in ("pyspark", "duckdb", "polars") and hasattr(execute, "cursor") and not callable(execute):
         run = execute.cursor().execute
     if not callable(run):

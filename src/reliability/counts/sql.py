@@ -11,7 +11,8 @@ SQLite, DuckDB, PostgreSQL, Spark and polars.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from .engines import Row
 
-GROUPS = 500  # into which clusters are put together: a standard error from so many is itself exact to about 3 %
+GROUPS = 200  # into which clusters are put together: a standard error from so many is itself exact to about 5 %
 
 
 def counts_from_sql(
@@ -108,11 +109,13 @@ def _counted(
     places = [known.index(coder) + 1 for coder in chosen]
     many = len(chosen) > MANY_CODERS
     query = _Query(places, groups, everyone=len(chosen) == len(known), named=not many)
-    units: list[Row] = []
-    marks: list[Row] = []
+    units: Counter[Row] = Counter()
+    marks: Counter[Row] = Counter()
     for part in sources.parts():
-        units += query.units(part)
-        marks += query.marks(part)
+        for cluster, finished, _, n, _ in query.units(part, sources):
+            units[cluster, finished] += n
+        for cluster, code, finished, applied, _, n in query.marks(part, sources):
+            marks[cluster, code, finished, applied] += n
     cells = _Cells.of(units, marks, codes)
     if many:
         return cells.votes(chosen)
@@ -135,14 +138,14 @@ class _Query:
     everyone: bool
     named: bool
 
-    def units(self, sources: Sources) -> list[Row]:
-        """Return how many units whom finished: cluster, finished, often, n, unclear."""
+    def units(self, sources: Sources, whole: Sources) -> list[Row]:
+        """Return how many units whom finished: cluster, finished, often, n, unclear; errors are told of the `whole`."""
         rows = sources.engine.ask(self._units_of(self._masks(sources)))
         sets = numbers((row[1:4] for row in rows), 3)
-        check_coverage(sources, self._ones(sets[:, 0]) != sets[:, 1], sum(int(row[4]) for row in rows))
+        check_coverage(whole, self._ones(sets[:, 0]) != sets[:, 1], sum(int(row[4]) for row in rows))
         return rows
 
-    def marks(self, sources: Sources) -> list[Row]:
+    def marks(self, sources: Sources, whole: Sources) -> list[Row]:
         """Return to how many units whom applied each code: cluster, code, finished, applied, often, n.
 
         A coder who is not in the coverage has a bit above all others; unless everyone is compared, such are left out.
@@ -152,7 +155,7 @@ class _Query:
         rows = sources.engine.ask(self._marks_of(sources))
         finished, applied, often, _ = numbers((row[2:] for row in rows), 4).T
         outside = (applied >= 1 << len(self.places)) | (applied & ~finished > 0) if self.named else applied > finished
-        check_codings(sources, [row[1] for row in rows], outside, self._ones(applied) != often)
+        check_codings(whole, [row[1] for row in rows], outside, self._ones(applied) != often)
         return rows
 
     def _ones(self, sums: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -226,15 +229,19 @@ class _Cells:
     counts: NDArray[np.int64]
 
     @classmethod
-    def of(cls, units: Sequence[Row], marks: Sequence[Row], codes: Sequence[str] | None) -> _Cells:
-        """Return the cells from the rows of the two queries; nobody applied a code to the rest of the units."""
-        groups = sorted({row[0] for row in units}, key=lambda name: (str(type(name)), name))
+    def of(cls, units: Mapping[Row, int], marks: Mapping[Row, int], codes: Sequence[str] | None) -> _Cells:
+        """Return the cells from how many `units` each cluster has that the same coders finished, and from the marks.
+
+        `units` has the keys (cluster, finished), `marks` (cluster, code, finished, applied); the rest of the units of a
+        kind are those that nobody applied the code to.
+        """
+        groups = sorted({cluster for cluster, _ in units}, key=lambda name: (str(type(name)), name))
         group_of = {group: number for number, group in enumerate(groups)}
-        applied_codes = sorted({row[1] for row in marks})
+        applied_codes = sorted({code for _, code, _, _ in marks})
         names = tuple(applied_codes) if codes is None else tuple(codes)
         place_of = dict(zip(applied_codes, places_of_codes(applied_codes, names).tolist(), strict=True))
-        totals = numbers(((group_of[row[0]], row[1], row[3]) for row in units), 3)
-        found = numbers(((group_of[row[0]], place_of[row[1]], row[2], row[3], row[5]) for row in marks), 5)
+        totals = numbers(((group_of[cluster], finished, n) for (cluster, finished), n in units.items()), 3)
+        found = numbers(((group_of[row[0]], place_of[row[1]], row[2], row[3], n) for row, n in marks.items()), 5)
         nothing = np.stack([totals[:, 1], np.zeros(len(totals), np.int64)], axis=1)
         kinds, column = np.unique(np.concatenate([nothing, found[:, 2:4]]), axis=0, return_inverse=True)
         column = column.reshape(-1)

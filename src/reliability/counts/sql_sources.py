@@ -81,6 +81,14 @@ class Sources:
         ranked = f"(SELECT {kept}, DENSE_RANK() OVER (ORDER BY g.cluster) AS place FROM {masks} AS g)"
         return f"(SELECT {kept}, {_by_rank('g.place', groups)} AS cluster FROM {ranked} AS g)"
 
+    def once(self) -> Sources:
+        """Return the same with every coding, and every row of the coverage, counted once however often it comes."""
+        return replace(
+            self,
+            codings=f"(SELECT DISTINCT c.unit, c.coder, c.code FROM {self.codings} AS c)",
+            coverage=f"(SELECT DISTINCT v.unit, v.coder, v.cluster FROM {self.coverage} AS v)",
+        )
+
     def common(self, places: Sequence[int]) -> Sources:
         """Return what the coders at these places did on the units that all of them finished."""
         coders = self.bits(places, bits=False)

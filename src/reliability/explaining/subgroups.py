@@ -15,11 +15,12 @@ from ..counts.counting import patterns_of_codings
 from ..inference.homogeneity import Homogeneity, kappa_homogeneity
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
     import pandas as pd
 
     from ..counts.coded_units import CodedUnits
+    from ..counts.patterns import Counts
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -66,30 +67,45 @@ def _key(group: str) -> str:
     return f"group: {group}"
 
 
+def check_two(coders: Sequence[str]) -> None:
+    """Raise InputError when there are other than two coders."""
+    if len(coders) != 2:
+        raise InputError("kappas in groups are of two coders.", where="--coders", fix="Name two of them.")
+
+
 def kappa_by_group(coded_units: CodedUnits, group_of: Mapping[Hashable, str]) -> KappaByGroup:
     """Return kappa per code in each group of units, on the units that both coders coded.
 
     `group_of` gives the group of each unit. Raises InputError for other than two coders, for a unit without a group and
     for fewer than two groups.
     """
-    import pandas as pd
-
-    if len(coded_units.coders) != 2:
-        raise InputError("kappas in groups are of two coders.", where="--coders", fix="Name two of them.")
+    check_two(coded_units.coders)
     common = coded_units.coded_by_all()
     homeless = [unit for unit in common.units if unit not in group_of]
     if homeless:
         raise InputError(f'unit "{homeless[0]}" belongs to no group.', fix="Give the group of every unit.")
     member = np.array([group_of[unit] for unit in common.units], dtype=object)
     groups = list(dict.fromkeys(member))
+    tables = [patterns_of_codings(common.of_units(member == group)).tables() for group in groups]
+    return kappa_of_groups(dict(zip(groups, tables, strict=True)), common.codes, common.coders)
+
+
+def kappa_of_groups(tables: Mapping[str, Counts], codes: Sequence[str], coders: Sequence[str]) -> KappaByGroup:
+    """Return kappa per code in each group, from the two-way tables (m, 2, 2) of two `coders` on the `codes`.
+
+    Raises InputError for fewer than two groups.
+    """
+    import pandas as pd
+
+    groups = list(tables)
     if len(groups) < 2:
         raise InputError("kappas are compared between two groups or more.", where="--by", fix="Take another attribute.")
-    tables = np.stack([patterns_of_codings(common.of_units(member == group)).tables() for group in groups])
-    sizes = {group: int((member == group).sum()) for group in groups}
-    tests = {code: kappa_homogeneity(tables[:, at], groups) for at, code in enumerate(common.codes)}
-    overall = kappa_of_tables(tables.sum(0))
-    rows = [_row(code, overall[at], tests[code], groups) for at, code in enumerate(common.codes)]
-    first, second = common.coders
+    together = np.stack(list(tables.values()))
+    sizes = {group: int(of_group.sum((-2, -1)).max(initial=0)) for group, of_group in tables.items()}
+    tests = {code: kappa_homogeneity(together[:, at], groups) for at, code in enumerate(codes)}
+    overall = kappa_of_tables(together.sum(0))
+    rows = [_row(code, overall[at], tests[code], groups) for at, code in enumerate(codes)]
+    first, second = coders
     return KappaByGroup(pd.DataFrame(rows), sizes, tests, (first, second))
 
 
