@@ -151,11 +151,10 @@ def _sample(each: RoundAccount) -> str:
 
 
 def _agreement(each: RoundAccount, result: Reliability) -> Iterator[str]:
-    coefficient = "Cohen's kappa" if len(result.coders) == 2 else "Conger's kappa"
     case = "case" if result.choices.level == "case" else "unit"
     when = "" if each.read_from else " before discussion"
     yield (
-        f"Agreement of {each.who}{when} was measured with {coefficient} for each code "
+        f"Agreement of {each.who}{when} was measured with {result.coefficient} for each code "
         f"on {counted(result.n_units, case)}."
     )
     average = result.average
