@@ -57,7 +57,8 @@ class Counts(Result):
     `frame` has a row per code with code (its path), depth, n, percent of all cases, percent_low and percent_high
     (Wilson), and `group: <value>` and `percent: <value>` for each value of the attribute `by`; on request mentions, and
     p, p_corrected, test. `group_sizes` holds the number of cases per group, `n_open` the undecided disagreements,
-    `among` says which cases were chosen, `n_waiting` how many of them are not coded yet and so not counted.
+    `among` says which cases were chosen, `n_waiting` how many of them are not coded yet and so not counted, `n_tests`
+    for how many tests the p values were corrected, those of codes that are not shown among them.
     """
 
     title: ClassVar[str] = "Cases with each code"
@@ -71,6 +72,7 @@ class Counts(Result):
     extras: Extras = field(default_factory=Extras)
     rule: Rule = "decided"
     """How codings on which coders differ were counted (coding.consensus.RULES)."""
+    n_tests: int = 0
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row per code; see the class."""
@@ -115,9 +117,13 @@ class Counts(Result):
             told.append(
                 f"p: do the groups of {self.by} differ? Chi-squared test, or exact (Fisher, Freeman & Halton) where an "
                 f"expected number is below 5; {f'corrected after {how}' if how else 'not corrected'} for the "
-                f"{int(self.frame['p'].notna().sum())} tests made."
+                f"{self.n_tests} tests made{self._elsewhere()}."
             )
         return told
+
+    def _elsewhere(self) -> str:
+        """Return that some of the tests were of codes that are not shown, when they were."""
+        return "" if self.n_tests == self.frame["p"].notna().sum() else ", of codes not shown here too"
 
     def of_code(self, path: str) -> Counts:
         """Return the counts of the code at `path` and of those below it."""
@@ -221,7 +227,8 @@ def count_cases(
         frame[_percent_key(group)] = 100 * frame[_key(group)] / size if size else np.nan
     if extras.test:
         _add_tests(frame, sizes, extras.correction)
-    return Counts(frame, n_cases, by, sizes, n_open, said(where), len(chosen) - n_cases, extras, rule)
+    n_tests = int(frame["p"].notna().sum()) if extras.test else 0
+    return Counts(frame, n_cases, by, sizes, n_open, said(where), len(chosen) - n_cases, extras, rule, n_tests)
 
 
 def _coded(cases: pd.DataFrame, units: pd.DataFrame, covered: Collection[str]) -> pd.DataFrame:

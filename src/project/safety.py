@@ -64,7 +64,13 @@ class SafetyVerbs(ProjectFile):
                     fix="Run `intercoder project check`.",
                 )
             steps = connection.execute(sa.select(sa.func.count()).select_from(store.history)).scalar_one()
-        return Outcome(f"Copied the project with its {steps} steps to {path}.")
+        return Outcome(f"Copied the project with its {steps} steps to {path}.", self._beside(path))
+
+    def _beside(self, copy: Path) -> tuple[str, ...]:
+        """Return a remark when commands find the copy beside the project, and so would ask which is meant."""
+        if copy.suffix != self.path.suffix or copy.resolve().parent != self.path.resolve().parent:
+            return ()
+        return ("There are two projects in this folder now: move the copy, or name one with --project FILE.",)
 
     def project_check(self) -> ProjectCheck:
         """Check that the file is whole, and that its history, framework, samples, codings and decisions hold."""

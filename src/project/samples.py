@@ -121,7 +121,7 @@ class SampleVerbs(ProjectFile):
         shown = cases.set_index(drawn.unit_of_sampling, drop=False).loc[list(drawn.cases)].reset_index(drop=True)
         if len(drawn.strata) > 1:
             shown = shown.assign(weight=[round(weight, 4) for weight in drawn.weights.values()])
-        return SampleView(shown, drawn)
+        return SampleView(shown, drawn, name)
 
     @staticmethod
     def sample_verify(path: Path | str) -> Outcome:

@@ -133,6 +133,11 @@ class SampleView(View):
     title: ClassVar[str] = "Reliability sample"
     key: ClassVar[str] = "cases"
     sample: Sample
+    name: str
+
+    def heading(self) -> str:
+        """Return the title with the name of the sample."""
+        return f"{self.title}: {self.name}"
 
     def notes(self) -> tuple[str, ...]:
         """Return the certificate of the draw in words."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from .counts.patterns import Counts
 
+LISTED = 6  # codes that a note names
 WORRYING = 0.05  # a chance of an empty sample above this is worth a sentence
 _LEAST, _MOST = 1e-6, 1 - 1e-6
 
@@ -85,8 +86,14 @@ class SamplePlan(Result):
         return (
             assumed,
             f"{len(rare)} of {len(self.frame)} codes may well not occur in the sample, and then have no kappa: "
-            f"{', '.join(rare)}. Draw more units, or make sure of some units with each code.",
+            f"{_listed(rare)}. Draw more units, or make sure of some units with each code.",
         )
+
+
+def _listed(codes: Iterable[str]) -> str:
+    """Name the codes where there are few of them."""
+    named = list(codes)
+    return ", ".join(named) if len(named) <= LISTED else f"those with a chance of none above {100 * WORRYING:g} %"
 
 
 def sample_plan(

@@ -67,7 +67,14 @@ def test_a_test_needs_groups_and_says_how_many_were_made() -> None:
     rows = {row["code"]: row for row in found.to_dict()["codes"]}
     assert rows["Planning"]["p"] == pytest.approx(1 / 3)  # 2 of 2 against 0 of 2
     assert rows["Never"] | {"p": None, "p_corrected": None, "test": "no case has it"} == rows["Never"]
-    assert "for the 2 tests made" in found.notes()[-1]
+    assert "for the 2 tests made." in found.notes()[-1]
+
+
+def test_one_code_is_told_of_the_tests_of_the_others_too() -> None:
+    found = count_cases(CODINGS, TABLE, CASES, FRAMEWORK, by="model", extras=Extras(test=True))
+    part = found.of_code("Planning / Steering")
+    assert part.frame["p_corrected"].tolist() == found.frame.loc[[1], "p_corrected"].tolist()
+    assert "for the 2 tests made, of codes not shown here too." in part.notes()[-1]
 
 
 def test_a_code_keeps_those_below_it() -> None:

@@ -126,6 +126,14 @@ class TestBackup:
             assert rows(copy) == rows(coded)
             assert copy.project_check().ok
 
+    def test_a_copy_beside_the_project_is_remarked_on(self, coded: Project) -> None:
+        elsewhere = coded.path.parent / "copies"
+        elsewhere.mkdir()
+        (remark,) = coded.project_backup(coded.path.with_name("copy.intercoder")).remarks
+        assert remark.startswith("There are two projects in this folder now")
+        assert coded.project_backup(elsewhere / "copy.intercoder").remarks == ()
+        assert coded.project_backup(coded.path.with_name("copy.bak")).remarks == ()
+
     def test_nothing_is_written_over_unasked(self, coded: Project, tmp_path: Path) -> None:
         (tmp_path / "copy.intercoder").write_text("mine")
         with pytest.raises(InputError, match="is there already"):

@@ -50,7 +50,7 @@ def test_units_that_nobody_coded_belong_to_the_sample(project: Project) -> None:
 
 def test_an_extended_sample_begins_with_the_first_part(project: Project) -> None:
     project.sample_draw("s", fraction=0.34, seed=5, stratify="model")
-    project.sample_extend("s", fraction=0.67)
+    assert project.sample_extend("s", fraction=0.67).heading() == "Reliability sample: s-2"
     project.sample_extend("s-2", fraction=1, as_name="all")
     first, second, third = drawn(project, "s"), drawn(project, "s-2"), drawn(project, "all")
     assert (len(first), len(second), len(third)) == (2, 4, 6)

@@ -142,6 +142,16 @@ def test_codes_that_may_be_missing_are_named_and_others_not() -> None:
     assert alone == "12 of 60 units; the interval is the 90 % interval to expect for a kappa of .70."
 
 
+def test_many_codes_that_may_be_missing_are_not_listed_one_by_one() -> None:
+    names = [f"rare {number}" for number in range(7)]
+    assert (
+        "no kappa: rare 0, rare 1, rare 2, rare 3, rare 4, rare 5. Draw"
+        in sample_plan(dict.fromkeys(names[:6], 0.01), 12).notes()[1]
+    )
+    told = sample_plan(dict.fromkeys(names, 0.01), 12).notes()[1]
+    assert "no kappa: those with a chance of none above 5 %. Draw" in told
+
+
 def test_an_interval_that_is_just_as_narrow_as_wanted_needs_nothing_more() -> None:
     tables = np.array([[[40, 4], [4, 30]]])
     now = float(kappa_intervals(tables).half_width[0])
