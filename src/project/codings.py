@@ -224,7 +224,8 @@ class _Reading:
             values = {"coders": after, "version": version if "version" in self.step.facts else chosen.version}
             connection.execute(store.rounds.update().where(store.rounds.c.name == self.name).values(values))
         inside = set(records.units(connection, of_round=self.name)["unit"])
-        new = [unit for unit in records.units(connection)["unit"] if unit in set(units.here.values()) - inside]
+        coming = set(units.here.values()) - inside
+        new = [unit for unit in records.units(connection)["unit"] if unit in coming]
         entries = [{"round": self.name, "unit": unit, "position": len(inside) + at} for at, unit in enumerate(new)]
         if entries:
             connection.execute(store.round_units.insert(), entries)
