@@ -177,6 +177,20 @@ def put_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     return cell
 
 
+def _save(workbook: Workbook, buffer: io.BytesIO, path: Path) -> None:
+    """Write `workbook`; its sheets stand in the machine's folder of temporary files meanwhile, which may be full."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        try:
+            ExcelWriter(workbook, archive).save()
+        except Exception as error:
+            if not isinstance(error, OSError) and not type(error).__module__.startswith("lxml"):
+                raise
+            problem = f"cannot be written, for there is no room for temporary files ({error})."
+            raise InputError(problem, where=str(path), fix="Make room on the disk.") from error
+
+
 def _escape(match: re.Match[str]) -> str:
     return f"_x{ord(match[0]):04X}_"
 
@@ -188,7 +202,7 @@ def save_workbook(workbook: Workbook, path: Path, *, compressed: bool = True) ->
     """
     workbook.properties.created = _EPOCH
     buffer = io.BytesIO()
-    workbook.save(buffer)
+    _save(workbook, buffer, path)
     method = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
     with (
         replacing(path) as temporary,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import traceback
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +20,6 @@ from intercoder.cli import main
 NOTES = "Participant,Model,Notes\nP01,CAMHS,They asked parents.\nP02,All-age,A leaflet was made.\n"
 FRAMEWORK = "Code,Definition\nPlanning,About planning\nPlanning / Groups,\nRecruitment,\n"
 Run = Callable[..., Result]
-Start = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 
 def run_here(*arguments: str) -> Result:
@@ -28,14 +29,42 @@ def run_here(*arguments: str) -> Result:
     return result
 
 
-def start_here(
-    *arguments: str, environment: Mapping[str, str] | None = None, **options: object
-) -> subprocess.CompletedProcess[bytes]:
-    """Run a command as a program of its own."""
-    command = [sys.executable, "-c", "from intercoder.cli import main; main(prog_name='intercoder')", *arguments]
-    return subprocess.run(  # type: ignore[call-overload, no-any-return]
-        command, capture_output=True, check=False, env={**os.environ, **(environment or {})}, timeout=120, **options
-    )
+@dataclass(frozen=True)
+class Done:
+    """How a command ended, and what it said of errors."""
+
+    code: int
+    said: str
+
+
+def start_here(*arguments: str, before: Callable[[], object] = lambda: None) -> Done:
+    """Run a command in a process of its own, after `before`, which may take something away from that process."""
+    read, write = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of threads that are not here any more in the new process
+        child = os.fork()
+    if child == 0:
+        code = 70
+        try:
+            os.dup2(write, 2)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
+            before()
+            main(arguments, prog_name="intercoder")
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else 0
+        except BaseException:  # noqa: BLE001 - whatever it is, the test is to see it
+            traceback.print_exc()
+        finally:
+            sys.stderr.flush()
+            os._exit(code)
+    os.close(write)
+    with os.fdopen(read) as said:
+        text = said.read()
+    return Done(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), text)
+
+
+Start = Callable[..., Done]
 
 
 @pytest.fixture
