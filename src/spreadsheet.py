@@ -153,6 +153,26 @@ def _sheet(book: CalamineWorkbook, meta: SheetMetadata, failed: Failed, where: s
     return Sheet(meta.name, rows, visible, tuple(sheet.merged_cell_ranges or ()))
 
 
+def cell_indents(path: Path, sheet: str, column: int) -> list[float]:
+    """Return how far the text of each cell of a column (from 0) is indented; nothing where the file does not say.
+
+    The file is one that `read_workbook` has read.
+    """
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        return []
+    import warnings
+
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what openpyxl leaves out of a file is of no concern here
+        try:
+            cells = load_workbook(path)[sheet].iter_rows(min_col=column + 1, max_col=column + 1)
+            return [float(cell.alignment.indent or 0) for (cell,) in cells]
+        except (KeyError, ValueError, TypeError, AttributeError, OSError, zipfile.BadZipFile):
+            return []
+
+
 def put_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     """Write `text` as text, never as a formula, into the cell at `row` and `column` (from 1); return the cell.
 

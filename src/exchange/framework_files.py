@@ -48,9 +48,9 @@ def read_framework(
     A spreadsheet (.xlsx, .csv) has a row per code with the headings of framework.rows.HEADINGS: its path under Code, or
     its name under the heading of its level (Level 1, Level 2, or Code, Sub-code), or a tree that is indented over
     several columns, or a column Parent. YAML has a list `codes` of mappings with name, the other fields, and `codes`
-    again for the codes below. Markdown has a nested list. A .qdc comes from another tool, as do the databases of
-    QualCoder and Taguette (`sheet` is then the project). `known` says more of the codes there were than `previous`
-    does. Raises all problems together, with their places.
+    again for the codes below. Markdown has a nested list. NVivo's codebook is a table in .xlsx or .docx. A .qdc comes
+    from another tool, as do the databases of QualCoder and Taguette (`sheet` is then the project). `known` says more of
+    the codes there were than `previous` does. Raises all problems together, with their places.
     """
     try:
         return _read(path, known or Known(previous), version, sheet)

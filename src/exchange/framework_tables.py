@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 from ..errors import InputError, IntercoderError
 from ..framework import paths
 from ..framework.rows import HEADINGS, OTHER_HEADINGS, Row, fields, heading_problems, plain
-from ..spreadsheet import cell_name, put_text, save_workbook
+from ..spreadsheet import cell_indents, cell_name, put_text, save_workbook
+from .levels import SURE, as_paths
+from .nvivo_codebook import as_plain_codebook, name_column
 from .tabular import RawTable, read_table
+from .word_text import read_word_tables
 
 if TYPE_CHECKING:
     from ..framework.codes import Framework
@@ -35,16 +38,38 @@ class _Layout:
 def table_rows(
     path: Path, previous: Framework | None, *, sheet: str | None = None
 ) -> tuple[list[Row], list[IntercoderError]]:
-    """Return the rows of a framework in .xlsx or .csv, one per code with its path, and the problems found so far."""
-    raw = read_table(path, sheet=sheet)
+    """Return the rows of a framework in .xlsx, .csv or .docx, one per code with its path, and the problems so far.
+
+    A Word document holds the framework in a table.
+    """
+    raw = _from_word(path) if path.suffix.lower() == ".docx" else _from_sheet(path, sheet)
     layout = _layout(raw)
     headings = [paths.tidy(cell) for cell in raw.rows[layout.header]]
     named = [(heading, raw.at(layout.header, at)) for at, heading in enumerate(headings) if heading]
     named = [pair for at, pair in enumerate(named) if len(layout.levels) < 2 or not _LEVEL.fullmatch(plain(pair[0]))]
     problems = list(heading_problems([h for h, _ in named], layout.fields, [place for _, place in named], previous))
     problems += _stray(raw, layout, len(headings))
-    rows = list(_rows(raw, layout, problems))
-    return _without_bullets(rows), problems
+    rows = _without_bullets(list(_rows(raw, layout, problems)))
+    return (rows if {"guid", "applicable"} & set(layout.fields) else _with_levels(rows)), problems
+
+
+def _from_sheet(path: Path, sheet: str | None) -> RawTable:
+    raw = read_table(path, sheet=sheet)
+    place = name_column(raw)
+    return as_plain_codebook(raw, cell_indents(path, raw.sheet, place[1])) if place else raw
+
+
+def _from_word(path: Path) -> RawTable:
+    """Return the first table of a Word document whose headings are those of a codebook."""
+    for number, table in enumerate(read_word_tables(path), start=1):
+        raw = RawTable(path, f"table {number}", [[text for text, _ in row] for row in table])
+        if place := name_column(raw):
+            indents = [row[place[1]][1] if place[1] < len(row) else 0.0 for row in table]
+            return as_plain_codebook(raw, indents)
+        if raw.rows and any(plain(cell) in ("code", "code name") for cell in raw.rows[0]):
+            return raw
+    problem = "holds no table with codes: one headed Name, Files and References, or Code."
+    raise InputError(problem, where=str(path), fix="Export the codebook from NVivo again, or save it as .xlsx.")
 
 
 def _layout(raw: RawTable) -> _Layout:
@@ -131,6 +156,16 @@ def _without_bullets(rows: list[Row]) -> list[Row]:
         Row({**row.values, "path": paths.join([name[2:] for name in names])}, row.where)
         for row, names in zip(rows, split, strict=True)
     ]
+
+
+def _with_levels(rows: list[Row]) -> list[Row]:
+    """Return the rows of another tool's codebook with paths, when its names are `Planning > Asking` below `Planning`."""
+    names = [row.values["path"] for row in rows]
+    renamed, sign = as_paths(names)
+    above = {path.rpartition(paths.SEPARATOR)[0] for path in renamed.values()} - {""}
+    if sign not in SURE or not above <= set(renamed.values()):
+        return rows
+    return [Row({**row.values, "path": renamed[name]}, row.where) for row, name in zip(rows, names, strict=True)]
 
 
 def write_xlsx(table: Sequence[Sequence[str]], path: Path, *, title: str = "Framework") -> None:

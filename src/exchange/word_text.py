@@ -30,6 +30,46 @@ def read_word_text(path: Path) -> tuple[list[str], tuple[Repair, ...]]:
     for two columns, else its cells with bars between them. Raises InputError for a file that is damaged, too large or
     no Word document.
     """
+    body = _body(path)
+    try:
+        return list(_paragraphs(body)), tuple(_left_out(body, path))
+    except RecursionError as error:
+        raise damaged(path, "its parts are nested too deep") from error
+
+
+def read_word_tables(path: Path) -> list[list[list[tuple[str, float]]]]:
+    """Return the tables of a .docx file, row by row: the text of each cell, and how far it is indented (in points).
+
+    Tables within tables are left out. Raises InputError as `read_word_text` does.
+    """
+    try:
+        return [
+            [[_cell(cell) for cell in row if _name(cell) == "tc"] for row in table if _name(row) == "tr"]
+            for table in _body(path)
+            if _name(table) == "tbl"
+        ]
+    except RecursionError as error:
+        raise damaged(path, "its parts are nested too deep") from error
+
+
+def _cell(cell: Element) -> tuple[str, float]:
+    paragraphs = [each for each in cell if _name(each) == "p"]
+    indents = [int(text) / 20 for text in map(_indent, paragraphs[:1]) if text.lstrip("-").isdecimal()]
+    return "\n".join(map(_text, paragraphs)), next(iter(indents), 0.0)
+
+
+def _indent(paragraph: Element) -> str:
+    """Return the left indent of a paragraph as it stands in the file."""
+    for properties in paragraph:
+        if _name(properties) == "pPr":
+            for each in properties:
+                if _name(each) == "ind":
+                    known = {key.rpartition("}")[2]: value for key, value in each.attrib.items()}
+                    return (known.get("left") or known.get("start") or "")[:6]
+    return ""
+
+
+def _body(path: Path) -> Element:
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
@@ -41,10 +81,7 @@ def read_word_text(path: Path) -> tuple[list[str], tuple[Repair, ...]]:
     body = next((element for element in root if _name(element) == "body"), None)
     if body is None:
         raise damaged(path, "it has no text")
-    try:
-        return list(_paragraphs(body)), tuple(_left_out(body, path))
-    except RecursionError as error:
-        raise damaged(path, "its parts are nested too deep") from error
+    return body
 
 
 def _document(path: Path) -> bytes:
