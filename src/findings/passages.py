@@ -41,8 +41,8 @@ def stems(text: str) -> set[str]:
     >>> sorted(stems("They worked on the care plans."))
     ['care', 'plan', 'work']
     """
-    words = (word.casefold() for word in _WORD.findall(text))
-    return {_stem(word) for word in words if word not in _COMMON}
+    words = {word.casefold() for word in set(_WORD.findall(text))} - _COMMON
+    return set(map(_stem, words))
 
 
 @functools.lru_cache(maxsize=100_000)

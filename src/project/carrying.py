@@ -117,11 +117,10 @@ def finished_units(connection: sa.Connection, found: records.Round) -> set[str]:
 
     In a round that follows another they are those that all its coders have finished; until then the earlier ones hold.
     """
-    coverage = records.coverage(connection, found.name)
+    done = records.finished(connection, found.name)
     if not found.follows:
-        return set(coverage["unit"])
-    done = coverage.groupby("unit")["coder"].nunique()
-    return {str(unit) for unit in done[done == len(found.coders)].index}
+        return set(done)
+    return {unit for unit, number in done.items() if number == len(found.coders)}
 
 
 def effective(connection: sa.Connection, number: int) -> Carried:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +15,6 @@ from .file import Outcome, ProjectFile
 from .material import Material, material
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ..findings.quotes import Quotes
 
 PINNED, VETOED = "pinned", "vetoed"
@@ -124,18 +121,10 @@ def quotes_of(connection: sa.Connection, found: Material, **options: Any) -> Quo
 def _choices(connection: sa.Connection) -> Choices:
     made = analyses.quote_choices(connection)
     rounds = layers.final_rounds(connection)
-    codings, coverage = records.codings(connection, *rounds), records.coverage(connection, *rounds)
-    n_applied = Counter((unit, code) for unit, code, _ in set(_tuples(codings, "unit", "code", "coder")))
-    n_coders = Counter(unit for unit, _ in set(_tuples(coverage, "unit", "coder")))
-    agreed = {pair for pair, n in n_applied.items() if n == n_coders[pair[0]]}
     marked = {pair: len(set(coders)) for pair, coders in records.examples(connection, *rounds).items()}
     return Choices(
         pinned={(row["unit"], row["code"]): row["passage"] for row in made if row["choice"] == PINNED},
         vetoed={(row["unit"], row["code"]) for row in made if row["choice"] == VETOED},
         marked=marked,
-        agreed=agreed,
+        agreed=records.agreed(connection, *rounds),
     )
-
-
-def _tuples(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[str, ...]]:
-    return zip(*(frame[column].tolist() for column in columns), strict=True)

@@ -170,13 +170,50 @@ def _of_revisions(
         .join(store.revisions, store.revisions.c.id == table.c.revision)
         .where(table.c.revision.in_(newest))
     )
-    return [tuple(row) for row in connection.execute(query)]
+    return _fetched(connection, query)
+
+
+def _fetched(connection: sa.Connection, query: sa.Select[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a query as plain tuples, straight from the driver: there may be millions."""
+    cursor = connection.execute(query).cursor
+    return [] if cursor is None else list(cursor.fetchall())
 
 
 def codings(connection: sa.Connection, *names: str) -> pd.DataFrame:
     """Return the independent codings of the rounds `names`, with ids of codes (tables.CODINGS)."""
     rows = _of_revisions(connection, store.codings, ("unit", "code"), names)
     return CODINGS.of((unit, coder, code) for coder, unit, code in rows)
+
+
+def finished(connection: sa.Connection, name: str) -> dict[str, int]:
+    """Return how many coders finished each unit of round `name`."""
+    table = store.coverage
+    newest = list(newest_revisions(connection, [name]).values())
+    query = sa.select(table.c.unit, sa.func.count()).where(table.c.revision.in_(newest)).group_by(table.c.unit)
+    return {str(unit): int(number) for unit, number in _fetched(connection, query)}
+
+
+def agreed(connection: sa.Connection, *names: str) -> set[tuple[str, str]]:
+    """Return the units with the ids of the codes that every coder applied who finished them in the rounds `names`."""
+    newest = list(newest_revisions(connection, names).values())
+    made, done = store.codings, store.coverage
+    who = sa.func.count(sa.distinct(store.revisions.c.coder))
+    finished = (
+        sa.select(done.c.unit, who.label("coders"))
+        .join(store.revisions, store.revisions.c.id == done.c.revision)
+        .where(done.c.revision.in_(newest))
+        .group_by(done.c.unit)
+        .subquery()
+    )
+    query = (
+        sa.select(made.c.unit, made.c.code)
+        .join(store.revisions, store.revisions.c.id == made.c.revision)
+        .join(finished, finished.c.unit == made.c.unit)
+        .where(made.c.revision.in_(newest))
+        .group_by(made.c.unit, made.c.code, finished.c.coders)
+        .having(who == finished.c.coders)
+    )
+    return {(unit, code) for unit, code in _fetched(connection, query)}
 
 
 def coverage(connection: sa.Connection, *names: str) -> pd.DataFrame:
