@@ -289,11 +289,12 @@ def _categories(context: _Context) -> CodingSheets:
     spelt = spellings([rating.coder for rating in ratings])
     coders = context.coders(spelt[rating.coder] for rating in ratings)
     units = context.units()
-    names = dict.fromkeys(folded(rating.variable) for rating in ratings)
-    variables = {}
-    for name in names:
-        mine = [rating for rating in ratings if folded(rating.variable) == name and spelt[rating.coder] in set(coders)]
-        variables[mine[0].variable] = _frame(mine, list(units["unit"]), coders, spelt, context)
+    by_name: dict[str, list[Rating]] = {}
+    for rating in ratings:
+        if spelt[rating.coder] in set(coders):
+            by_name.setdefault(folded(rating.variable), []).append(rating)
+    unit_ids = list(units["unit"])
+    variables = {mine[0].variable: _frame(mine, unit_ids, coders, spelt, context) for mine in by_name.values()}
     rest = [] if list(variables) == [""] else [number_of(len(variables), "variable")]
     return CodingSheets(
         kind="categories",
