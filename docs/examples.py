@@ -2,8 +2,8 @@
 
 In a ```console block every line with `$` is a command, and what stands below it is what it prints: `...` for any text,
 a single `?` for what is not written down yet. In a ```python block `>>>` begins an example as in a docstring; a block
-without it is run as it is. A block with a caption is a file of that name. `files:` at the top of a page names sample
-files that lie beside it.
+without it is run as it is. A table, or a block with a caption, is a file of that name. `files:` at the top of a page
+names sample files that lie beside it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ from intercoder.cli import main
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "sample_data"
 BLOCK = re.compile(r"^```(?P<kind>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-CAPTION = re.compile(r":caption: (?P<name>\S+)\n+(?P<text>.*)", re.DOTALL)
+GIVEN = re.compile(
+    r"\{(csv-table\} |code-block\} \w+\n:caption: )(?P<name>\S+)\n(:header-rows: 1\n)?\n(?P<text>.*)", re.DOTALL
+)
 TERMINAL = {"TTY_COMPATIBLE": "1", "TERM": "dumb", "COLUMNS": "110", "LINES": "60", "INTERCODER_WHO": "Anna"}
 DEMO, PRINTED = "intercoder demo demo", "printed.txt"
 UNKNOWN, ANY = "?", "..."
@@ -91,7 +93,7 @@ class Page:
             return "".join(f"{line}\n" for command in commands for line in [*command.typed, *command.shown])
         if kind == "python":
             self._python(body)
-        elif given := CAPTION.match(body):
+        elif given := GIVEN.fullmatch(f"{kind}\n{body}"):
             _make(Path(given["name"]), given["text"])
         return body
 
