@@ -280,3 +280,21 @@ def test_what_is_undefined_or_bound_to_be_0_is_said_of_cases_where_cases_are_cou
     )
     assert row(found, "never")["reason"] == "No coder applied it to any of the 10 cases."
     assert row(found, "always")["remark"] == "A applied it to every case, so kappa is 0 whatever the other coder did."
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"population": 5}, "population: the corpus is said to have 5 units, but 20 were coded by all."),
+        ({"level": "case"}, "--level case: to compare case by case, the case of each unit must be known."),
+        ({"cases": pd.DataFrame({"unit": UNITS, "Case": UNITS})}, 'cases: there is no column "case". '),
+        ({"coders": ("A", "A")}, "coders: a coder is named twice. Name each coder once."),
+        ({"coders": ("A", "D")}, 'coders: there is no coder "D" who finished any unit. Coders: A, B, C.'),
+        ({"coders": ("A",)}, "agreement compares coders, but there is only A. Add the codings of a second coder."),
+    ],
+)
+def test_where_and_how_to_put_it_right(options, told):
+    coders = options.pop("coders", ("A", "B"))
+    with pytest.raises(InputError) as raised:
+        compare(coders=coders, a_trust=[1], b_trust=[1], options=options)
+    assert str(raised.value).startswith(told)

@@ -134,3 +134,9 @@ def test_help_shows_the_function_with_its_options():
     for text in ("reliability(data", "from data in any of these shapes", "threshold=0.6", "weights=None", "bands="):
         assert text in said
     assert list(inspect.signature(ic.reliability).parameters) == ["data", "coverage", "options"]
+
+
+def test_columns_of_unit_case_and_coder_are_no_codes():
+    found = ic.reliability(MARKS.assign(case=1))
+    assert found.codes == ic.reliability(MARKS).codes
+    assert "case" not in found.codes
