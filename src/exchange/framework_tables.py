@@ -159,7 +159,7 @@ def _without_bullets(rows: list[Row]) -> list[Row]:
 
 
 def _with_levels(rows: list[Row]) -> list[Row]:
-    """Return the rows of another tool's codebook with paths, when its names are `Planning > Asking` below `Planning`."""
+    """Return the rows of another tool with paths, when its names are `Planning > Asking` below `Planning`."""
     names = [row.values["path"] for row in rows]
     renamed, sign = as_paths(names)
     above = {path.rpartition(paths.SEPARATOR)[0] for path in renamed.values()} - {""}
