@@ -9,6 +9,7 @@ from ..errors import InputError, did_you_mean
 from .agreement import check_choices, check_threshold, known_cases
 from .counts.coded_units import ancestors_of
 from .counts.counting import patterns_of_codings
+from .counts.value_counts import MANY_CODERS
 from .explaining.breakdown import disagreements_by_case, disagreements_by_pair
 from .explaining.coders import coder_table
 from .explaining.confusion import code_confusion
@@ -128,10 +129,19 @@ gold       every coder against the first one
 groups     kappa in groups of units, and whether they differ
 """
 
+BY_NAME = ("diagnosis", "sets", "pairs", "gold", "groups")
+
 
 def look_at(aspect: str, material: Material) -> Result:
     """Return the codings seen from this side; raises InputError for an unknown one, and for one that lacks its data."""
     if aspect not in ASPECTS:
         fix = did_you_mean(aspect, ASPECTS) or f"Choose one of {', '.join(ASPECTS)}."
         raise InputError(f'"{aspect}" is not something to show.', where="--show", fix=fix)
+    coded = material.coded_units.coded
+    if aspect in BY_NAME and coded.shape[1] > MANY_CODERS and not coded.all(1).any():
+        raise InputError(
+            f"compares coders by name, but of the {coded.shape[1]} coders none met all others on a unit.",
+            where=f"--show {aspect}",
+            fix="Choose some of them with --coders, or take --show coders, cases or drift.",
+        )
     return ASPECTS[aspect](material)

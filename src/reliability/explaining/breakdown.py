@@ -10,7 +10,7 @@ import numpy as np
 
 from ...errors import InputError
 from ...results import Column, Result
-from .differences import Differences, all_differences
+from .differences import Differences, all_differences, differences_by_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,8 +137,7 @@ def disagreements_by_case(coded_units: CodedUnits, case_of: Mapping[Hashable, Ha
     homeless = [unit for unit in coded_units.units if unit not in case_of]
     if homeless:
         raise InputError(f'unit "{homeless[0]}" belongs to no case.', fix="Give the case of every unit.")
-    n = len(coded_units.units)
-    per_unit = sum((found.per_unit for found in all_differences(coded_units)), np.zeros(n, np.int64))
+    per_unit, _ = differences_by_unit(coded_units)
     units = pd.DataFrame(
         {
             "case": [case_of[unit] for unit in coded_units.units],

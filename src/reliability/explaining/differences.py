@@ -54,3 +54,14 @@ def differences(coded_units: CodedUnits, a: str, b: str) -> Differences:
 def all_differences(coded_units: CodedUnits) -> list[Differences]:
     """Return the differences of every two coders."""
     return [differences(coded_units, a, b) for a, b in combinations(coded_units.coders, 2)]
+
+
+def differences_by_unit(coded_units: CodedUnits) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return how often two coders differ on a code of each unit, over all pairs of its coders, and its pairs, (n,)."""
+    n, r, m = len(coded_units.units), len(coded_units.coders), max(len(coded_units.codes), 1)
+    n_coders = coded_units.coded.sum(1)
+    marks = np.unique((coded_units.unit * m + coded_units.code) * r + coded_units.coder)
+    cells, applied = np.unique(marks // max(r, 1), return_counts=True)
+    differing = np.zeros(n, np.int64)
+    np.add.at(differing, cells // m, applied * (n_coders[cells // m] - applied))
+    return differing, n_coders * (n_coders - 1) // 2

@@ -13,7 +13,7 @@ from ...errors import InputError
 from ...results import Column, Result, coefficient_text, for_json, p_sentence
 from ..coefficients.parts import ratio
 from ..inference.distributions import normal_cdf
-from .differences import all_differences
+from .differences import differences_by_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,10 +86,8 @@ def drift(coded_units: CodedUnits, *, order: Sequence[Hashable] | None = None, b
     if blocks < 1:
         raise InputError("there must be at least one block.", where="blocks")
     places = _places(coded_units, order)
-    pairs = all_differences(coded_units)
-    n = len(coded_units.units)
-    differing = sum((found.per_unit for found in pairs), np.zeros(n, np.int64))
-    decisions = sum((found.both for found in pairs), np.zeros(n, np.int64)) * len(coded_units.codes)
+    differing, pairs = differences_by_unit(coded_units)
+    decisions = pairs * len(coded_units.codes)
     known = places[decisions[places] > 0]
     split = [part for part in np.array_split(known, blocks) if len(part)]
     rows = [

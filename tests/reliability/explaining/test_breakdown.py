@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from intercoder.errors import InputError
-from intercoder.reliability.counts.coded_units import read_codings
+from intercoder.reliability.counts.coded_units import CodedUnits, read_codings
 from intercoder.reliability.explaining.breakdown import disagreements_by_case, disagreements_by_pair
 from intercoder.reliability.explaining.confusion import code_confusion
+from intercoder.reliability.explaining.differences import all_differences, differences_by_unit
 from intercoder.reliability.explaining.drift import drift
 
 CODES = ["Cost", "Privacy", "Trust"]
@@ -199,3 +200,15 @@ class TestWhatDriftSays:
         turned = drift(coded(rows), order=[f"u{at:02}" for at in reversed(range(8))], blocks=2)
         assert turned.to_frame()["disagreements"].tolist() == [8, 0]
         assert turned.to_frame()["first"].tolist() == ["u07", "u03"]
+
+
+@given(st.integers(0, 9999), st.integers(2, 5))
+def test_differences_unit_by_unit_are_those_of_all_pairs(seed, r):
+    rng = np.random.default_rng(seed)
+    coded = rng.random((8, r)) < 0.7
+    unit, coder, code = np.nonzero((rng.random((8, r, 3)) < 0.5) & coded[..., None])
+    units = CodedUnits(np.arange(8), tuple(f"w{g}" for g in range(r)), ("x", "y", "z"), unit, coder, code, coded)
+    differing, pairs = differences_by_unit(units)
+    by_pair = all_differences(units)
+    assert differing.tolist() == sum(found.per_unit for found in by_pair).tolist()
+    assert pairs.tolist() == sum(found.both.astype(int) for found in by_pair).tolist()

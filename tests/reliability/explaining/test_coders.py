@@ -162,3 +162,10 @@ def test_from_the_command_line(tmp_path):
     assert {one["coder"] for one in told["coders"] if one["flagged"]} == {"w0", "w1", "w2"}
     table = CliRunner().invoke(main, ["reliability", str(tmp_path / "crowd.csv")])
     assert "12 coders" in table.stdout
+
+
+def test_what_compares_coders_by_name_is_refused_for_a_crowd():
+    for aspect in ("pairs", "gold", "diagnosis"):
+        with pytest.raises(InputError, match="--show coders"):
+            look_at(aspect, material_of(crowd(n=200)))
+    assert len(look_at("drift", material_of(crowd(n=200))).to_frame()) == 4
