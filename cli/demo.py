@@ -30,6 +30,7 @@ class Step:
 
 GIVEN = "example"
 PROJECT, REPORT, TABLES, WORKBOOKS = "coproduction.intercoder", "report.html", "tables.xlsx", "workbooks"
+BUNDLE = "bundle.zip"
 
 STEPS = (
     Step(
@@ -79,6 +80,8 @@ STEPS = (
     Step("Table II", "classification table", shown=False),
     Step("The services with a transformative activity", 'classification cases "1 transformative"'),
     Step("The report and the tables", f"report {REPORT} {TABLES} --by service_model"),
+    Step("All of it in one file, for others to check", f"project bundle {BUNDLE}"),
+    Step("Every number in it, computed again", f"project verify {BUNDLE}", shown=False),
     Step("Nothing was changed behind the team's back", "history --verify", shown=False),
     Step("Agreement of the consensus with the third coder", "reliability"),
 )
@@ -129,7 +132,7 @@ def _prepare(folder: Path, *, replace: bool) -> None:
         if not (replace and (folder / PROJECT).exists()):
             fix = "Use --replace to run it again." if (folder / PROJECT).exists() else "Choose another folder."
             raise InputError("is not empty.", where=str(folder), fix=fix)
-        for name in (PROJECT, REPORT, TABLES):
+        for name in (PROJECT, REPORT, TABLES, BUNDLE):
             (folder / name).unlink(missing_ok=True)
         for name in (GIVEN, WORKBOOKS):
             shutil.rmtree(folder / name, ignore_errors=True)
@@ -149,6 +152,7 @@ def _flagged() -> list[str]:
 
 def _close(folder: Path, flagged: list[str], *, as_json: bool) -> None:
     places = {"folder": folder, "project": folder / PROJECT, "report": folder / REPORT, "tables": folder / TABLES}
+    places["bundle"] = folder / BUNDLE
     if as_json:
         import json
 

@@ -36,7 +36,7 @@ def answer(places: dict[str, Any], *arguments: str) -> dict[str, Any]:
 
 
 def test_it_ends_with_the_places_of_its_results(places: dict[str, Any]) -> None:
-    for key in ("project", "report", "tables"):
+    for key in ("project", "report", "tables", "bundle"):
         assert Path(places[key]).stat().st_size > 5_000
     assert len(places["workbooks"]) >= 6
 
