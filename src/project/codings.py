@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..coding.revisions import Revision
 from ..errors import InputError, IntercoderError, ProjectError, raise_all
 from ..exchange.cells import folded
+from ..exchange.coding_sheets import who_coded
 from ..exchange.repairs import number_of
 from ..framework import edits
 from ..framework.codes import Framework
@@ -260,7 +261,7 @@ class _Reading:
         if not changed:
             self.step.idle = True
             return Outcome(f"{self.found.name} is as it was read before (round {self.name}); nothing was changed.")
-        named = " and ".join([", ".join(list(coders.values())[:-1]), list(coders.values())[-1]][-len(coders) :])
+        named = who_coded(list(coders.values())).removeprefix("coders ").removeprefix("coder ")
         self.step.summary = (
             f"Read {self.found.name} into {'round' if chosen else 'the new round'} {self.name}: "
             f"{number_of(len(self.found.units), 'unit')}, {number_of(len(self.found.codings), 'coding')} by {named}."
