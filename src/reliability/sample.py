@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .inference.average_interval import AverageInterval
 
 _ANSWERS = 20_000_000  # units x codes up to which every unit's patterns are kept
+_GROUPS = 100  # in which units are taken together beyond that
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,27 @@ class Sample:
         return self.joint.patterns, self.joint.by_case(self.cases)
 
     def average_interval(self, *, measure: Measure | None, **options: Any) -> AverageInterval | None:
-        """Return the interval of the average over codes, see `mean_kappa_interval`; None for too many units."""
-        if self.joint is None:
-            return None
-        return mean_kappa_interval(self.joint, measure=measure, cases=self.cases, **options)
+        """Return the interval of the average over codes, see `mean_kappa_interval`.
+
+        Of more answers than are kept in memory, units (or cases) are taken together in 100 groups, left out or drawn as
+        a whole; its method says so.
+        """
+        if self.joint is not None:
+            return mean_kappa_interval(self.joint, measure=measure, cases=self.cases, **options)
+        counts = self._in_groups()
+        what = f"{len(counts)} groups of {'units' if self.cases is None else 'cases'}"
+        return mean_kappa_interval_of_groups(self.patterns, counts, what=what, measure=measure, **options)
+
+    def _in_groups(self) -> Counts:
+        """Return the counts of each group of units, (groups, m, k), in the order of `patterns`; cases stay whole."""
+        number = np.arange(self.n_units) if self.cases is None else self.cases
+        group = number % _GROUPS
+        place = {tuple(answers): at for at, answers in enumerate(self.patterns.answers.tolist())}
+        counts = np.zeros((int(group.max()) + 1, *self.patterns.counts.shape), np.int64)
+        for at, mine in enumerate(counts):
+            found = patterns_of_codings(self.coded_units.of_units(group == at))
+            mine[:, [place[tuple(answers)] for answers in found.answers.tolist()]] = found.counts
+        return counts
 
 
 @dataclass(frozen=True)

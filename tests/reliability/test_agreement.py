@@ -257,12 +257,21 @@ def test_no_unit_in_common():
 def test_many_units_give_the_same_average_without_keeping_them_together(monkeypatch):
     from intercoder.reliability import sample
 
-    applied = {"a_trust": range(1, 13), "b_trust": range(3, 13)}
+    applied = {"a_trust": range(1, 13), "b_trust": range(3, 13), "a_cost": [1, 4, 15], "b_cost": [1, 4, 20]}
     small = compare(**applied)
     monkeypatch.setattr(sample, "_ANSWERS", 1)
     large = compare(**applied)
     assert large.average.kappa == small.average.kappa
-    assert (small.average.ci is None, large.average.ci is None) == (False, True)
+    assert large.average.ci == pytest.approx(small.average.ci), "each of 20 units is a group of its own"
+    assert large.average.ci_method == "jackknife over 20 groups of units, t of 19"
+    monkeypatch.setattr(sample, "_GROUPS", 4)
+    assert compare(**applied).average.ci_method == "jackknife over 4 groups of units, t of 3"
+    cases = {unit: f"P{at // 2}" for at, unit in enumerate(UNITS)}
+    monkeypatch.setattr(sample, "_GROUPS", 100)
+    grouped = compare(**applied, options={"cases": cases}).average
+    monkeypatch.setattr(sample, "_ANSWERS", 1000)
+    assert grouped.ci == pytest.approx(compare(**applied, options={"cases": cases}).average.ci)
+    assert grouped.ci_method == "jackknife over 10 groups of cases, t of 9"
 
 
 def test_people_see_the_table_and_the_notes():
