@@ -12,7 +12,14 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
 
-NOTHING_TO_TYPE = {"benchmarks.md", "commands.md", "interval_coverage.md", "interval_simulation.md", "scale.md"}
+NOTHING_TO_TYPE = {
+    "benchmarks.md",
+    "commands.md",
+    "formats.md",
+    "interval_coverage.md",
+    "interval_simulation.md",
+    "scale.md",
+}
 """Pages of figures, or that a program writes."""
 
 
