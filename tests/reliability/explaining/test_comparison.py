@@ -278,3 +278,11 @@ def test_how_many_coders_a_tool_takes(tool, coders, takes):
     )
     with pytest.raises(InputError, match=f"compares {takes}, here are {len(coders)}. Choose which with coders"):
         compare(tool, coded)
+
+
+def test_recal_names_its_agreement_by_the_number_of_coders():
+    for coders, named in (("AB", "percent agreement"), ("ABC", "average pairwise percent agreement")):
+        rows = [("u1", coder, "Trust") for coder in coders]
+        coverage = COVERAGE.of((unit, coder) for unit in ("u1", "u2") for coder in coders)
+        found = compare("recal", read_codings(CODINGS.of(rows), coverage))
+        assert found.columns()[1].key == named
