@@ -63,7 +63,7 @@ def make(path: Path, units: int) -> int:
 def _batches(path: Path) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(path, pre_buffer=False) as file:
         for batch in file.iter_batches(1 << 18):
             yield tuple(column.to_numpy() for column in batch.columns)
 
