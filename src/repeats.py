@@ -24,37 +24,45 @@ _ODS_TAG = re.compile(
 )
 _REPEATED = re.compile(rb"""table:number-(?:rows|columns)-repeated\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _CELLS = 5_000_000
+_SHORTEST_USE = len('<c t="s"><v>0</v></c>')
 
 
 class SharedTexts:
-    """The shared texts of an .xlsx and how often cells name one, gathered part by part."""
+    """The shared texts of an .xlsx and how often cells may name one, gathered part by part."""
 
     def __init__(self) -> None:
         self._strings: list[bytes] = []
-        self._uses = 0
+        self._size = 0
 
     def look(self, name: str, text: bytes) -> None:
         """Take in a piece of a part."""
         if name.casefold().endswith(_STRINGS):
             self._strings.append(text)
         else:
-            self._uses += text.count(b'"s"') + text.count(b"'s'")
+            self._size += len(text)
 
     def refuse(self, path: Path) -> None:
         """Raise InputError when the texts, each written out wherever it is named, are longer than can be read."""
         ends = [0, *(match.end() for match in _STRING_END.finditer(b"".join(self._strings)))]
         lengths = [end - start for start, end in itertools.pairwise(ends)]
         longest = max(lengths, default=0)
-        if longest * self._uses > SIZE_LIMIT:
-            named = Counter(int(at) for at in _named(path))
-            known = sum(count * lengths[at] for at, count in named.items() if at < len(lengths))
-            _refuse(known + longest * (self._uses - named.total()), path)
+        if longest * (self._size // _SHORTEST_USE) > SIZE_LIMIT:
+            uses = sum(_uses(text) for text in _other_parts(path))
+            if longest * uses > SIZE_LIMIT:
+                named = Counter(int(at) for text in _other_parts(path) for at in _USE.findall(text))
+                known = sum(count * lengths[at] for at, count in named.items() if at < len(lengths))
+                _refuse(known + longest * (uses - named.total()), path)
 
 
-def _named(path: Path) -> Iterator[bytes]:
+def _uses(text: bytes) -> int:
+    return text.count(b'"s"') + text.count(b"'s'")
+
+
+def _other_parts(path: Path) -> Iterator[bytes]:
+    """Yield each part but the shared texts, whole."""
     for name, pieces in unpacked(path):
-        if not name.casefold().endswith(_STRINGS) and name.casefold().startswith("xl/"):
-            yield from _USE.findall(b"".join(pieces))
+        if not name.casefold().endswith(_STRINGS):
+            yield b"".join(pieces)
 
 
 def refuse_repeats(content: bytes, path: Path) -> None:

@@ -13,7 +13,7 @@ import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from .atomic import replacing
 from .errors import InputError
@@ -144,7 +144,7 @@ def _sheet(book: CalamineWorkbook, meta: SheetMetadata, failed: Failed, where: s
             where=where,
             fix="Delete the empty rows and columns around the data, or save the data as .csv.",
         )
-    rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    rows = cast("list[list[object]]", sheet.to_python(skip_empty_area=False))
     for (row, column), error in failed.items():
         rows += [[] for _ in range(row + 1 - len(rows))]
         rows[row] += [""] * (column + 1 - len(rows[row]))

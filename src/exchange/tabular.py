@@ -181,7 +181,7 @@ class _Numbers(dict[float, str]):
 def _texts(rows: Sequence[Sequence[object]]) -> list[list[str]]:
     numbers = _Numbers()
     return [
-        [cell if type(cell) is str else numbers[cell] if type(cell) is float else cell_text(cell) for cell in row]
+        [numbers[cell] if type(cell) is float else cell if type(cell) is str else cell_text(cell) for cell in row]
         for row in rows
     ]
 
