@@ -95,7 +95,8 @@ def _files(paths: Sequence[Path | str]) -> list[str]:
         here = sorted(path.rglob("*")) if path.is_dir() else [path] if path.exists() else _matching(path)
         files = [file for file in here if file.is_file() and is_table_file(file)]
         if not files:
-            raise InputError("there is no such file.", where=str(path), fix="Name parquet, csv or tsv files.")
+            problem = "there is nothing that can be counted here." if path.exists() else "there is no such file."
+            raise InputError(problem, where=str(path), fix="Name parquet, .csv or .tsv files, or a folder of them.")
         found += files
     kinds = {_kind(file) for file in found}
     if len(kinds) > 1:

@@ -85,9 +85,18 @@ class Where:
         if self.engine is not None and self.engine not in ENGINES:
             hint = did_you_mean(self.engine, ENGINES) or f"Choose one of {', '.join(ENGINES)}."
             raise InputError(f'there is no engine "{self.engine}".', where="--engine", fix=hint)
-        asked = self.engine or self.coverage or self.memory or self.table
+        asked = {
+            "--coverage": self.coverage,
+            "--codings": self.table,
+            "--memory": self.memory,
+            "--value": self.columns.value,
+            "--code": self.columns.code != Columns().code,
+        }
+        given = [option for option, value in asked.items() if value]
+        if self.engine == "memory" and given:
+            raise InputError("is for an engine.", where=given[0], fix="Leave it out, or --engine memory.")
         parquet = any(str(path).casefold().endswith(".parquet") for path in self.codings)
-        return self.engine != "memory" and bool(asked or parquet or any(map(is_url, self.codings)))
+        return self.engine != "memory" and bool(self.engine or given or parquet or any(map(is_url, self.codings)))
 
 
 def is_url(name: Path | str) -> bool:
