@@ -34,7 +34,11 @@ BLOCK = re.compile(r"^```(?P<kind>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | r
 GIVEN = re.compile(
     r"\{(csv-table\} |code-block\} \w+\n:caption: )(?P<name>\S+)\n(:header-rows: 1\n)?\n(?P<text>.*)", re.DOTALL
 )
-TERMINAL = {"TTY_COMPATIBLE": "1", "TERM": "dumb", "COLUMNS": "110", "LINES": "60", "INTERCODER_WHO": "Anna"}
+TERMINAL = {"FORCE_COLOR": "1", "TTY_COMPATIBLE": "1", "TERM": "dumb"} | {
+    "COLUMNS": "110",
+    "LINES": "60",
+    "INTERCODER_WHO": "Anna",
+}
 DEMO, PRINTED = "intercoder demo demo", "printed.txt"
 UNKNOWN, ANY = "?", "..."
 TIME = re.compile(r"\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d\S*)?")  # any time will do
