@@ -154,11 +154,11 @@ def _on_categories(sheets: CodingSheets, options: dict[str, Any], beside: dict[s
     _refuse({**options, **beside}, CODES_ONLY, "codes; the files hold categories")
     if tool := options.pop("compare_with", None):
         from ..reliability.aspects import refuse_beside
-        from ..reliability.counts.counting import patterns_of_categories
+        from ..reliability.counts.value_counts import patterns_of_ratings
         from ..reliability.explaining.comparison import compare
 
         refuse_beside("--compare", options)
-        return compare(tool, patterns_of_categories(sheets.ratings))
+        return compare(tool, patterns_of_ratings(sheets.ratings)[0])
     ratings = sheets.ratings
     if options.pop("units_coded_by", "pair") == "all":
         ratings = ratings.dropna()
@@ -169,9 +169,11 @@ def _on_categories(sheets: CodingSheets, options: dict[str, Any], beside: dict[s
 
 def _as_answered(names: Sequence[str], ratings: pd.DataFrame) -> Sequence[Hashable]:
     """Return the categories that `names` mean: numbers where the answers are numbers."""
+    from ..reliability.counts.value_counts import is_long
     from ..reliability.weights import numeric
 
-    if not numeric([answer for column in ratings for answer in ratings[column].dropna()]):
+    answers = ratings[["category"]] if is_long(ratings) else ratings
+    if not numeric([answer for column in answers for answer in answers[column].dropna()]):
         return names
     try:
         return [float(name) for name in names]
