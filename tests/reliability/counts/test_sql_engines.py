@@ -157,7 +157,7 @@ def postgresql() -> Iterator[Path]:
             subprocess.run(list(map(str, command)), check=True, capture_output=True, cwd=folder, **who)
 
         run(initdb, "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
+        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c jit=off"
         run(server, "-D", data, "-l", log, "-w", "-o", options, "start")
         try:
             yield folder
@@ -174,6 +174,7 @@ def test_postgresql(postgresql: Path, tables, expected, monkeypatch) -> None:
     with engine.begin() as connection:
         for name, frame in zip(NAMES, tables, strict=True):
             frame.to_sql(name, connection, index=False)
+        connection.exec_driver_sql("ANALYZE")
     with engine.connect() as connection, monkeypatch.context() as patch:
         assert counted(connection, patch) == expected
     engine.dispose()
