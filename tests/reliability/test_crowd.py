@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import intercoder as ic
 from intercoder.errors import InputError
+from intercoder.project.files import reliability_of_files
 from intercoder.reliability.agreement import agreement
 from intercoder.reliability.coefficients import MEASURES
 from intercoder.reliability.counts.coded_units import CodedUnits
@@ -188,3 +189,14 @@ def test_categories_of_a_crowd():
         ic.reliability(long, coders=["w00", "nobody"])
     with pytest.raises(InputError, match="come twice"):
         ic.reliability(pd.concat([long, long.iloc[[0]]]))
+
+
+def test_categories_of_a_crowd_in_a_file(tmp_path):
+    frame = crowd_frames()
+    path = tmp_path / "crowd.csv"
+    frame[["unit", "coder"]].assign(score=frame["code 0"] + 1).to_csv(path, index=False)
+    found = reliability_of_files([path], categories=["1", "2", "3"])
+    assert found.result.categories == (1.0, 2.0, 3.0)
+    assert found.result["fleiss_kappa"] == pytest.approx(ic.reliability(frame).frame["kappa"][0])
+    with pytest.raises(InputError, match="needs to know who gave which answer"):
+        reliability_of_files([path], compare_with="irr")
