@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -65,3 +67,10 @@ def test_completion_is_set_up_as_the_page_says(shell: str) -> None:
     made = CliRunner().invoke(main, [], prog_name="intercoder", env={"_INTERCODER_COMPLETE": f"{shell}_source"})
     assert made.exit_code == 0
     assert "_intercoder_completion" in made.output
+
+
+def test_the_program_runs_as_a_module_as_the_page_says() -> None:
+    assert "py -m intercoder.cli --help" in (DOCS / "start" / "install.md").read_text("utf-8")
+    command = [sys.executable, "-m", "intercoder.cli", "--help"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert printed.startswith("Usage: intercoder [OPTIONS]")
