@@ -199,3 +199,14 @@ def test_the_share_of_identical_sets_is_over_all_pairs():
     document = set_agreement(coded([["X", "X", "Y"], ["XY", "XY", None]], codes="XY")).to_dict()
     assert document["identical"] == pytest.approx(2 / 4)
     assert document["coders"] == ["coder 0", "coder 1", "coder 2"]
+
+
+def test_coders_who_applied_nothing_have_no_kappa_over_what_they_applied():
+    assert math.isnan(applications_kappa(set_answers(coded([["", ""], ["", ""]], codes="XY"))))
+
+
+def test_the_sets_that_occur_are_counted():
+    """Nothing, X, and X with Y, given by one coder or another."""
+    found = set_agreement(coded([["", "X"], ["X", "XY"], ["XY", "XY"]], codes="XYZ"))
+    assert found.to_dict()["n_sets"] == 3
+    assert found.to_dict()["n_units"] == 3

@@ -212,3 +212,8 @@ def test_differences_unit_by_unit_are_those_of_all_pairs(seed, r):
     by_pair = all_differences(units)
     assert differing.tolist() == sum(found.per_unit for found in by_pair).tolist()
     assert pairs.tolist() == sum(found.both.astype(int) for found in by_pair).tolist()
+
+
+def test_one_block_is_all_the_units():
+    found = drift(coded(ROWS), blocks=1)
+    assert found.to_frame()["n_units"].tolist() == [8]

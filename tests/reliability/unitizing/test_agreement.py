@@ -202,3 +202,12 @@ def test_spans_are_counted_in_words():
     assert unitizing_agreement(one).notes()[0] == "1 span of the coders coder 0, coder 1."
     two = on_continuum([(0, 0, 5, "x"), (1, 0, 5, "x")], 20)
     assert unitizing_agreement(two).notes()[0] == "2 spans of the coders coder 0, coder 1."
+
+
+def test_what_each_number_speaks_of():
+    """Of the 10 that coders marked, both marked 6."""
+    rows = [("s", "A", "x", 0, 8), ("s", "B", "x", 2, 10)]
+    frame = pd.DataFrame(rows, columns=["source", "coder", "code", "start", "end"])
+    found = unitizing_agreement(continuum(frame, {"s": 20})).to_frame().set_index(["statistic", "code"])["covered"]
+    assert found.loc[[("alpha_U", ""), ("u-alpha", ""), ("|u-alpha", "")]].tolist() == [100, 100, 100]
+    assert 0 < found["cu-alpha", ""] < 100

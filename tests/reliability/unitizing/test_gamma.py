@@ -204,3 +204,15 @@ def test_too_many_spans_are_refused():
     many = [(coder, at, at + 1000, "x") for coder in "ABC" for at in range(150)]
     with pytest.raises(InputError, match="450 spans of 3 coders are too many for gamma"):
         best_alignment(on_continuum(many, length=2000))
+
+
+def test_chance_is_measured_with_the_same_dissimilarity():
+    """Twice the unit of cost doubles the disorder and what is expected of it, so gamma stays."""
+    found = on_continuum(TWO)
+    once, doubled = (
+        gamma(found, seed=3, samples=8),
+        gamma(found, seed=3, samples=8, dissimilarity=Dissimilarity(empty=2)),
+    )
+    assert doubled.disorder == pytest.approx(2 * once.disorder)
+    assert doubled.expected == pytest.approx(2 * once.expected)
+    assert doubled.value == pytest.approx(once.value)
