@@ -215,6 +215,11 @@ def _escape(match: re.Match[str]) -> str:
     return f"_x{ord(match[0]):04X}_"
 
 
+def in_attribute(text: str) -> str:
+    """Return `text` as it may stand outside of cells, in hints and page headers, which know no escapes."""
+    return _ESCAPED.sub(lambda match: "\ufffd" if match[0] != "_" else "_", text)
+
+
 def save_workbook(workbook: Workbook, path: Path, *, compressed: bool = True) -> None:
     """Save `workbook` at `path` as a whole or not at all, with the same bytes for the same cells.
 

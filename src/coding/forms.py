@@ -226,6 +226,7 @@ def _lists(book: Workbook, form: Form) -> dict[tuple[str, ...], str]:
 
 
 def _shortened(text: str, limit: int) -> str:
+    text = spreadsheet.in_attribute(text)
     return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "…"
 
 

@@ -6,10 +6,12 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
+from typing import Any
 
 from ..errors import InputError
 
 SEGMENTS_LIMIT = 2_000_000
+TEXT_LIMIT = 1 << 29  # characters
 _STEPS_LIMIT = 5_000  # times 100,000 instructions of the database's machine
 
 
@@ -30,11 +32,21 @@ def opened_database(path: Path, tool: str) -> Iterator[sqlite3.Connection]:
     try:
         with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             connection.execute("PRAGMA trusted_schema = OFF")
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 1 << 28)  # bytes of a cell
             left = iter(range(_STEPS_LIMIT))
             connection.set_progress_handler(lambda: int(next(left, None) is None), 100_000)
             yield connection
     except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
         raise broken(path, tool, str(error)) from error
+
+
+@contextlib.contextmanager
+def as_made(path: Path, tool: str) -> Iterator[None]:
+    """Raise InputError where what was read is not what `tool` writes: SQLite takes any value in any column."""
+    try:
+        yield
+    except (TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
+        raise broken(path, tool, f"holds a value that {tool} does not write: {error}") from error
 
 
 def broken(path: Path, tool: str, reason: str) -> InputError:
@@ -60,6 +72,17 @@ def require_tables(connection: sqlite3.Connection, needed: Mapping[str, Set[str]
     """Raise InputError unless the database has the tables that `tool` makes."""
     if missing := missing_table(connection, needed):
         raise broken(path, tool, f'there is no table "{missing}" as {tool} has it')
+
+
+def rows_within(cursor: sqlite3.Cursor, path: Path) -> list[tuple[Any, ...]]:
+    """Return all rows. Raises InputError when their texts are too long together: a join may repeat one for ever."""
+    rows, left = [], TEXT_LIMIT
+    for row in cursor:
+        left -= sum(len(cell) for cell in row if isinstance(cell, str | bytes))
+        if left < 0:
+            raise InputError("holds more text than is read.", where=str(path), fix="Split the project.")
+        rows.append(row)
+    return rows
 
 
 def refuse_too_many(count: int, path: Path) -> None:

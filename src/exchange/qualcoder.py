@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 from ..framework import paths
 from ..framework.rows import Row
 from .cells import tidy
-from .databases import SEGMENTS_LIMIT, broken, is_database, opened_database, refuse_too_many, require_tables
+from .databases import (
+    SEGMENTS_LIMIT,
+    broken,
+    is_database,
+    opened_database,
+    refuse_too_many,
+    require_tables,
+    rows_within,
+)
 from .qualcoder_cases import are_numbers, read_cases
 from .repairs import Repair, number_of
 from .segments import Segment, SegmentFile, named_beside
@@ -46,11 +54,14 @@ def read_project(path: Path, *, beside: Sequence[str] = ()) -> SegmentFile:
     with opened_database(path, _TOOL) as connection:
         require_tables(connection, _NEEDED, path, _TOOL)
         names = {code: " > ".join(path) for code, path in _code_names(connection).items()}
-        rows = connection.execute(
-            "SELECT source.name, pos0, pos1, seltext, owner_of.owner, cid, fid FROM code_text AS owner_of "
-            "JOIN source ON source.id = owner_of.fid ORDER BY source.name, pos0, pos1, owner_of.owner LIMIT ?",
-            (SEGMENTS_LIMIT + 1,),
-        ).fetchall()
+        rows = rows_within(
+            connection.execute(
+                "SELECT source.name, pos0, pos1, seltext, owner_of.owner, cid, fid FROM code_text AS owner_of "
+                "JOIN source ON source.id = owner_of.fid ORDER BY source.name, pos0, pos1, owner_of.owner LIMIT ?",
+                (SEGMENTS_LIMIT + 1,),
+            ),
+            path,
+        )
         found = read_cases(connection)
         repairs = _left_out(connection, path)
     refuse_too_many(len(rows), path)

@@ -15,7 +15,16 @@ from pathlib import Path
 from ..errors import InputError, IntercoderError, did_you_mean
 from ..framework.rows import Row
 from .cells import folded, tidy
-from .databases import SEGMENTS_LIMIT, broken, is_database, opened_database, refuse_too_many, require_tables
+from .databases import (
+    SEGMENTS_LIMIT,
+    as_made,
+    broken,
+    is_database,
+    opened_database,
+    refuse_too_many,
+    require_tables,
+    rows_within,
+)
 from .repairs import Repair, number_of
 from .segments import Segment, SegmentFile, named_beside
 
@@ -46,20 +55,32 @@ def read_database(path: Path, *, project: str | None = None, beside: Sequence[st
 
     Raises InputError when the database is damaged or not Taguette's, and when there are several projects.
     """
+    with as_made(path, _TOOL):
+        return _read(path, project, beside)
+
+
+def _read(path: Path, project: str | None, beside: Sequence[str]) -> SegmentFile:
     with opened_database(path, _TOOL) as connection:
         require_tables(connection, _NEEDED, path, _TOOL)
         number = _project(connection, path, project)
         tags = {tag: tidy(str(name)) for tag, name, _ in _tags(connection, number)}
         documents = _documents(connection, number, path)
-        highlights = connection.execute(
-            "SELECT highlights.id, document_id, start_offset, end_offset, snippet FROM highlights JOIN documents "
-            "ON documents.id = document_id WHERE project_id = ? ORDER BY document_id, start_offset, end_offset LIMIT ?",
-            (number, SEGMENTS_LIMIT + 1),
-        ).fetchall()
-        given = connection.execute(
-            "SELECT highlight_id, tag_id FROM highlight_tags JOIN tags ON id = tag_id WHERE project_id = ? LIMIT ?",
-            (number, SEGMENTS_LIMIT + 1),
-        ).fetchall()
+        highlights = rows_within(
+            connection.execute(
+                "SELECT highlights.id, document_id, start_offset, end_offset, snippet FROM highlights JOIN documents "
+                "ON documents.id = document_id WHERE project_id = ? ORDER BY document_id, start_offset, end_offset "
+                "LIMIT ?",
+                (number, SEGMENTS_LIMIT + 1),
+            ),
+            path,
+        )
+        given = rows_within(
+            connection.execute(
+                "SELECT highlight_id, tag_id FROM highlight_tags JOIN tags ON id = tag_id WHERE project_id = ? LIMIT ?",
+                (number, SEGMENTS_LIMIT + 1),
+            ),
+            path,
+        )
         makers = _makers(connection, number)
     refuse_too_many(max(len(highlights), len(given)), path)
     tags_of: dict[int, list[int]] = {}

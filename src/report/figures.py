@@ -90,11 +90,15 @@ def saturation_figure(found: Saturation) -> Figure:
         return SaturationFigure(found).draw()
 
 
+_NAME, _CODERS = 20, 4  # characters of a coder, and coders, in the name of a file
+
+
 def study_figures(study: Study) -> dict[str, Figure]:
     """Return the figures of a study by a name for their files: agreement-A-B, growth, counts, heat-map, saturation."""
     found: dict[str, list[Figure]] = {}
-    for check in study.checks:
-        name = "-".join(["agreement", *(re.sub(r"[^\w]+", "_", coder) for coder in check.coders)])
+    for number, check in enumerate(study.checks, start=1):
+        name = "-".join(["agreement", *(re.sub(r"[^\w]+", "_", coder)[:_NAME] for coder in check.coders[:_CODERS])])
+        name = f"{name}-check-{number}" if name.casefold() in map(str.casefold, found) else name
         options: Any = {"threshold": check.threshold, "confidence": check.confidence, "scale": check.scale}
         options["coefficient"] = check.coefficient
         found[name] = agreement_figures(check.result.to_frame(), **options)

@@ -213,7 +213,7 @@ def _stand_up(row: Any, shown: Grid, size: float) -> None:
     from docx.shared import Cm
 
     turned = [place for place, number in enumerate(shown.numeric) if number]
-    longest = max(len(shown.columns[place].heading) for place in turned)
+    longest = max((len(shown.columns[place].heading) for place in turned), default=0)
     row.height = Cm(1.15 * longest * _CM_PER_CHARACTER * size / SIZE + _PADDING_CM)
     for place in turned:
         direction = OxmlElement("w:textDirection")

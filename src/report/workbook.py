@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..results import Column, Kind, Result
-from ..spreadsheet import put_text, save_workbook
+from ..spreadsheet import in_attribute, put_text, save_workbook
 from .display import NUMBERS, share_width
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def _finish(sheet: Worksheet, title: str) -> None:
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.HeaderFooter.oddHeader.left.text = title.replace("&", "&&")  # type: ignore[union-attr] # always there
+    sheet.HeaderFooter.oddHeader.left.text = in_attribute(title).replace("&", "&&")  # type: ignore[union-attr] # always there
     sheet.HeaderFooter.oddFooter.right.text = "&P / &N"  # type: ignore[union-attr]
 
 

@@ -25,7 +25,8 @@ Run = Callable[..., Result]
 def run_here(*arguments: str) -> Result:
     """Run a command; whatever happens, nobody sees a traceback."""
     result = CliRunner().invoke(main, arguments)
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
+    unexpected = result.exception is not None and not isinstance(result.exception, SystemExit)
+    assert not unexpected, "".join(traceback.format_exception(*result.exc_info or (None, None, None)))
     return result
 
 
