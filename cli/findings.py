@@ -49,7 +49,7 @@ def counts(
     """
     if table is not None:
         _refuse_options({"rule": rule, **options})
-        from intercoder.project.counted_files import counts_of_table
+        from intercoder.project.on_files.counts import counts_of_table
 
         return counts_of_table(table)
     with opened(project_file, who) as project:

@@ -59,7 +59,7 @@ def plan(files: tuple[str, ...], *, sample: float | None, round: str | None, **o
 
 
 def _after_files(files: tuple[str, ...], reading: dict[str, Any], wanted: dict[str, Any]) -> Result:
-    from intercoder.project.files import more_units_of_files
+    from intercoder.project.on_files.agreement import more_units_of_files
 
     found = more_units_of_files(files, reading=reading, **wanted)
     tell_reading(found)

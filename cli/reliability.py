@@ -11,7 +11,7 @@ import click
 from .plumbing import emit, names, opened, output_options, project_options, say
 
 if TYPE_CHECKING:
-    from intercoder.project.files import OnFiles
+    from intercoder.project.on_files.agreement import OnFiles
     from intercoder.results import Result
 
 READING = ("layout", "unit", "coder", "codes", "sheet", "separator", "blanks")
@@ -135,8 +135,8 @@ def _kept(options: dict[str, Any], *kept: str) -> dict[str, Any]:
 def _of_files(
     files: tuple[str, ...], reading: dict[str, Any], large: dict[str, Any], options: dict[str, Any]
 ) -> Result:
-    from intercoder.project.engines import Where, reliability_there
-    from intercoder.project.files import reliability_of_files
+    from intercoder.project.on_files.agreement import reliability_of_files
+    from intercoder.project.on_files.engines import Where, reliability_there
 
     where = Where.of(files, **large, unit=reading["unit"], coder=reading["coder"])
     if where.counted_there:

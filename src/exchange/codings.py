@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, get_args
 
 from ..errors import InputError, IntercoderError, raise_all
 from ..tables import CODINGS, COVERAGE
-from . import detection, qda_tools
+from . import detection
 from .answers import Answer, Answers, Blanks, Rating, read_answers, read_ratings
 from .cells import folded, is_number, number, spellings
 from .coding_sheets import CodingSheets, in_short, ratings_frame, who_coded
 from .layouts import BY_CODE, MEANING
 from .levels import as_paths
+from .qda import exports as qda_tools
 from .repairs import Repair, RepairLog, number_of
 from .sources import Arrangement, Source, kept_coders, open_tables, sources
 

@@ -92,7 +92,7 @@ def _tables_of(path: Path, sheet: str | Sequence[str] | None, names: Sequence[st
 
 def _exported(tables: Sequence[HeadedTable]) -> list[HeadedTable]:
     """Return the sheets that another tool exported, which may have sheets about the project beside them."""
-    from .qda_tables import tool_of  # which builds on this module
+    from .qda.tables import tool_of
 
     return [table for table in tables if tool_of(table)]
 

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from ..errors import ProjectError
 from ..findings.activities import CONSENSUS, MAIN
 from ..report.account import Account, RoundAccount, VersionAccount
-from . import analyses, classifying, records, store
-from .readings import files_read
+from . import analyses, classifying
+from .elsewhere.readings import files_read
+from .storage import records, store
 
 if TYPE_CHECKING:
     import pandas as pd

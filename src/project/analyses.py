@@ -10,7 +10,7 @@ from ..findings.activities import CONSENSUS, MAIN
 from ..findings.matrix import Summary
 from ..findings.names import Replacements
 from ..findings.synthesis import Synthesis
-from . import store
+from .storage import store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -18,9 +18,10 @@ from ..findings.cooccurrence import co_occurrence
 from ..findings.counts import count_cases
 from ..findings.saturation import saturation
 from ..report.files import json_text
-from . import layers, records, store, trail
-from .agreement import agreement_of
+from . import layers
 from .material import material
+from .storage import records, store, trail
+from .verbs.agreement import agreement_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from ..coding.consensus import DECISIONS, FinalCodings
 from ..coding.revisions import Revision
 from ..tables import CODINGS, COVERAGE
-from . import records, store
+from .storage import records, store
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from ..errors import ProjectError
 from ..framework.paths import join, split, tidy
 from ..framework.schemes import Scheme, scheme_from
-from . import carrying, records, store
+from . import carrying
+from .storage import records, store
 
 if TYPE_CHECKING:
     from ..framework.codes import Framework

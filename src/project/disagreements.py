@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from ..coding.consensus import find_disagreements
 from ..coding.discussions import APPLIES, DOES_NOT
 from ..errors import InputError, did_you_mean
-from . import records
+from .storage import records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +51,7 @@ def disagreements_of(connection: sa.Connection, compared: Comparison, *, by: By 
 
 
 def _rows(connection: sa.Connection, compared: Comparison, found: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    from .agreement import agreement_of
+    from .verbs.agreement import agreement_of
 
     if found.empty:
         return

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from ..errors import InputError
-from . import records, reversals, trail
-from .database import Store
+from .storage import records, reversals, trail
+from .storage.database import Store
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

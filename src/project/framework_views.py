@@ -12,7 +12,7 @@ from .views import View
 
 if TYPE_CHECKING:
     from ..framework.codes import Code, Framework
-    from .records import Version
+    from .storage.records import Version
 
 
 @dataclass(frozen=True, repr=False)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from ..coding.consensus import CONSENSUS, FinalCodings, Rule, final_codings
 from ..errors import ProjectError, did_you_mean
-from . import analyses, carrying, classifying, records
-from .readings import files_read
+from . import analyses, carrying, classifying
+from .elsewhere.readings import files_read
+from .storage import records
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from . import layers, records
+from . import layers
+from .storage import records
 
 if TYPE_CHECKING:
     import pandas as pd

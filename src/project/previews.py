@@ -10,8 +10,9 @@ from ..errors import ProjectError
 from ..findings.counts import cases_by_code
 from ..framework.codes import Framework
 from ..results import Column
-from . import carrying, classifying, layers, records
-from .agreement import agreement_of
+from . import carrying, classifying, layers
+from .storage import records
+from .verbs.agreement import agreement_of
 from .views import View
 
 if TYPE_CHECKING:

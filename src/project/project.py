@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import classifying, records
-from .agreement import AgreementVerbs
-from .bundles import BundleVerbs
-from .classifications import ClassificationVerbs
-from .codings import CodingsVerbs
-from .consensus import ConsensusVerbs
-from .export import ExportVerbs
-from .findings import FindingsVerbs
-from .framework_edits import FrameworkEditVerbs
-from .frameworks import FrameworkVerbs
-from .matrices import MatrixVerbs
-from .notes import NotesVerbs
-from .quotes import QuoteVerbs
-from .recoding import RecodingVerbs
-from .refi import RefiVerbs
-from .reports import ReportVerbs
-from .rounds import RoundVerbs
-from .safety import SafetyVerbs
-from .samples import SampleVerbs
-from .suggestions import SuggestionVerbs
-from .text_help import TextHelpVerbs
+from . import classifying
+from .storage import records
+from .verbs.agreement import AgreementVerbs
+from .verbs.bundles import BundleVerbs
+from .verbs.classifications import ClassificationVerbs
+from .verbs.codings import CodingsVerbs
+from .verbs.consensus import ConsensusVerbs
+from .verbs.export import ExportVerbs
+from .verbs.findings import FindingsVerbs
+from .verbs.framework_edits import FrameworkEditVerbs
+from .verbs.frameworks import FrameworkVerbs
+from .verbs.matrices import MatrixVerbs
+from .verbs.notes import NotesVerbs
+from .verbs.quotes import QuoteVerbs
+from .verbs.recoding import RecodingVerbs
+from .verbs.refi import RefiVerbs
+from .verbs.reports import ReportVerbs
+from .verbs.rounds import RoundVerbs
+from .verbs.safety import SafetyVerbs
+from .verbs.samples import SampleVerbs
+from .verbs.suggestions import SuggestionVerbs
+from .verbs.text_help import TextHelpVerbs
+from .verbs.workbooks import WorkbookVerbs
 from .views import ProjectStatus
-from .workbooks import WorkbookVerbs
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..coding.revisions import Revision
-from . import records, store
+from .storage import records, store
 
 if TYPE_CHECKING:
     from ..coding.revisions import Revision

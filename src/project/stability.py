@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from . import carrying, records, suggestion_queue
+from . import carrying, suggestion_queue
+from .storage import records
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

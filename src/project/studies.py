@@ -26,14 +26,15 @@ from ..report.checklists import GUIDELINES, checklist
 from ..report.methods import methods_of
 from ..report.study import Check, CodeEntry, Disagreement, Fact, Mark, Study
 from ..results import coefficient_text
-from . import analyses, layers, records, store, trail
+from . import analyses, layers
 from .accounts import account_of
-from .agreement import agreement_of
 from .disagreements import disagreements_of
+from .elsewhere.readings import files_read
 from .framework_views import codebook, growth
 from .material import material
-from .quotes import quotes_of
-from .readings import files_read
+from .storage import records, store, trail
+from .verbs.agreement import agreement_of
+from .verbs.quotes import quotes_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from ..coding.discussions import NEW_CODE
 from ..errors import ProjectError
 from ..framework import paths
-from . import records, store
+from .storage import records, store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 
 from intercoder.cli import main
 
+from ..exchange.qda.test_exports import TABLES
 from ..exchange.refi_files import Coded, Made
 from ..exchange.segments_of_two import GIVEN, TEXTS, document
-from ..exchange.test_qda_tools import TABLES
 
 LISTS = "unit,text,codes_Anna,codes_Ben\n" + "".join(
     f'u{at},Note number {at} of the study.,"{a}","{b}"\n'

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from intercoder.exchange.refi_offsets import Dialect
+from intercoder.exchange.refi.offsets import Dialect
 
 _SPACE = uuid.UUID("00000000-0000-4000-8000-000000000000")
 

@@ -11,10 +11,13 @@ import openpyxl
 import pytest
 
 from intercoder.errors import InputError, SeveralErrors
-from intercoder.exchange import databases, delimited, refi_codebook, transcripts
+from intercoder.exchange import delimited
 from intercoder.exchange.codings import read_codings
-from intercoder.exchange.framework_files import read_framework
-from intercoder.exchange.refi_project import read_qdpx
+from intercoder.exchange.frameworks.files import read_framework
+from intercoder.exchange.qda import databases
+from intercoder.exchange.refi import codebook as refi_codebook
+from intercoder.exchange.refi.project import read_qdpx
+from intercoder.exchange.texts import transcripts
 
 from .refi_files import Coded, Made, guid
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from intercoder.errors import InputError, IntercoderError
 from intercoder.exchange.codings import read_codings
-from intercoder.exchange.notes import read_notes
 from intercoder.exchange.tabular import read_tables
+from intercoder.exchange.texts.notes import read_notes
 
 SHEET = "xl/worksheets/sheet1.xml"
 EXAMPLES = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from intercoder.errors import InputError, SeveralErrors
-from intercoder.exchange.pictures import find_pictures
 from intercoder.exchange.replacements import read_replacements
+from intercoder.exchange.texts.pictures import find_pictures
 
 
 def test_names_and_replacements_are_read(tmp_path: Path) -> None:

@@ -352,7 +352,7 @@ class TestChecksOfAConsensus:
 
     @pytest.mark.usefixtures("checked")
     def test_the_check_is_in_the_exchange_file(self, typed: Typed, tmp_path: Path) -> None:
-        from intercoder.exchange.refi_project import read_qdpx
+        from intercoder.exchange.refi.project import read_qdpx
 
         said(typed("project", "qdpx", tmp_path / "study.qdpx"))
         assert set(read_qdpx(tmp_path / "study.qdpx").coders) == {"A", "B", "C"}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import intercoder as ic
 from intercoder.errors import InputError
-from intercoder.project.files import reliability_of_files
+from intercoder.project.on_files.agreement import reliability_of_files
 from intercoder.reliability.agreement import agreement
 from intercoder.reliability.coefficients import MEASURES
 from intercoder.reliability.counts.coded_units import CodedUnits

@@ -11,7 +11,7 @@ import pytest
 
 from intercoder.errors import InputError, IntercoderError
 from intercoder.exchange.codings import read_codings
-from intercoder.exchange.databases import opened_database, rows_within
+from intercoder.exchange.qda.databases import opened_database, rows_within
 
 QUALCODER = """
 CREATE TABLE source (id INTEGER, name TEXT, fulltext TEXT, mediapath TEXT, memo TEXT, owner TEXT, date TEXT);

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from intercoder.errors import InputError
-from intercoder.exchange.framework_files import read_framework
-from intercoder.exchange.pictures import find_pictures
+from intercoder.exchange.frameworks.files import read_framework
+from intercoder.exchange.texts.pictures import find_pictures
 from intercoder.project import Project
 
 
@@ -35,7 +35,7 @@ def test_history_keeps_its_order_and_holds_when_the_clock_goes_back(study: Path)
 def test_line_ends_of_windows_give_the_same_framework(tmp_path: Path, suffix: str, mark: bytes) -> None:
     table = tmp_path / "codes.csv"
     table.write_text("Code,Definition\nPlanning,About planning\nPlanning / Groups,Two\n", encoding="utf-8")
-    from intercoder.exchange.framework_files import write_framework
+    from intercoder.exchange.frameworks.files import write_framework
 
     path = tmp_path / f"written{suffix}"
     write_framework(read_framework(table), path)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from intercoder.exchange.framework_files import read_framework, read_scheme
-from intercoder.exchange.notes import Notes, read_notes
+from intercoder.exchange.frameworks.files import read_framework, read_scheme
+from intercoder.exchange.texts.notes import Notes, read_notes
 from intercoder.project import Project
 from intercoder.sample_data.coproduction.make import HERE, MADE, make
 

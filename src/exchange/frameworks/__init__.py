@@ -1,0 +1,1 @@
+"""Frameworks in files: workbooks, Markdown, YAML, and the codebooks of other tools."""

@@ -1,0 +1,1 @@
+"""Notes and transcripts, with the cases that they are about."""

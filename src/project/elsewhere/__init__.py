@@ -1,0 +1,1 @@
+"""Codings that were made elsewhere: what files hold, and how it meets the project."""

@@ -1,0 +1,1 @@
+"""Answers on files alone, without any project."""

@@ -1,0 +1,188 @@
+"""Agreement of coders on files alone, without any project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...errors import InputError
+from .spans import agreement_on_spans, is_spans, read_units, without_units
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    import pandas as pd
+
+    from ...exchange.coding_sheets import CodingSheets
+    from ...reliability.agreement import Reliability
+    from ...reliability.counts.coded_units import CodedUnits
+    from ...reliability.sample_plan import MoreUnits
+    from ...results import Result
+
+CODES_ONLY = {
+    "threshold": "--threshold",
+    "level": "--level",
+    "rollup": "--rollup",
+    "bands": "--bands",
+    "show": "--show",
+    "interval": "--interval",
+    "population": "--population",
+    "seed": "--seed",
+    "case_of": "--case",
+    "group_of": "--by",
+}
+CATEGORIES_ONLY = {"scale": "--scale", "categories": "--categories", "weights": "--weights"}
+
+
+@dataclass(frozen=True)
+class OnFiles:
+    """A result on the coders in some files, how the files were read, and what was repaired in them."""
+
+    result: Result
+    description: str
+    repairs: tuple[str, ...]
+
+
+def reliability_of_files(
+    paths: Sequence[Path | str],
+    *,
+    reading: dict[str, Any] | None = None,
+    case: str | None = None,
+    by: str | None = None,
+    **options: Any,
+) -> OnFiles:
+    """Compute the agreement of the coders in `paths`: on codes, or on the categories of a variable.
+
+    `reading` holds options of exchange.codings.read_codings, or for REFI-QDA projects `spans` (one of spans.VIEWS) and
+    `coders`; `case` and `by` name the columns of the units' cases and groups. `options` are those of
+    reliability.agreement (for codes) or of reliability.agreement_of_ratings (for categories), or `show` and
+    `compare_with`, as for a project; None means the default.
+
+    Raises InputError for an option that does not fit the data.
+    """
+    if without_units(paths, reading or {}):
+        return OnFiles(*agreement_on_spans(paths, reading or {}, {"case": case, "by": by, **options}))
+    sheets = read_sheets(paths, {**(reading or {}), "beside": list(filter(None, [case, by]))})
+    given = {key: value for key, value in options.items() if value is not None and value is not False}
+    beside = {
+        name: dict(zip(sheets.units["unit"], sheets.units[column], strict=True))
+        for name, column in (("case_of", case), ("group_of", by))
+        if column
+    }
+    result = (
+        agreement_on_codes(sheets, given, beside) if sheets.kind == "codes" else _on_categories(sheets, given, beside)
+    )
+    return OnFiles(result, sheets.description, tuple(map(str, sheets.repairs)))
+
+
+def more_units_of_files(
+    paths: Sequence[Path | str], *, reading: dict[str, Any] | None = None, **options: Any
+) -> OnFiles:
+    """Say how many more units two coders must code until each interval is narrow enough.
+
+    `options` are those of reliability.sample_plan.more_units. Raises InputError for categories and for other than two
+    coders.
+    """
+    from ...reliability.result import Reliability as Agreement
+
+    sheets = read_sheets(paths, reading)
+    result = agreement_on_codes(sheets, {}, {}) if sheets.kind == "codes" else None
+    if not isinstance(result, Agreement):
+        raise InputError("planning is for codes; the files hold categories.", fix="Give a sheet of codes.")
+    return OnFiles(more_units_after(result, **options), sheets.description, tuple(map(str, sheets.repairs)))
+
+
+def more_units_after(result: Reliability, **options: Any) -> MoreUnits:
+    """Say how many more units to code after the agreement of two coders is known; raises InputError for more coders."""
+    from ...reliability.sample_plan import more_units
+
+    if len(result.coders) != 2:
+        raise InputError("planning compares two coders.", where="--coders", fix="Name two of them.")
+    return more_units(result.patterns.tables(), result.codes, **options)
+
+
+def read_sheets(paths: Sequence[Path | str], reading: Mapping[str, Any] | None) -> CodingSheets:
+    """Return the codings of units in `paths`, read with the options `reading` (see `reliability_of_files`)."""
+    from ...exchange.codings import read_codings
+
+    if (reading or {}).get("spans") or any(map(is_spans, paths)):
+        return read_units(paths, reading or {})
+    return read_codings(paths, **{key: value for key, value in (reading or {}).items() if value is not None})
+
+
+def agreement_on_codes(sheets: CodingSheets, options: dict[str, Any], beside: dict[str, dict[Any, Any]]) -> Result:
+    """Compute agreement on codes, with the options of `reliability_of_files`.
+
+    `beside` may hold `case_of` and `group_of`, by unit.
+    """
+    _refuse(options, CATEGORIES_ONLY, "categories; the files hold codes")
+    tool, show = options.pop("compare_with", None), options.pop("show", None)
+    if show or "group_of" in beside:
+        from ...reliability.aspects import look_at, material_of, refuse_beside
+
+        refuse_beside("--show", ["compare"] if tool else [])
+        return look_at(show or "groups", material_of(_coded_units(sheets), **{**beside, **options}))
+    if tool:
+        from ...reliability.aspects import refuse_beside
+        from ...reliability.explaining.comparison import compare
+
+        refuse_beside("--compare", options)
+        return compare(tool, _coded_units(sheets), source_of=beside.get("case_of"))
+    from ...reliability.agreement import agreement
+
+    return agreement(
+        sheets.codings,
+        sheets.coverage,
+        codes=sheets.codes,
+        coders=sheets.coders,
+        cases=beside.get("case_of"),
+        **options,
+    )
+
+
+def _coded_units(sheets: CodingSheets) -> CodedUnits:
+    from ...reliability.counts.coded_units import read_codings
+
+    return read_codings(sheets.codings, sheets.coverage, codes=sheets.codes, coders=sheets.coders)
+
+
+def _on_categories(sheets: CodingSheets, options: dict[str, Any], beside: dict[str, dict[Any, Any]]) -> Result:
+    from ...reliability.ratings import agreement_of_ratings
+
+    _refuse({**options, **beside}, CODES_ONLY, "codes; the files hold categories")
+    if tool := options.pop("compare_with", None):
+        from ...reliability.aspects import refuse_beside
+        from ...reliability.counts.value_counts import patterns_of_ratings
+        from ...reliability.explaining.comparison import compare
+
+        refuse_beside("--compare", options)
+        return compare(tool, patterns_of_ratings(sheets.ratings)[0])
+    ratings = sheets.ratings
+    if options.pop("units_coded_by", "pair") == "all":
+        ratings = ratings.dropna()
+    if "categories" in options:
+        options["categories"] = _as_answered(options["categories"], ratings)
+    return agreement_of_ratings(ratings, **options)
+
+
+def _as_answered(names: Sequence[str], ratings: pd.DataFrame) -> Sequence[Hashable]:
+    """Return the categories that `names` mean: numbers where the answers are numbers."""
+    from ...reliability.counts.value_counts import is_long
+    from ...reliability.weights import numeric
+
+    answers = ratings[["category"]] if is_long(ratings) else ratings
+    if not numeric([answer for column in answers for answer in answers[column].dropna()]):
+        return names
+    try:
+        return [float(name) for name in names]
+    except ValueError:
+        fix = "Write numbers, as in the files."
+        raise InputError("the answers are numbers, the categories are not.", where="--categories", fix=fix) from None
+
+
+def _refuse(options: dict[str, Any], names: dict[str, str], what: str) -> None:
+    for name, option in names.items():
+        if name in options:
+            raise InputError(f"is for {what}.", where=option, fix="Leave it out, or set --layout.")
