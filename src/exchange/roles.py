@@ -140,7 +140,8 @@ def unit_column(table: HeadedTable, coder: Column | None) -> Column | None:
     if once or shared or found:
         return (once or shared or found)[0]
     first = next((column for column in table.columns if column != coder), None)
-    return first if first and _is_key(table, first, coder) else None
+    by_coder = [group for group in coder_groups(table.columns) if first in group and names_raters(group)]
+    return first if first and not by_coder and _is_key(table, first, coder) else None
 
 
 def _names_once(table: HeadedTable, column: Column, coder: Column | None) -> bool:

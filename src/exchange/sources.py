@@ -26,7 +26,8 @@ from .roles import (
     unit_column,
     value_column,
 )
-from .tabular import read_tables
+from .rows_as_units import numbered, without_header
+from .tabular import RawTable, read_tables
 
 Arrangement = Literal["coder column", "columns", "headings", "files", "sheets", "one coder"]
 
@@ -78,16 +79,20 @@ def open_tables(
 def _tables_of(path: Path, sheet: str | Sequence[str] | None, names: Sequence[str]) -> list[HeadedTable]:
     if sheet is not None:
         sheets = [sheet] if isinstance(sheet, str) else list(sheet)
-        return [headed_twice(raw, names=names) for name in sheets for raw in read_tables(path, sheet=name)]
+        return [_headed(raw, names) for name in sheets for raw in read_tables(path, sheet=name)]
     raws = read_tables(path)
     if len(raws) == 1:
-        return [headed_twice(raws[0], names=names)]
+        return [_headed(raws[0], names)]
     tables = [headed_twice(raw, names=names) for raw in raws if sum(any(map(str.strip, row)) for row in raw.rows) > 1]
     chosen = _exported(tables) or _alike(tables) or _telling(tables)
     left = ", ".join(f'"{table.raw.sheet}"' for table in tables if table not in chosen)
     if left:
         chosen[0].raw.repairs.note(str(path), f"left out, for they hold something else: {left}")
     return chosen
+
+
+def _headed(raw: RawTable, names: Sequence[str]) -> HeadedTable:
+    return (None if names else without_header(raw)) or headed_twice(raw, names=names)
 
 
 def _exported(tables: Sequence[HeadedTable]) -> list[HeadedTable]:
@@ -138,7 +143,9 @@ def sources(
 
     Raises InputError when a table has no unit column, or when nothing says who coded.
     """
-    opened = [_source(table, unit, coder) for table in tables]
+    alone = tables[0] if len(tables) == 1 and unit is None and coder is None else None
+    by_row = _by_row(alone, coders, layout) if alone else None
+    opened = [by_row] if by_row else [_source(table, unit, coder) for table in tables]
     raise_all(
         [problem for found in opened for problem in _incomplete(found)], fix="Correct the file and read it again."
     )
@@ -180,15 +187,28 @@ def coder_columns(source: Source, coders: Sequence[str] | None, layout: str = "a
     return [tuple(columns)] if layout == "categories" and not groups and len(columns) > 1 else groups
 
 
+def _by_row(table: HeadedTable, coders: Sequence[str] | None, layout: str) -> Source | None:
+    """Return a table of which each row is a unit: nothing names units, and every coder has a column."""
+    if coder_column(table) or unit_column(table, None):
+        return None
+    plain = Source(table, Column(-1, "", ""), text_column(table, ()))
+    if not coder_columns(plain, coders, layout):
+        return None
+    table, row = numbered(table)
+    return replace(plain, table=table, unit=row)
+
+
 def _source(table: HeadedTable, unit: str | None, coder: str | None) -> Source:
     named = matching(table.columns, coder) if coder else []
     by = named[0] if named else None if coder else coder_column(table)
     column = table.find(unit, what="the units") if unit else unit_column(table, by)
     if column is None:
+        few = [each.name for each in table.columns if each.heading]
+        columns = f" If each column is a coder: --coders {','.join(few)}" if len(few) < 7 else ""
         raise InputError(
             "there is no telling which column names the units.",
             where=table.raw.where,
-            fix="Name it with --unit, or add one that numbers the units.",
+            fix=f"Name it with --unit, or add one that numbers the units.{columns}",
         )
     table = _unmerged(without_totals(table, column), [each for each in (column, by) if each])
     return Source(table, column, text_column(table, (column, by)), coder=by)
