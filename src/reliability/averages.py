@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..results import coefficient_text, for_json
-from .bands import bands_of, is_below
+from .bands import band_scale, bands_of, is_below
 from .chance import beyond_chance
+from .remarks import percent
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from .chance import Coefficient
     from .counts.patterns import Floats
 
@@ -29,6 +32,7 @@ class Average:
     undefined_as_1, undefined_as_0    the mean with every undefined kappa read as 1, and as 0
     band                              the published word for the mean
     se, ci, ci_method                 its standard error and interval, where there is one, and the method
+    over                              what the average is over, in a word: code or variable
     """
 
     kappa: float
@@ -46,14 +50,30 @@ class Average:
     se: float = math.nan
     ci: tuple[float, float] | None = None
     ci_method: str = ""
+    over: str = "code"
 
     def sentence(self) -> str:
         """Return the average in the words of a paper: mean kappa .83 over 17 of 19 codes."""
-        codes = "1 code" if self.codes == 1 else f"all {self.codes} codes"
+        codes = f"1 {self.over}" if self.codes == 1 else f"all {self.codes} {self.over}s"
         if not self.defined:
             return f"kappa is undefined for {codes}"
-        over = f"{self.defined} of {self.codes} codes" if self.undefined else codes
+        over = f"{self.defined} of {self.codes} {self.over}s" if self.undefined else codes
         return f"mean kappa {coefficient_text(self.kappa)} over {over}"
+
+    def in_full(self, confidence: float, scale: str) -> str:
+        """Return the average with its band, its interval and what belongs beside it, as a note says it."""
+        if not self.defined:
+            return self.sentence().capitalize() + "."
+        parts = [f"{self.sentence().capitalize()} ({self.band}, {band_scale(scale).source})"]
+        if self.ci:
+            low, high = (coefficient_text(end) for end in self.ci)
+            parts.append(f"{percent(confidence)} interval {low} to {high} ({self.ci_method})")
+        parts.append(f"median {coefficient_text(self.median)}, lowest {coefficient_text(self.minimum)}")
+        parts.append(f"pooled kappa {coefficient_text(self.pooled_kappa)}")
+        if self.undefined:
+            as_1, as_0 = coefficient_text(self.undefined_as_1), coefficient_text(self.undefined_as_0)
+            parts.append(f"with the undefined ones read as 1 {as_1}, as 0 {as_0}")
+        return "; ".join(parts) + "."
 
     def to_dict(self) -> dict[str, Any]:
         """Return the average for JSON: None where a number is undefined."""
@@ -73,7 +93,7 @@ class Average:
             "kappa": for_json(self.kappa),
             "band": self.band or None,
             "defined": self.defined,
-            "codes": self.codes,
+            f"{self.over}s": self.codes,
             "undefined": list(self.undefined),
             **numbers,
             "se": for_json(self.se),
@@ -82,7 +102,23 @@ class Average:
         }
 
 
-def average_of(codes: Sequence[str], kappa: Coefficient, *, threshold: float, scale: str) -> Average:
+@dataclass(frozen=True)
+class Kappas:
+    """Kappas that were computed apart, with the agreements they are made of: three arrays (m,), NaN where undefined."""
+
+    value: Floats
+    observed: Floats
+    expected: Floats
+
+    @property
+    def undefined(self) -> NDArray[np.bool_]:
+        """Where there is no kappa, shape (m,)."""
+        return np.isnan(self.value)
+
+
+def average_of(
+    codes: Sequence[str], kappa: Coefficient | Kappas, *, threshold: float, scale: str, over: str = "code"
+) -> Average:
     """Return the average of `kappa` over `codes`, against a `threshold` and in the bands of a `scale`."""
     values = kappa.value
     known = values[~kappa.undefined]
@@ -102,6 +138,7 @@ def average_of(codes: Sequence[str], kappa: Coefficient, *, threshold: float, sc
         undefined_as_1=_with_undefined_as(1.0, values),
         undefined_as_0=_with_undefined_as(0.0, values),
         band=bands_of([mean], scale)[0],
+        over=over,
     )
 
 

@@ -16,20 +16,28 @@ if TYPE_CHECKING:
 
     from .ratings import RatingReliability
     from .result import Reliability
+    from .variables_result import VariablesReliability
 
 YES = frozenset({"1", "1.0", "x", "yes", "true"})
 TABLES = ("codings", "coverage")  # of `agreement`: what is compared, not how
 _LINES = "\n    "
+VARIABLES_ONLY = frozenset({"scale", "weights", "categories"})
+_MOST = 0.75  # share of marks among the filled cells of a column from which the rest are slips
 NO = frozenset({"", "0", "0.0", "no", "false", "nan", "none", "<na>"})
 
 
-def reliability(data: Any, coverage: pd.DataFrame | None = None, **options: Any) -> Reliability | RatingReliability:
+def reliability(
+    data: Any, coverage: pd.DataFrame | None = None, **options: Any
+) -> Reliability | RatingReliability | VariablesReliability:
     """Return how far coders agree, from data in any of these shapes.
 
     - a row per unit, a column per coder (and perhaps a column unit), in the cells categories or numbers, empty where a
       coder gave none: every coefficient for this one variable; options as in `agreement_of_ratings`;
     - a row per unit and coder (columns unit and coder), a column per code with 1 or 0, x or nothing: kappa for every
       code; options as in `agreement`;
+    - a row per unit and coder (columns unit and coder), a column per variable with categories or numbers of its own:
+      every variable and the average over them; options as in `agreement_of_variables`. Where some columns hold only
+      marks and others do not, there is no telling: leave columns out, or call `agreement_of_variables`;
     - codings (columns unit, coder and code), and as `coverage` the units that each coder finished (unit, coder);
     - an array of booleans, units x coders x codes;
     - a row per unit and coder with one category (columns unit, coder and category), options as in
@@ -55,6 +63,7 @@ def reliability(data: Any, coverage: pd.DataFrame | None = None, **options: Any)
     from .counts.patterns import Patterns
     from .counts.value_counts import is_long
     from .ratings import agreement_of_ratings
+    from .variables import agreement_of_variables
 
     if data is None or isinstance(data, str | bytes | os.PathLike | Mapping):
         kind = (
@@ -76,6 +85,9 @@ def reliability(data: Any, coverage: pd.DataFrame | None = None, **options: Any)
         check_options(options, agreement, but=TABLES)
         return agreement(data, coverage, **options)
     if {"unit", "coder"} <= columns and not is_long(data):
+        if not VARIABLES_ONLY.isdisjoint(options) or _holds_variables(data):
+            check_options(options, agreement_of_variables, but=["variables"])
+            return agreement_of_variables(data, **options)
         check_options(options, agreement, but=TABLES)
         return agreement(*tidy_from_marks(data), **{"codes": _codes(data), **options})
     if getattr(data, "ndim", 0) == 3:
@@ -92,10 +104,15 @@ def described(package: str) -> str:
 
     from .agreement import agreement
     from .ratings import agreement_of_ratings
+    from .variables import agreement_of_variables
 
     options = [
         f"Options of `{taker.__name__}` ({of}):\n\n    {_LINES.join(_options_of(taker))}"
-        for taker, of in ((agreement, "codes"), (agreement_of_ratings, "categories"))
+        for taker, of in (
+            (agreement, "codes"),
+            (agreement_of_ratings, "categories"),
+            (agreement_of_variables, "several variables"),
+        )
     ]
     head = f"reliability{signature(reliability)}"
     return "\n\n".join([package.strip(), head, getdoc(reliability) or "", *options]) + "\n"
@@ -134,7 +151,7 @@ def tidy_from_marks(marks: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     import pandas as pd
 
     codes = _codes(marks)
-    words = marks[codes].astype("string").apply(lambda column: column.fillna("").str.strip().str.casefold())
+    words = _words(marks[codes])
     applied = words.isin(YES).to_numpy()
     unclear = ~applied & ~words.isin(NO).to_numpy()
     if unclear.any():
@@ -150,6 +167,29 @@ def tidy_from_marks(marks: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return coverage.iloc[rows].assign(code=np.array(codes, object)[places]).reset_index(drop=True), pd.DataFrame(
         coverage
     )
+
+
+def _words(cells: pd.DataFrame) -> pd.DataFrame:
+    return cells.astype("string").apply(lambda column: column.fillna("").str.strip().str.casefold())
+
+
+def _holds_variables(data: pd.DataFrame) -> bool:
+    """Return whether the columns beside unit and coder hold categories of their own, and not marks with a slip or two.
+
+    Raises InputError where some hold marks and others categories.
+    """
+    columns = _codes(data)
+    words = _words(data[columns])
+    filled = ~words.isin({"", "nan", "none", "<na>"})
+    marks = words.isin(YES | NO) & filled
+    categories = [name for name in columns if filled[name].any() and marks[name].sum() < _MOST * filled[name].sum()]
+    marked = [name for name in columns if filled[name].any() and marks[name].sum() == filled[name].sum()]
+    if categories and marked:
+        raise InputError(
+            f'column "{categories[0]}" holds categories and column "{marked[0]}" marks: are they codes or variables?',
+            fix="Leave columns out, or compare all of them with intercoder.reliability.agreement_of_variables(data).",
+        )
+    return bool(categories)
 
 
 def _codes(marks: pd.DataFrame) -> list[Any]:

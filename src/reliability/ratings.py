@@ -219,7 +219,7 @@ def agreement_of_ratings(
         raise InputError("nobody gave an answer.", fix="Give answers, or name the possible ones.")
     _check_order(ratings, patterns.categories, scale, weights, categories)
     rows = [
-        _row(name, measure(patterns, **_options(name, measure, scale, weights)), patterns, weights, confidence)
+        _row(name, measure(patterns, **options_of(name, measure, scale, weights)), patterns, weights, confidence)
         for name, measure in COEFFICIENTS.items()
         if _wanted(name, measure, patterns, statistics)
     ]
@@ -267,7 +267,8 @@ def _wanted(name: str, measure: Measure, patterns: Patterns, statistics: Sequenc
     return name not in ON_REQUEST and fits
 
 
-def _options(name: str, measure: Measure, scale: Scale, weights: Weights | None) -> dict[str, Any]:
+def options_of(name: str, measure: Measure, scale: Scale, weights: Weights | None) -> dict[str, Any]:
+    """Return the options that a coefficient takes: alpha the scale as its metric, the others the weights."""
     if name == ALPHA and scale != "nominal":
         return {"scale": scale}
     return {"weights": weights} if measure.weighted and weights is not None else {}

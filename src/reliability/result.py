@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from ..results import Column, Result, coefficient_text, for_json
+from ..results import Column, Result, for_json
+from . import remarks
 from .averages import average_of
 from .bands import band_scale
 from .coefficients import MEASURES, cohen_kappa
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 Level = Literal["unit", "case"]
 
-LISTED = 6  # codes that a note names; of more it gives the number
 TITLES = {**{name: made.title for name, made in MEASURES.items()}, "gwet_ac1": "Gwet's AC1", "pabak": "PABAK"}
 COUNTED = ("both", "only_a", "only_b", "neither")
 
@@ -115,7 +114,7 @@ class Reliability(Result):
         return (
             Column("percent_agreement", "Agreement", "coefficient"),
             Column("kappa", "Kappa", "coefficient"),
-            Column("ci", f"{self._percent()} interval", "interval"),
+            Column("ci", f"{remarks.percent(self.choices.confidence)} interval", "interval"),
             Column("band", "Band"),
         )
 
@@ -143,7 +142,7 @@ class Reliability(Result):
         return plot_intervals(
             self.frame.rename(columns={"kappa": "value"}),
             [str(code) for code in self.codes],
-            label=f"kappa, {self._percent()} interval",
+            label=f"kappa, {remarks.percent(self.choices.confidence)} interval",
             ax=ax,
             threshold=self.threshold,
             words=band_scale(self.choices.scale),
@@ -158,9 +157,11 @@ class Reliability(Result):
             "n_units": self.n_units,
             "threshold": self.threshold,
             "confidence": self.choices.confidence,
-            "codes": [_row_for_json(row) for row in self.frame.to_dict("records")],
+            "codes": [row_for_json(row) for row in self.frame.to_dict("records")],
             "average": self.average.to_dict(),
-            "notes": list(filter(None, (self._what(), self._on_average(), _undefined(self.frame), *self._rest()))),
+            "notes": list(
+                filter(None, (self._what(), self._on_average(), remarks.undefined(self.frame, "code"), *self._rest()))
+            ),
         }
         if len(self.coders) > 2:
             answer["pairs"] = [pair.to_dict() for pair in self.pairs]
@@ -174,14 +175,15 @@ class Reliability(Result):
                 self.source,
                 self._what(),
                 self._on_average(),
-                self._left_out(),
+                remarks.left_out(self.frame, "code"),
                 *self._rest(),
             )
             if note
         )
 
     def _rest(self) -> tuple[str, ...]:
-        return self._intervals(), self._flags(), *self._remarks(), *self._by_pair()
+        flags = remarks.flags(self.frame, "code", self.threshold)
+        return self._intervals(), flags, *self._remarks(), *self._by_pair()
 
     def _what(self) -> str:
         things = {"unit": ("unit", "units"), "case": ("case", "cases")}[self.choices.level]
@@ -194,40 +196,13 @@ class Reliability(Result):
         )
 
     def _on_average(self) -> str:
-        average = self.average
-        if not average.defined:
-            return average.sentence().capitalize() + "."
-        band = f"{average.band}, {band_scale(self.choices.scale).source}"
-        parts = [f"{average.sentence().capitalize()} ({band})"]
-        if average.ci:
-            low, high = (coefficient_text(end) for end in average.ci)
-            parts.append(f"{self._percent()} interval {low} to {high} ({average.ci_method})")
-        parts.append(f"median {coefficient_text(average.median)}, lowest {coefficient_text(average.minimum)}")
-        parts.append(f"pooled kappa {coefficient_text(average.pooled_kappa)}")
-        if average.undefined:
-            as_1, as_0 = coefficient_text(average.undefined_as_1), coefficient_text(average.undefined_as_0)
-            parts.append(f"with the undefined ones read as 1 {as_1}, as 0 {as_0}")
-        return "; ".join(parts) + "."
-
-    def _left_out(self) -> str:
-        undefined = self.frame[self.frame["reason"] != ""]
-        if len(undefined) > LISTED:
-            return f"Kappa is undefined for {len(undefined)} codes, those with a dash in the table."
-        return _undefined(undefined)
+        return self.average.in_full(self.choices.confidence, self.choices.scale)
 
     def _intervals(self) -> str:
-        used = Counter(method for method in self.frame["ci_method"] if method)
-        if not used:
-            return ""
-        named = "; ".join(method if len(used) == 1 else f"{method} ({count})" for method, count in used.items())
+        used = remarks.intervals(self.frame, self.choices.confidence)
         corpus = self.choices.population
-        about = "" if math.isinf(corpus) else f" Standard errors speak of this corpus of {corpus:g} alone."
-        return f"{self._percent()} intervals: {named}.{about}"
-
-    def _flags(self) -> str:
-        count = len(self.flagged)
-        below = f"kappa below {coefficient_text(self.threshold)}"
-        return f"Flagged, {below}: {count} of {len(self.codes)}." if count else f"No code has {below}."
+        about = f" Standard errors speak of this corpus of {corpus:g} alone."
+        return f"{used}{about}" if used and not math.isinf(corpus) else used
 
     def _remarks(self) -> list[str]:
         if "remark" not in self.frame:
@@ -247,11 +222,8 @@ class Reliability(Result):
         here = average_of(self.codes, kappa, threshold=self.threshold, scale=self.choices.scale)
         return f"{told}; {here.sentence()}, on the {self.n_units} that all coded."
 
-    def _percent(self) -> str:
-        return f"{100 * self.choices.confidence:g} %"
 
-
-def _row_for_json(row: dict[Any, Any]) -> dict[str, Any]:
+def row_for_json(row: dict[Any, Any]) -> dict[str, Any]:
     """Return a row with plain values, None for NaN and for an empty text, and the interval as one pair."""
     plain = {str(key): None if value == "" else for_json(value) for key, value in row.items()}
     low, high = plain.pop("ci_low"), plain.pop("ci_high")
@@ -261,16 +233,3 @@ def _row_for_json(row: dict[Any, Any]) -> dict[str, Any]:
             answer["ci"] = None if low is None or high is None else [low, high]
         answer[key] = value
     return answer
-
-
-def _undefined(frame: pd.DataFrame) -> str:
-    """Return for which codes kappa is undefined, each reason once."""
-    undefined = frame[frame["reason"] != ""]
-    by_reason = undefined.groupby("reason", sort=False)["code"].agg(", ".join)
-    told = "; ".join(f"{codes}: {_within(str(reason))}" for reason, codes in by_reason.items())
-    return f"Kappa is undefined for {told}." if told else ""
-
-
-def _within(sentence: str) -> str:
-    """Return a sentence so that it can stand within another one."""
-    return sentence[:1].lower() + sentence[1:].rstrip(".")

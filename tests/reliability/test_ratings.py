@@ -219,3 +219,9 @@ def test_numbers_are_asked_for_by_scales_of_numbers():
         InputError, match=r"the interval scale is for numbers, but there are texts\. Choose nominal or ordinal\."
     ):
         agreement_of_ratings(TWO, scale="interval")
+
+
+def test_answers_that_cannot_be_paired_leave_everything_undefined():
+    found = agreement_of_ratings([[None, None], [None, 1]])
+    assert math.isnan(found["krippendorff_alpha"])
+    assert found.n_units == 0

@@ -80,7 +80,8 @@ def _influence(patterns: Patterns, pairs: Floats, metric: Floats, ordinal: bool)
     votes = patterns.votes.astype(float)
     r_i = patterns.n_coders
     n_c = pairs.sum(-1)
-    n = n_c.sum(-1)[..., None]
+    paired = n_c.sum(-1)[..., None]
+    n = np.where(paired > 0, paired, np.nan)
     pi = n_c / n
     per_unit = n / patterns.counts.sum(-1)[..., None]
     prevalence = (votes - r_i[:, None] * pi[..., None, :]) / per_unit[..., None]

@@ -22,9 +22,10 @@ from .distributions import t_quantile
 from .intervals import check_confidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any
 
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
     from ..coefficients import Measure
     from ..counts.joint import JointPatterns
@@ -120,6 +121,48 @@ def mean_kappa_interval_of_groups(
         return _by_t(mean, _spread(influence), groups, confidence, f"{method} over {what}")
     resampling = _Resampling(patterns, chosen, group_counts, np.ones(groups), what)
     return resampling.interval(mean, "jackknife" if method == "auto" else method, confidence, resamples, seed)
+
+
+def mean_interval_of_variables(
+    variables: Sequence[tuple[Patterns, NDArray[Any]]],
+    coefficients: Sequence[Callable[[Patterns], Floats]],
+    *,
+    confidence: float = 0.95,
+) -> AverageInterval:
+    """Return the interval of the mean over variables that each have their own categories: the jackknife over units.
+
+    variables      the patterns of each variable (its counts (1, k)), and for each of the n units the position of its
+                   pattern among them, (n,), -1 where nobody gave the unit an answer
+    coefficients   how the coefficient of each variable is computed from its patterns, (..., 1)
+
+    A unit is left out of all variables at once; the mean is over those that are defined then.
+    """
+    check_confidence(confidence)
+    found = list(zip(variables, coefficients, strict=True))
+    values = np.array([float(coefficient(patterns)[0]) for (patterns, _), coefficient in found])
+    answered = np.any([place >= 0 for _, place in variables], axis=0)
+    mean = float(_mean(values[None])[0])
+    if np.isnan(mean):
+        return AverageInterval(mean, np.nan, np.nan, np.nan, "", np.nan)
+    total, defined = np.zeros(len(answered)), np.zeros(len(answered), np.int64)
+    for value, ((patterns, place), coefficient) in zip(values, found, strict=True):
+        without = np.where(place >= 0, _without_each(patterns, coefficient)[place], value)
+        total += np.nan_to_num(without)
+        defined += ~np.isnan(without)
+    left_out = (total / np.maximum(defined, 1))[answered & (defined > 0)]
+    n = len(left_out)
+    if n < 2:
+        return AverageInterval(mean, np.nan, np.nan, np.nan, "", np.nan)
+    return _by_t(mean, _jackknife_variance(left_out, np.ones(n)), n, confidence, "jackknife over units")
+
+
+def _without_each(patterns: Patterns, coefficient: Callable[[Patterns], Floats]) -> Floats:
+    """Return the coefficient without one unit of each pattern, (k,)."""
+    k = patterns.counts.shape[-1]
+    each = np.eye(k, dtype=np.int64)[:, None, :]
+    size = max(1, _NUMBERS_AT_ONCE // max(10 * k, 1))
+    blocks = [np.maximum(patterns.counts - each[at : at + size], 0) for at in range(0, k, size)]
+    return np.concatenate([coefficient(patterns.with_counts(counts))[:, 0] for counts in blocks])
 
 
 def check_method(method: str) -> None:
