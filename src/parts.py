@@ -26,9 +26,10 @@ _RELATIONS = "xl/_rels/workbook.xml.rels"
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([^"']*)""")
 _PLAIN = {b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"}
 _WIDE = (b"\xff\xfe<\0", b"\xfe\xff\0<", b"<\0", b"\0<")
-_UNUSUAL = (re.compile(rb'<c(?! r="[AB]?[A-Z]\d{1,5}"[^<>]*>|[a-zA-Z])'), re.compile(rb":c[\s>/]"))
+_UNUSUAL = re.compile(rb'<c(?! r="[AB]?[A-Z]\d{1,5}"|[a-zA-Z])')
+_PREFIXED = re.compile(rb":c[\s>/]")
 _TORN = re.compile(rb"<(?:[^<>\s/!?]+:)?(?:row|c)(?=[\s/>])[^<>]*(?:<|\Z)")
-_PLACELESS = (re.compile(rb'<c(?! r="[A-Z]{1,3}\d{1,7}"|[a-zA-Z])'), _UNUSUAL[1])
+_PLACELESS = (re.compile(rb'<c(?! r="[A-Z]{1,3}\d{1,7}"|[a-zA-Z])'), _PREFIXED)
 _PLACED = re.compile(rb"""<c r="([A-Z]{1,3})(\d{1,7})"((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
 _TAG = re.compile(rb"""<(?:[^<>\s/!?]+:)?(row|c)(?=[\s/>])((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
 _REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})["']""")
@@ -56,7 +57,7 @@ def inspect(path: Path) -> dict[str, Failed]:
             if at == 0:
                 _refuse_other_encodings(text, path)
             shared.look(name, text)
-            if any(sign.search(text) for sign in _UNUSUAL):
+            if _UNUSUAL.search(text) or (b":" in text and _PREFIXED.search(text)):
                 unusual.add(name)
             if found := _failed(text):
                 failed.setdefault(name, {}).update(found)
@@ -87,13 +88,15 @@ def _measure(path: Path, names: set[str]) -> None:
 
 
 def _whole_cells(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the same bytes, cut before a row or cell begins, so that none is torn in two."""
+    """Yield the same bytes, cut before a row or cell begins, or before some tag where cells are very long."""
     rest = b""
     for piece in pieces:
         text = rest + piece
         cut = max(text.rfind(b"<c "), text.rfind(b"<row"))
         if cut <= 0 or cut < len(text) - _LONGEST_CELL:
-            cut = len(text)
+            cut = text.rfind(b"<")
+        if cut <= 0:
+            cut = max(len(text) - len(b":c"), 0)
         yield text[:cut]
         rest = text[cut:]
     yield rest
@@ -149,7 +152,7 @@ def _number(letters: bytes) -> int:
 
 def _failed(text: bytes) -> Failed:
     failed: Failed = {}
-    at = text.find(b't="e"')
+    at = text.find(b't="e"') if b"#" in text else -1
     while at >= 0:
         found = _FAILED.match(text, text.rfind(b"<", 0, at))
         if found:

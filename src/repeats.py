@@ -43,15 +43,21 @@ class SharedTexts:
 
     def refuse(self, path: Path) -> None:
         """Raise InputError when the texts, each written out wherever it is named, are longer than can be read."""
-        ends = [0, *(match.end() for match in _STRING_END.finditer(b"".join(self._strings)))]
-        lengths = [end - start for start, end in itertools.pairwise(ends)]
-        longest = max(lengths, default=0)
+        strings = b"".join(self._strings)
+        longest = max(map(len, strings.split(b"</si>")))  # or longer, where the texts end in other ways
         if longest * (self._size // _SHORTEST_USE) > SIZE_LIMIT:
-            uses = sum(_uses(text) for text in _other_parts(path))
-            if longest * uses > SIZE_LIMIT:
-                named = Counter(int(at) for text in _other_parts(path) for at in _USE.findall(text))
-                known = sum(count * lengths[at] for at, count in named.items() if at < len(lengths))
-                _refuse(known + longest * (uses - named.total()), path)
+            _weigh(strings, path)
+
+
+def _weigh(strings: bytes, path: Path) -> None:
+    ends = [0, *(match.end() for match in _STRING_END.finditer(strings))]
+    lengths = [end - start for start, end in itertools.pairwise(ends)]
+    longest = max(lengths, default=0)
+    uses = sum(_uses(text) for text in _other_parts(path))
+    if longest * uses > SIZE_LIMIT:
+        named = Counter(int(at) for text in _other_parts(path) for at in _USE.findall(text))
+        known = sum(count * lengths[at] for at, count in named.items() if at < len(lengths))
+        _refuse(known + longest * (uses - named.total()), path)
 
 
 def _uses(text: bytes) -> int:

@@ -48,9 +48,21 @@ def test_cells_at_the_seams_between_pieces_are_seen_whole(tmp_path: Path, monkey
     path = saved(tmp_path / "a.xlsx", b"".join(rows))
     measured: list[object] = []
     monkeypatch.setattr(parts, "_measure", lambda *given: measured.append(given))
-    monkeypatch.setattr("intercoder.archives._CHUNK", 100)
+    monkeypatch.setattr("intercoder.archives._PIECE", 100)
     assert inspect(path) == {"A & B": {(n, 1): "#REF!" for n in range(199)}}
     assert measured == []
+
+
+@pytest.mark.parametrize("size", range(60, 80))
+@pytest.mark.parametrize("far", [b'<c\tr="XFD1048576"><v>1</v></c>', b'<long:c r="XFD1048576"><v>1</v></long:c>'])
+def test_no_seam_hides_a_cell_after_a_long_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, far: bytes
+) -> None:
+    text = b'<c r="A1" t="inlineStr"><is><t>' + b"a" * 200 + b"</t></is></c>"
+    monkeypatch.setattr(parts, "_LONGEST_CELL", 10)
+    monkeypatch.setattr("intercoder.archives._PIECE", size)
+    with pytest.raises(InputError, match="spans more than 5,000,000 cells"):
+        inspect(saved(tmp_path / "a.xlsx", text + far))
 
 
 @pytest.mark.parametrize(

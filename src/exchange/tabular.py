@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from ..coding.forms import IDENTITY_SHEET
 from ..coding.workbooks import SHEET
@@ -170,20 +171,26 @@ def _hidden(path: Path, names: Sequence[str]) -> RepairLog:
     return log
 
 
-class _Numbers(dict[float, str]):
-    """What cells with numbers show; the same few numbers fill most sheets."""
+class _Numbers(dict[object, str]):
+    """What cells with numbers show, the same few of which fill most sheets; a text shows itself."""
 
-    def __missing__(self, number: float) -> str:
-        self[number] = cell_text(number)
-        return self[number]
+    def __missing__(self, value: object) -> str:
+        if isinstance(value, str):
+            return value
+        self[value] = cell_text(value)
+        return self[value]
 
 
-def _texts(rows: Sequence[Sequence[object]]) -> list[list[str]]:
-    numbers = _Numbers()
-    return [
-        [numbers[cell] if type(cell) is float else cell if type(cell) is str else cell_text(cell) for cell in row]
-        for row in rows
-    ]
+def _texts(rows: list[list[object]]) -> list[list[str]]:
+    shown = _Numbers().__getitem__
+    texts = []
+    for row in rows:
+        kinds = set(map(type, row))
+        if kinds <= {str}:
+            texts.append(cast("list[str]", row))
+        else:
+            texts.append(list(map(shown if kinds <= {str, float} else cell_text, row)))  # True equals 1.0
+    return texts
 
 
 def _sheet_named(sheet: str, names: Sequence[str], where: str) -> str:
