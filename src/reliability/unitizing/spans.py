@@ -123,7 +123,7 @@ def continuum(
 
 
 def _misplaced(spans: pd.DataFrame, lengths: Mapping[str, float]) -> Iterator[IntercoderError]:
-    limit = spans["source"].map(dict(lengths))
+    limit = spans["source"].map(dict(lengths)).astype(float)  # of no rows too
     wrong = (spans["start"] < 0) | (spans["end"] <= spans["start"]) | (spans["end"] > limit)
     for row in spans[wrong].itertuples():
         size = f"{lengths[str(row.source)]:g}"
