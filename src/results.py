@@ -116,6 +116,11 @@ def for_json(value: Any) -> Any:
     return None if isinstance(own, float) and not math.isfinite(own) else own
 
 
+def rows_for_json(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as JSON can hold them: see `for_json`."""
+    return [{key: for_json(value) for key, value in row.items()} for row in rows_of(frame)]
+
+
 def _undefined(value: object) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..results import Column, Result, for_json
+from ..results import Column, Result, rows_for_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,9 +72,7 @@ class CountedElsewhere(Result):
             "documents": self.n_documents,
             "totals_right": self.n_right,
             "totals_stated": self.n_stated,
-            "codes": [
-                {str(name): for_json(value) for name, value in row.items()} for row in self.frame.to_dict("records")
-            ],
+            "codes": rows_for_json(self.frame),
         }
 
 

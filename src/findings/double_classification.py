@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..reliability.bands import bands_of, is_below
 from ..reliability.ratings import agreement_of_ratings
-from ..results import Column, Result
+from ..results import Column, Result, rows_for_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,10 +61,7 @@ class ClassificationAgreement(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return {"classifiers", "threshold", "dimensions": [{...}]}; undefined numbers are None."""
-        rows = [
-            {key: None if isinstance(value, float) and math.isnan(value) else value for key, value in row.items()}
-            for row in self.frame.to_dict("records")
-        ]
+        rows = rows_for_json(self.frame)
         return {"classifiers": list(self.classifiers), "threshold": self.threshold, "dimensions": rows}
 
 

@@ -6,12 +6,12 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Literal, get_args
 
 import numpy as np
 
 from ..errors import InputError, did_you_mean
+from ..reliability.inference.distributions import normal_quantile
 
 Correction = Literal["holm", "bonferroni", "fdr_bh", "none"]
 CORRECTIONS: tuple[Correction, ...] = get_args(Correction)
@@ -32,7 +32,7 @@ def wilson_interval(n: int, of: int, confidence: float = 0.95) -> tuple[float, f
     """
     if not of:
         return math.nan, math.nan
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    z = normal_quantile((1 + confidence) / 2)
     share, weight = n / of, 1 + z * z / of
     middle = (share + z * z / (2 * of)) / weight
     half = z / weight * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ..errors import InputError
-from ..results import Column, Result
+from ..results import Column, Result, rows_for_json
 from .groups import groups_of
 from .presence import presence_in_cases
 
@@ -65,7 +65,6 @@ class Saturation(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return {"base", "run", "threshold", "base_codes", "order", "reached", "cases": [...]}."""
-        rows = self.frame.astype(object).where(self.frame.notna(), None).to_dict("records")
         return {
             "base": self.base,
             "run": self.run,
@@ -73,7 +72,7 @@ class Saturation(Result):
             "base_codes": self.n_base,
             "order": self.order,
             "reached": self.reached,
-            "cases": rows,
+            "cases": rows_for_json(self.frame),
         }
 
 

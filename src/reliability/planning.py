@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ..errors import InputError
-from ..results import Column, Result, coefficient_text
+from ..results import Column, Result, coefficient_text, rows_for_json
 from .inference.distributions import normal_cdf, normal_quantile
 from .inference.donner_eliasziw import goodness_of_fit, group_probabilities
 from .inference.intervals import check_confidence
@@ -164,7 +164,7 @@ class UnitsNeeded(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plan for JSON."""
-        rows = self.frame.to_dict("records")
+        rows = rows_for_json(self.frame)
         return {"kappa": self.kappa, "goals": self.goals, "plan": rows, "notes": list(self.notes())}
 
     def notes(self) -> tuple[str, ...]:

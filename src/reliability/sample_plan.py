@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ..errors import InputError
-from ..results import Column, Result, coefficient_text
+from ..results import Column, Result, coefficient_text, rows_for_json
 from .coefficients import kappa_of_tables
 from .inference.distributions import binomial_none, hypergeometric_none
 from .inference.intervals import check_confidence, kappa_intervals
@@ -31,8 +31,7 @@ class SamplePlan(Result):
     """What n units will tell about each code: one row per code.
 
     frame       prevalence in percent, units with the code to expect, the chance of none in percent, the half-width of
-    the
-                interval to expect, and the smallest sample whose chance of none is at most 5 %
+                the interval to expect, and the smallest sample whose chance of none is at most 5 %
     n           units in the sample
     population  units in the corpus, None for an endless supply
     kappa       the kappa that is assumed
@@ -69,7 +68,7 @@ class SamplePlan(Result):
             "population": self.population,
             "kappa": self.kappa,
             "confidence": self.confidence,
-            "codes": _plain_rows(self.frame),
+            "codes": rows_for_json(self.frame),
             "notes": list(self.notes()),
         }
 
@@ -185,7 +184,7 @@ class MoreUnits(Result):
         return {
             "half_width": self.half_width,
             "population": self.population,
-            "codes": _plain_rows(self.frame),
+            "codes": rows_for_json(self.frame),
             "notes": list(self.notes()),
         }
 
@@ -286,11 +285,3 @@ def _check_sample(n: int, population: int | None) -> None:
         raise InputError("a sample needs at least one unit.", fix="Give a larger number or fraction.")
     if population is not None and n > population:
         raise InputError(f"the sample has {n} units, but the corpus only {population}.", fix="Draw fewer units.")
-
-
-def _plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows with None for NaN."""
-    return [
-        {str(key): None if isinstance(value, float) and math.isnan(value) else value for key, value in row.items()}
-        for row in frame.to_dict("records")
-    ]

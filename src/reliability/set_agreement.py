@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from ..results import Column, Result
+from ..results import Column, Result, for_json
 from .chance import beyond_chance
 from .counts.patterns import MISSING, Floats
 from .sets import Members, SetAlpha, SetAnswers, set_alpha, set_answers
@@ -122,13 +122,13 @@ class SetAgreement(Result):
             "coders": list(self.coders),
             "n_units": self.n_units,
             "n_sets": self.n_sets,
-            "alpha_masi": _number(self.masi.value),
-            "alpha_jaccard": _number(self.jaccard.value),
-            "identical": _number(self.identical),
-            "applications_kappa": _number(self.applications),
-            "pooled_kappa": _number(self.pooled.kappa),
-            "pooled_ac1": _number(self.pooled.ac1),
-            "pooled_pabak": _number(self.pooled.pabak),
+            "alpha_masi": for_json(self.masi.value),
+            "alpha_jaccard": for_json(self.jaccard.value),
+            "identical": for_json(self.identical),
+            "applications_kappa": for_json(self.applications),
+            "pooled_kappa": for_json(self.pooled.kappa),
+            "pooled_ac1": for_json(self.pooled.ac1),
+            "pooled_pabak": for_json(self.pooled.pabak),
             "reason": self.masi.reason or None,
         }
 
@@ -138,10 +138,6 @@ class SetAgreement(Result):
             f"{self.n_units} units that at least two of the coders {', '.join(self.coders)} coded; "
             f"{self.n_sets} different sets of codes. Sets that overlap count as agreeing in part.",
         )
-
-
-def _number(value: float) -> float | None:
-    return None if math.isnan(value) else value
 
 
 def set_agreement(coded_units: CodedUnits) -> SetAgreement:

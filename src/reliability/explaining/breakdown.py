@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ...errors import InputError
-from ...results import Column, Result
+from ...results import Column, Result, rows_for_json
 from .differences import Differences, all_differences, differences_by_unit
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class DisagreementsByPair(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result for JSON."""
-        return {"pairs": _records(self.frame)}
+        return {"pairs": rows_for_json(self.frame)}
 
     def notes(self) -> tuple[str, ...]:
         """Return one sentence per pair."""
@@ -112,7 +112,7 @@ class DisagreementsByCase(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result for JSON."""
-        return {"cases": _records(self.frame)}
+        return {"cases": rows_for_json(self.frame)}
 
     def notes(self) -> tuple[str, ...]:
         """Return in how many cases half of the disagreements lie."""
@@ -149,8 +149,3 @@ def disagreements_by_case(coded_units: CodedUnits, case_of: Mapping[Hashable, Ha
     frame = units.groupby("case", sort=False).sum().astype(int).reset_index()
     frame = frame[frame["n_units"] > 0].sort_values("disagreements", ascending=False, kind="stable", ignore_index=True)
     return DisagreementsByCase(frame.assign(share=100 * frame["disagreements"] / max(int(per_unit.sum()), 1)))
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return [{str(key): value for key, value in row.items()} for row in rows]

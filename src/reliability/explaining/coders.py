@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ...errors import InputError
-from ...results import Column, Result, coefficient_text, for_json
+from ...results import Column, Result, coefficient_text, for_json, rows_for_json
 from ..coefficients.parts import ratio
 from ..counts.counting import check_once
-from ..inference.distributions import normal_cdf, normal_quantile
+from ..inference.distributions import normal_quantile, two_sided
 from .coder_sums import CoderSums, CommonAnswer, coder_sums, common_answers
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ class CoderTable(Result):
         return {
             "confidence": self.confidence,
             "median_kappa": for_json(self.median),
-            "coders": _records(self.frame),
-            "codes": _records(clear),
+            "coders": rows_for_json(self.frame),
+            "codes": rows_for_json(clear),
             "notes": list(self.notes()),
         }
 
@@ -157,7 +157,7 @@ def _uses(coded_units: CodedUnits, sums: CoderSums) -> pd.DataFrame:
 
     r, m = sums.own.shape
     z = ratio(sums.own - sums.others, np.sqrt(sums.squares)).ravel()
-    p = np.array([np.nan if np.isnan(value) else 2 * normal_cdf(-abs(value)) for value in z])
+    p = two_sided(z)
     adjusted, own, others = _holm(p), sums.own.ravel(), sums.others.ravel()
     clear = adjusted < CLEAR
     return pd.DataFrame(
@@ -218,7 +218,3 @@ def _judged(frame: pd.DataFrame, sums: CoderSums, common: CommonAnswer, median: 
 def _why(low: bool, same: bool, answer: str) -> str:
     told = (["agrees little with the others"] if low else []) + ([f"nearly always {answer}"] if same else [])
     return "; ".join(told)
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(key): for_json(value) for key, value in row.items()} for row in frame.to_dict("records")]

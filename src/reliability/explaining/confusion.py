@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from ...results import Column, Result
+from ...results import Column, Result, rows_for_json
 from .differences import differences
 
 if TYPE_CHECKING:
@@ -113,8 +113,8 @@ class Confusion(Result):
             "n_units": self.n_units,
             "substitutions": self.substitutions,
             "omissions": self.omissions,
-            "pairs": self.to_frame().to_dict("records"),
-            "codes": self.by_code().to_dict("records"),
+            "pairs": rows_for_json(self.to_frame()),
+            "codes": rows_for_json(self.by_code()),
         }
 
     def notes(self) -> tuple[str, ...]:

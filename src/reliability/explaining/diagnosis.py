@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
-from ...results import Column, Result, coefficient_text, for_json
+from ...results import Column, Result, coefficient_text, rows_for_json
 from ...tables import rows_of
 from ..bands import is_below
 from ..benchmarking import posterior_benchmarks, probability_below
@@ -120,7 +120,7 @@ class Diagnosis(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the diagnosis for JSON."""
-        rows = [{str(key): for_json(value) for key, value in row.items()} for row in self.frame.to_dict("records")]
+        rows = rows_for_json(self.frame)
         return {"coders": list(self.coders), "threshold": self.threshold, "codes": rows, "notes": list(self.notes())}
 
     def notes(self) -> tuple[str, ...]:

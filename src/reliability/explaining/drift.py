@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ...errors import InputError
-from ...results import Column, Result, coefficient_text, for_json, p_sentence
+from ...results import Column, Result, coefficient_text, for_json, p_sentence, rows_for_json
 from ..coefficients.parts import ratio
 from ..inference.distributions import normal_cdf
 from .differences import differences_by_unit
@@ -58,8 +58,8 @@ class Drift(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result for JSON."""
-        numbers = {"correlation": self.correlation, "p": self.p}
-        return {"blocks": self.frame.to_dict("records"), **{name: for_json(value) for name, value in numbers.items()}}
+        blocks = rows_for_json(self.frame)
+        return {"blocks": blocks, "correlation": for_json(self.correlation), "p": for_json(self.p)}
 
     def notes(self) -> tuple[str, ...]:
         """Return whether agreement changes over the order of coding."""

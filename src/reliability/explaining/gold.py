@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ...errors import InputError
-from ...results import Column, Result, for_json
+from ...results import Column, Result, rows_for_json
 from ..chance import beyond_chance
 from ..coefficients.kappas import cohen_kappa, mean_defined
 from ..coefficients.parts import ratio
@@ -148,9 +148,7 @@ class GoldAgreement(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result for JSON."""
-        rows = self.to_frame().to_dict("records")
-        plain = [{key: for_json(value) for key, value in row.items()} for row in rows]
-        return {"gold": self.gold, "coders": list(self.coders), "variables": plain}
+        return {"gold": self.gold, "coders": list(self.coders), "variables": rows_for_json(self.to_frame())}
 
     def notes(self) -> tuple[str, ...]:
         """Return what the columns are."""

@@ -24,7 +24,7 @@ from ..coefficients import (
     scott_pi,
 )
 from ..coefficients.parts import ratio
-from ..inference.distributions import normal_cdf
+from ..inference.distributions import two_sided
 from ..inference.fleiss_test import fleiss_test
 from ..inference.variance import fleiss_cohen_everitt_variance
 from ..unitizing.characters import character_patterns
@@ -181,13 +181,9 @@ def spss(material: Material) -> list[Number]:
         ("kappa", kappa),
         ("asymptotic standard error", np.where(square, np.sqrt(fleiss_cohen_everitt_variance(tables)), np.nan)),
         ("approximate T", t),
-        ("approximate significance", _two_sided(t)),
+        ("approximate significance", two_sided(t)),
     )
     return [number for name, values in columns for number in _numbers(patterns, name, values, reason)]
-
-
-def _two_sided(z: Floats) -> Floats:
-    return np.array([2 * normal_cdf(-abs(each)) for each in z])
 
 
 def irr(material: Material) -> list[Number]:
@@ -201,7 +197,7 @@ def irr(material: Material) -> list[Number]:
     if len(patterns.coders) == 2:
         value = cohen_kappa(patterns).value
         z = ratio(value, np.sqrt(fleiss_cohen_everitt_variance(patterns.tables(), null=True)))
-        name, p = "kappa2", _two_sided(z)
+        name, p = "kappa2", two_sided(z)
     else:
         tested = fleiss_test(patterns)
         name, value, z, p = "kappam.fleiss", tested.value, tested.z, tested.p

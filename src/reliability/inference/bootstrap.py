@@ -11,12 +11,12 @@ every machine with the same version of numpy. Efron & Tibshirani (1993), chapter
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from ...errors import InputError
+from .distributions import normal_cdf, normal_quantile
 from .intervals import Intervals, check_confidence
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ SEED = 20_250
 _NUMBERS_AT_ONCE = 20_000_000
 _FEW_UNITS = 15  # per variable, up to which drawing units is faster than drawing from distributions
 _IN_CACHE = 1 << 17  # numbers that are worked on at a time
-_NORMAL = NormalDist()
 _TITLES = {"percentile": "bootstrap, percentiles", "bca": "bootstrap, BCa"}
 
 
@@ -156,14 +155,14 @@ def _bca_tails(known: Floats, estimate: float, tails: Floats, left_out: Floats, 
     below = ((known < estimate - near).mean() + (known <= estimate + near).mean()) / 2
     if not 0 < below < 1:
         return tails
-    bias = _NORMAL.inv_cdf(float(below))
+    bias = normal_quantile(float(below))
     defined = np.isfinite(left_out) & (often > 0)
     weight, values = often[defined], left_out[defined]
     apart = (weight @ values) / max(weight.sum(), 1) - values
     spread = weight @ apart**2
     acceleration = (weight @ apart**3) / (6 * spread**1.5) if spread > near else 0.0
-    shifted = bias + np.array([_NORMAL.inv_cdf(float(tail)) for tail in tails])
-    return np.array([_NORMAL.cdf(float(bias + z / (1 - acceleration * z))) for z in shifted])
+    shifted = bias + np.array([normal_quantile(float(tail)) for tail in tails])
+    return np.array([normal_cdf(float(bias + z / (1 - acceleration * z))) for z in shifted])
 
 
 def _replicates(

@@ -29,6 +29,15 @@ def normal_cdf(x: float) -> float:
     return _STANDARD.cdf(x)
 
 
+def two_sided(z: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probability of standard normal values at least as far from 0 as each `z`, (any shape); NaN for NaN.
+
+    >>> two_sided(np.array([0.0, -1.959964])).round(6).tolist()
+    [1.0, 0.05]
+    """
+    return np.array([2 * normal_cdf(-abs(one)) for one in z.ravel().tolist()]).reshape(z.shape)
+
+
 def chi_square_tail(statistic: float, df: int) -> float:
     """Return the probability that a chi-square variable with `df` (1, 2, ...) degrees of freedom exceeds `statistic`.
 

@@ -10,7 +10,7 @@ import numpy as np
 from ...errors import InputError
 from ..coefficients import fleiss_kappa, fleiss_kappa_by_category
 from ..coefficients.parts import pooled_prevalence, ratio
-from .distributions import normal_cdf
+from .distributions import two_sided
 
 if TYPE_CHECKING:
     from ..counts.patterns import Floats, Patterns
@@ -50,8 +50,4 @@ def fleiss_test(patterns: Patterns) -> FleissTest:
     se0 = np.sqrt(ratio(np.maximum(spread, 0.0), pairs)) / total
     z = ratio(kappa.value, se0)
     by_category = fleiss_kappa_by_category(whole)
-    return FleissTest(kappa.value, se0, z, _two_sided(z), by_category, by_category * np.sqrt(pairs)[..., None])
-
-
-def _two_sided(z: Floats) -> Floats:
-    return np.array([2 * normal_cdf(-abs(each)) for each in z.ravel()]).reshape(z.shape)
+    return FleissTest(kappa.value, se0, z, two_sided(z), by_category, by_category * np.sqrt(pairs)[..., None])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ...errors import InputError
-from ...results import Column, Result, coefficient_text, for_json, p_sentence
+from ...results import Column, Result, coefficient_text, for_json, p_sentence, rows_for_json
 from ..coefficients.kappas import kappa_of_tables
 from .distributions import ChiSquareTest, chi_square_test, normal_quantile
 from .donner_eliasziw import agreement_groups, goodness_of_fit, group_probabilities
@@ -64,9 +64,8 @@ class Homogeneity(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison for JSON."""
-        rows = [{k: for_json(v) for k, v in row.items()} for row in self.frame.to_dict("records")]
         return {
-            "groups": rows,
+            "groups": rows_for_json(self.frame),
             "common_kappa": for_json(self.common),
             "se": for_json(self.se),
             "ci": None if math.isnan(self.low) else [self.low, self.high],

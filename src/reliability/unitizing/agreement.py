@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...errors import InputError
-from ...results import Column, Result
+from ...results import Column, Result, rows_for_json
 from .alpha_u import AlphaU, alpha_u
 from .u_alphas import UAlphas, u_alphas
 
@@ -82,9 +82,8 @@ class UnitizingAgreement(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result for JSON."""
-        rows = self.to_frame().to_dict("records")
-        plain = [{key: None if value != value else value for key, value in row.items()} for row in rows]  # noqa: PLR0124
-        return {"coders": list(self.coders), "n_spans": self.n_spans, "coefficients": plain}
+        rows = rows_for_json(self.to_frame())
+        return {"coders": list(self.coders), "n_spans": self.n_spans, "coefficients": rows}
 
     def notes(self) -> tuple[str, ...]:
         """Return what each statistic asks."""

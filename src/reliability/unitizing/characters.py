@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from ...results import Column, Result
-from ..coefficients.kappas import cohen_kappa
+from ...results import Column, Result, rows_for_json
+from ..coefficients.kappas import cohen_kappa, mean_defined
 from ..counts.patterns import Patterns
 from ..reasons import BINARY
 
@@ -88,10 +88,7 @@ class CharacterAgreement(Result):
 
     def mean_of_sources(self) -> Floats:
         """Return per code the unweighted mean of the kappas of the sources where it is defined, NaN where none is."""
-        kappas = cohen_kappa(self.by_source).value
-        defined = ~np.isnan(kappas)
-        total = np.where(defined, kappas, 0.0).sum(0)
-        return np.where(defined.any(0), total / np.maximum(defined.sum(0), 1), np.nan)
+        return mean_defined(cohen_kappa(self.by_source).value)
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns that people see."""
@@ -109,8 +106,7 @@ class CharacterAgreement(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result for JSON."""
-        rows = self.to_frame().to_dict("records")
-        codes = [{key: None if _nan(value) else value for key, value in row.items()} for row in rows]
+        codes = rows_for_json(self.to_frame())
         return {"coders": list(self.patterns.coders), "level": "character", "codes": codes}
 
     def notes(self) -> tuple[str, ...]:
@@ -122,10 +118,6 @@ class CharacterAgreement(Result):
             "neither marked counts as agreement.",
             "Characters within a span hang together, so no interval is given: their number is not a sample size.",
         )
-
-
-def _nan(value: object) -> bool:
-    return isinstance(value, float) and math.isnan(value)
 
 
 def character_agreement(continuum: Continuum, a: str, b: str) -> CharacterAgreement:
