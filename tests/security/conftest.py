@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -74,8 +75,16 @@ def run() -> Run:
 
 
 @pytest.fixture
-def start() -> Start:
+def start(loaded: None) -> Start:
     return start_here
+
+
+@pytest.fixture(scope="session")
+def loaded(made: Path) -> None:
+    """Have the heavy libraries here once, so that not every new process needs to load them again."""
+    for command in ("report report.html tables.xlsx tables.docx", "figures drawn", "project qdpx out.qdpx"):
+        with contextlib.chdir(made.parent):
+            assert run_here("--project", str(made / "study.intercoder"), *command.split()).exit_code == 0
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +106,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for coder, row in (("Anna", 4), ("Ben", 5)):
             mark(Path(f"main_{coder}.xlsx"), row)
             assert run_here("workbook", "read", f"main_{coder}.xlsx").exit_code == 0
+        assert run_here("project", "export", "given").exit_code == 0
     finally:
         os.chdir(before)
     return folder
