@@ -8,6 +8,7 @@ import click
 
 from .conditions import by, where
 from .plumbing import Commands, names, tell, with_output, with_project
+from .progress import while_reading
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -78,7 +79,9 @@ def classification_write(project: Project, file: str, **options: Any) -> None:
 @with_project
 def classification_read(project: Project, file: str) -> None:
     """Read the classification in FILE back."""
-    tell(project.classification_read(file))
+    with while_reading(file):
+        done = project.classification_read(file)
+    tell(done)
 
 
 @classification.command("table")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .plumbing import Commands, names, pairs, tell, with_project
+from .progress import while_reading
 from .reliability import READING, reading_options
 
 if TYPE_CHECKING:
@@ -44,4 +45,6 @@ def codings_read(project: Project, files: tuple[str, ...], **options: Any) -> No
     """
     reading = {name: options.pop(name) for name in (*READING, "coders")}
     reading = {name: value for name, value in reading.items() if value is not None}
-    tell(project.codings_read(files, reading=reading, **options))
+    with while_reading(*files):
+        done = project.codings_read(files, reading=reading, **options)
+    tell(done)

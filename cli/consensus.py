@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .plumbing import Commands, names, tell, with_output, with_project
+from .progress import while_reading
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -56,7 +57,9 @@ def consensus_read(project: Project, file: str, replace: bool) -> None:
 
     Decisions that were made before stay too, unless --replace is given; what FILE would change is listed.
     """
-    tell(project.consensus_read(file, replace=replace))
+    with while_reading(file):
+        done = project.consensus_read(file, replace=replace)
+    tell(done)
 
 
 @consensus.command("decide")

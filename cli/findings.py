@@ -9,6 +9,7 @@ from click.core import ParameterSource
 
 from .conditions import by, where
 from .plumbing import opened, project_options, with_output
+from .progress import while_reading
 
 if TYPE_CHECKING:
     from intercoder.coding.consensus import Rule
@@ -51,7 +52,8 @@ def counts(
         _refuse_options({"rule": rule, **options})
         from intercoder.project.on_files.counts import counts_of_table
 
-        return counts_of_table(table)
+        with while_reading(table):
+            return counts_of_table(table)
     with opened(project_file, who) as project:
         return project.counts(rule=rule or "decided", **options)
 

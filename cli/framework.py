@@ -8,6 +8,7 @@ import click
 
 from .framework_edits import EDITS, PREVIEW
 from .plumbing import Commands, names, numbered, tell, tell_or_show, with_output, with_project
+from .progress import while_reading
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -41,7 +42,9 @@ def framework_read(project: Project, file: str, **options: Any) -> None:
     per level (Level 1, Level 2), a column Parent, or a tree that is indented over several columns. Codes with the same
     GUID, or at the same path, stay the same codes.
     """
-    tell_or_show(project.framework_read(file, **options))
+    with while_reading(file):
+        done = project.framework_read(file, **options)
+    tell_or_show(done)
 
 
 @framework.command("write")

@@ -8,6 +8,7 @@ import click
 
 from .conditions import by
 from .plumbing import Commands, tell, with_output, with_project
+from .progress import while_reading
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -40,7 +41,9 @@ def matrix_write(project: Project, file: str, **options: Any) -> None:
 @with_project
 def matrix_read(project: Project, file: str) -> None:
     """Read the summaries in FILE back."""
-    tell(project.matrix_read(file))
+    with while_reading(file):
+        done = project.matrix_read(file)
+    tell(done)
 
 
 @matrix.command("show")
@@ -74,7 +77,9 @@ def synthesis_write(project: Project, file: str, **options: Any) -> None:
 @with_project
 def synthesis_read(project: Project, file: str) -> None:
     """Read what was written in FILE back."""
-    tell(project.synthesis_read(file))
+    with while_reading(file):
+        done = project.synthesis_read(file)
+    tell(done)
 
 
 @synthesis.command("show")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .plumbing import Commands, pairs, tell, with_output, with_project
+from .progress import while_reading
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -42,7 +43,9 @@ def notes_read(project: Project, files: tuple[str, ...], text: tuple[str, ...], 
     Columns are named by their heading (Q5) or by the question's text. A transcript (.docx, .txt) is one case, called as
     the file is. Who speaks in it is found by the labels before the turns, or said with --speaker.
     """
-    tell(project.notes_read(files, text=text[0] if len(text) == 1 else text, **options))
+    with while_reading(*files):
+        done = project.notes_read(files, text=text[0] if len(text) == 1 else text, **options)
+    tell(done)
 
 
 @notes.command("show")

@@ -9,6 +9,7 @@ import click
 from intercoder.errors import InputError
 
 from .plumbing import names, opened, project_options, with_output
+from .progress import while_reading
 from .reliability import READING, reading_options, tell_reading
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def plan(files: tuple[str, ...], *, sample: float | None, round: str | None, **o
 def _after_files(files: tuple[str, ...], reading: dict[str, Any], wanted: dict[str, Any]) -> Result:
     from intercoder.project.on_files.agreement import more_units_of_files
 
-    found = more_units_of_files(files, reading=reading, **wanted)
+    with while_reading(*files):
+        found = more_units_of_files(files, reading=reading, **wanted)
     tell_reading(found)
     return found.result
 

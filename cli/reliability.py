@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from intercoder.errors import InputError
+
 from .plumbing import emit, names, opened, output_options, project_options, say
+from .progress import counting, while_reading
 
 if TYPE_CHECKING:
     from intercoder.project.on_files.agreement import OnFiles
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 READING = ("layout", "unit", "coder", "codes", "sheet", "separator", "blanks")
 LARGE = ("table", "coverage", "code", "value", "engine", "memory")
+OF_FILES = ("case", "scale", "categories", "weights", "unlisted", "as_written", "themes", "without")
 LAYOUT_HELP = "How the sheet is laid out, when it is not recognised: wide, slots, lists, categories, long, variables."
 
 
@@ -28,7 +31,11 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--codes", callback=names, metavar="A,B", help="The columns that are codes."),
         click.option("--sheet", metavar="NAME", help="The sheet of the workbook."),
         click.option("--separator", metavar="TEXT", help="What stands between codes in a cell."),
-        click.option("--blanks", metavar="auto|not applied|not coded", help="What an empty answer means."),
+        click.option(
+            "--blanks",
+            metavar="auto|not applied|not coded|category",
+            help="What an empty answer means; category: being empty is one of the categories.",
+        ),
     ):
         function = option(function)
     return function
@@ -46,6 +53,29 @@ def engine_options(function: Callable[..., Any]) -> Callable[..., Any]:
     ):
         function = option(function)
     return function
+
+
+def by_variable(_: click.Context, parameter: click.Parameter, value: str | None) -> str | dict[str, str] | None:
+    """Turn `severity=ordinal,age=ratio` into what is said of each variable; a word alone is said of all."""
+    if value is None or "=" not in value:
+        return value
+    parts = [part.partition("=") for part in value.split(",")]
+    if not all(name.strip() and said.strip() for name, _sign, said in parts):
+        raise InputError(f'"{value}" does not say which is which.', where=parameter.opts[0], fix="Write NAME=WORD,...")
+    return {name.strip(): said.strip() for name, _sign, said in parts}
+
+
+def categories(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...] | dict[str, tuple[str, ...] | None] | None:
+    """Turn `LOW,HIGH`, or for each variable `severity=LOW,HIGH`, into the categories."""
+    of_variable = [value.partition("=") for value in values if "=" in value.partition(",")[0]]
+    if len(of_variable) < len(values) and len(values) > 1:
+        fix = "Write --categories severity=low,high for each variable."
+        raise InputError("is for all variables when given without a name, so only once.", where="--categories", fix=fix)
+    if of_variable:
+        return {name.strip(): names(context, parameter, listed) for name, _sign, listed in of_variable}
+    return names(context, parameter, values[0]) if values else None
 
 
 @click.command()
@@ -67,7 +97,7 @@ def engine_options(function: Callable[..., Any]) -> Callable[..., Any]:
     "--show",
     metavar="VIEW",
     help="Instead of kappas: diagnosis, sets, pairs, confusion, cases, coders, drift, gold (all against the first of "
-    "--coders) or groups (with --by).",
+    "--coders) or groups (with --by); of categories diagnosis, confusion, cases and groups.",
 )
 @click.option(
     "--by", metavar="ATTRIBUTE", help="Kappa in groups of units: an attribute of the cases; in files a column."
@@ -85,9 +115,36 @@ def engine_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--statistics", callback=names, metavar="X,Y", help="Further coefficients beside kappa.")
 @click.option("--population", type=int, metavar="N", help="The corpus has N units, and only it is inferred to.")
 @click.option("--seed", type=int, help="Of the bootstrap.")
-@click.option("--scale", metavar="nominal|ordinal|interval|ratio", help="Of categories in files.")
-@click.option("--categories", callback=names, metavar="LOW,HIGH", help="All categories in files, in their order.")
-@click.option("--weights", metavar="NAME", help="Of categories: linear, quadratic, ordinal, ...")
+@click.option(
+    "--themes", metavar="FILE", help="In files: a table of code and theme; themes are compared in place of the codes."
+)
+@click.option("--without", callback=names, metavar="U1,U2", help="In files: units to leave out, such as a training's.")
+@click.option(
+    "--scale",
+    callback=by_variable,
+    metavar="nominal|ordinal|interval|ratio",
+    help="Of categories in files; of single variables severity=ordinal,age=ratio.",
+)
+@click.option(
+    "--categories",
+    multiple=True,
+    callback=categories,
+    metavar="LOW,HIGH",
+    help="All categories in files, in their order; of single variables severity=low,high (again for each), or a table "
+    "with the columns variable and category.",
+)
+@click.option(
+    "--unlisted",
+    metavar="refuse|leave out|add",
+    help="Answers that are none of --categories: an error (refuse), no answer, or further categories.",
+)
+@click.option("--as-written", is_flag=True, help="Categories that differ only by case or spaces are different ones.")
+@click.option(
+    "--weights",
+    callback=by_variable,
+    metavar="NAME",
+    help="Of categories: linear, quadratic, ordinal, ...; of single variables severity=linear.",
+)
 @click.option(
     "--compare",
     "compare_with",
@@ -109,7 +166,8 @@ def reliability(
     the URL of a database) are counted where they are, with --coverage.
 
     Per code: the number of units, how often both, one or neither coder applied the code, agreement, Cohen's kappa with
-    a confidence interval, its band (Landis and Koch), and a flag below the threshold; then the average.
+    a confidence interval, its band (Landis and Koch), and a flag below the threshold; then the average. Of a column per
+    variable, each with its own categories: the same per variable.
     """
     project_file, who = options.pop("project_file"), options.pop("who")
     reading, large = _kept(options, *READING), _kept(options, *LARGE)
@@ -117,11 +175,11 @@ def reliability(
     if files:
         if round is not None:
             raise click.UsageError("--round is for a project; leave it out with files.")
-        result = _of_files(files, {**reading, **_kept(options, "coders", "spans")}, large, options)
+        result = _of_files(files, {**reading, **_kept(options, "coders", "spans", "as_written")}, large, options)
     else:
-        for name in (*READING, *LARGE, "case", "scale", "categories", "weights"):
+        for name in (*READING, *LARGE, *OF_FILES):
             if (reading | large | options).get(name) is not None:
-                raise click.UsageError(f"--{name} is for files; name one.")
+                raise click.UsageError(f"--{name.replace('_', '-')} is for files; name one.")
         with opened(project_file, who) as project:
             result = project.reliability(round=round, **options)
     emit(result, as_json=as_json, as_csv=as_csv, outputs=outputs)
@@ -144,21 +202,10 @@ def _of_files(
         with counting() as progress:
             found = reliability_there(where.told(progress), **rest, **options)
     else:
-        found = reliability_of_files(files, reading=reading, **options)
+        with while_reading(*files, then=" and comparing"):
+            found = reliability_of_files(files, reading=reading, **options)
     tell_reading(found)
     return found.result
-
-
-@contextmanager
-def counting() -> Iterator[Callable[[int, int], None]]:
-    """Show on a terminal how much is counted; give the function that is told."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    terminal = Console(stderr=True)
-    with Progress(console=terminal, transient=True, disable=not terminal.is_terminal) as bar:
-        task = bar.add_task("Counting", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def tell_reading(found: OnFiles) -> None:

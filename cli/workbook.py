@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .plumbing import Commands, names, say, tell, with_output, with_project
+from .progress import while_reading
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -48,7 +49,9 @@ def workbook_read(project: Project, files: tuple[str, ...], why: str) -> None:
     becomes a new revision, and what has changed is listed.
     """
     for file in files:
-        tell(project.workbook_read(file, why=why))
+        with while_reading(file):
+            done = project.workbook_read(file, why=why)
+        tell(done)
 
 
 @workbook.command("revisions")
