@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
+from ..wording import some_of
 from .cells import folded, tidy
 from .roles import RATER_WORDS, may_hold_answers, profile
 
@@ -50,8 +51,7 @@ def by_heading(source: Source, coders: Sequence[str] | None) -> list[Source]:
 
 
 def _named(names: Iterable[str]) -> str:
-    listed = [f'"{name}"' for name in names]
-    return ", ".join(listed[:6]) + (f" and {len(listed) - 6} more" if len(listed) > 6 else "")
+    return some_of([f'"{name}"' for name in names], 6)
 
 
 def _split(source: Source, grid: Grid, coders: Sequence[str]) -> list[Source]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 from ..errors import InputError, IntercoderError, raise_all
 from ..tables import CODINGS, COVERAGE
+from ..wording import number_of
 from . import detection
 from .answers import Answer, Answers, Blanks, Rating, read_answers, read_ratings
 from .cells import folded, is_number, number, spellings
@@ -16,7 +17,7 @@ from .coding_sheets import CodingSheets, in_short, ratings_frame, who_coded
 from .layouts import BY_CODE, MEANING
 from .levels import as_paths
 from .qda import exports as qda_tools
-from .repairs import Repair, RepairLog, number_of
+from .repairs import Repair, RepairLog
 from .sources import Arrangement, Source, kept_coders, open_tables, sources
 
 if TYPE_CHECKING:

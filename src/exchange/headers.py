@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError, IntercoderError, did_you_mean, raise_all
 from ..spreadsheet import cell_name
+from ..wording import some_of
 from .cells import folded, is_error, is_number, is_total, tidy
 
 if TYPE_CHECKING:
@@ -229,8 +230,7 @@ def _numbered(rows: Sequence[int]) -> str:
 
 
 def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - 12} more" if len(names) > 12 else ""
-    return ", ".join(f'"{textwrap.shorten(name, 60)}"' for name in names[:12]) + more
+    return some_of([f'"{textwrap.shorten(name, 60)}"' for name in names], 12)
 
 
 def letter(index: int) -> str:

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..wording import some_of
+
 _SHOWN = 5  # cells named before "and 12 more"
-
-
-def number_of(count: int, noun: str) -> str:
-    """Return a count with its noun.
-
-    >>> number_of(1, "unit"), number_of(1200, "unit")
-    ('1 unit', '1,200 units')
-    """
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 @dataclass(frozen=True)
@@ -49,6 +42,4 @@ class RepairLog:
 def _with_cells(where: str, cells: list[str]) -> str:
     if not cells:
         return where
-    named = ", ".join(cells[:_SHOWN])
-    more = f" and {len(cells) - _SHOWN:,} more" if len(cells) > _SHOWN else ""
-    return f"{where}, {'cell' if len(cells) == 1 else 'cells'} {named}{more}"
+    return f"{where}, {'cell' if len(cells) == 1 else 'cells'} {some_of(cells, _SHOWN)}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..framework import paths
 from ..results import Column, Result
+from ..wording import number_of
 from .groups import groups_of
 from .presence import presence_in_units
 
@@ -73,7 +74,7 @@ class Cell:
         """Return the cell as it is read: the summary, its quotations, and whether it must be looked at again."""
         pointers = f" [{', '.join(self.pointers)}]" if self.pointers else ""
         if not self.summary:
-            count = f"{len(self.units)} quotation" + ("s" if len(self.units) != 1 else "")
+            count = number_of(len(self.units), "quotation")
             return f"(no summary yet, {count}){pointers}" if self.units else NOTHING
         changed = f" (codings changed since: {self.changes})" if self.stale else ""
         return f"{self.summary.text}{pointers}{changed}"

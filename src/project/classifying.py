@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from ..errors import ProjectError
 from ..framework.paths import join, split, tidy
 from ..framework.schemes import Scheme, scheme_from
+from ..wording import some_of
 from . import carrying
 from .storage import records, store
 
@@ -198,5 +199,4 @@ def state(connection: sa.Connection) -> list[tuple[str, str]]:
 
 
 def _listed(cases: Sequence[str]) -> str:
-    more = f" and {len(cases) - _NAMED} more" if len(cases) > _NAMED else ""
-    return f"cases {', '.join(cases[:_NAMED])}{more}"
+    return f"cases {some_of(cases, _NAMED)}"

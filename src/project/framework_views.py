@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..framework.codes import ORIGINS
 from ..results import Column
+from ..wording import number_of
 from .views import View
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class FrameworkDiff(View):
 
     def notes(self) -> tuple[str, ...]:
         """Return which versions are compared."""
-        count = f"{len(self.frame)} change" + ("" if len(self.frame) == 1 else "s")
+        count = number_of(len(self.frame), "change")
         return (f"From version {self.versions[0]} to version {self.versions[1]}: {count}.",)
 
 

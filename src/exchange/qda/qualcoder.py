@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from ...framework import paths
 from ...framework.rows import Row
+from ...wording import number_of
 from ..cells import tidy
-from ..repairs import Repair, number_of
+from ..repairs import Repair
 from .databases import (
     SEGMENTS_LIMIT,
     broken,

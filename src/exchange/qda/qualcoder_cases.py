@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ...wording import number_of
 from ..cells import folded, tidy
-from ..repairs import Repair, number_of
+from ..repairs import Repair
 from .databases import missing_table
 
 _NEEDED = {

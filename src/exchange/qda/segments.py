@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from ...errors import InputError, did_you_mean
 from ...tables import CASES, CODINGS, COVERAGE
+from ...wording import number_of
 from ..cells import folded, spellings, tidy
 from ..coding_sheets import CodingSheets
 from ..levels import as_paths
-from ..repairs import Repair, RepairLog, number_of
+from ..repairs import Repair, RepairLog
 from ..sources import Arrangement, kept_coders
 
 if TYPE_CHECKING:

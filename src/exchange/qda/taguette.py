@@ -14,8 +14,9 @@ from pathlib import Path
 
 from ...errors import InputError, IntercoderError, did_you_mean
 from ...framework.rows import Row
+from ...wording import number_of
 from ..cells import folded, tidy
-from ..repairs import Repair, number_of
+from ..repairs import Repair
 from .databases import (
     SEGMENTS_LIMIT,
     as_made,

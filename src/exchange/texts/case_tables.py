@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import InputError
+from ...wording import number_of, some_of
 from ..cells import folded
 from ..headers import headed, matching
-from ..repairs import Repair, RepairLog, number_of
+from ..repairs import Repair, RepairLog
 from ..roles import unit_column
 from ..tabular import read_table
 from .notes import read_attributes
@@ -93,12 +94,9 @@ def _unmatched(table: CaseTable, missing: Sequence[str], without: Sequence[str])
     where = str(table.path)
     told = []
     if missing:
-        told.append(Repair(where, f"has no row for {number_of(len(missing), 'case')} of the notes: {_some(missing)}"))
+        told.append(
+            Repair(where, f"has no row for {number_of(len(missing), 'case')} of the notes: {some_of(missing, 10)}")
+        )
     if without:
-        told.append(Repair(where, f"{number_of(len(without), 'row')} without notes left out: {_some(without)}"))
+        told.append(Repair(where, f"{number_of(len(without), 'row')} without notes left out: {some_of(without, 10)}"))
     return told
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - 10:,} more" if len(names) > 10 else ""
-    return ", ".join(names[:10]) + more

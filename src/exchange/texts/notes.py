@@ -12,6 +12,7 @@ from ...coding.units import Unit, segment
 from ...errors import InputError, IntercoderError, raise_all
 from ...spreadsheet import cell_name
 from ...tables import CASES, UNITS
+from ...wording import some_of
 from ..cells import is_missing, spellings
 from ..headers import Column, HeadedTable, headed, letter, matching, without_totals
 from ..repairs import RepairLog
@@ -60,8 +61,7 @@ class Notes:
 
 
 def _told(what: str, named: Sequence[str]) -> list[str]:
-    more = f" and {len(named) - 10:,} more" if len(named) > 10 else ""
-    return [f"{what} ({len(named):,}): {', '.join(named[:10])}{more}."] if named else []
+    return [f"{what} ({len(named):,}): {some_of(named, 10)}."] if named else []
 
 
 def read_notes(

@@ -9,8 +9,9 @@ from typing import Literal
 from ...coding.units import Unit, segment
 from ...errors import InputError, IntercoderError, raise_all
 from ...tables import CASES, UNITS
+from ...wording import number_of
 from ..delimited import SIZE_LIMIT, decode
-from ..repairs import Repair, number_of
+from ..repairs import Repair
 from .notes import Notes
 from .turns import NOBODY_NAMED, Speakers, Turns, cut_into_turns
 from .word_text import read_word_text

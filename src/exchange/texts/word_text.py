@@ -9,7 +9,8 @@ from xml.etree.ElementTree import ParseError
 
 from ...archives import damaged, unpacked
 from ...errors import InputError
-from ..repairs import Repair, number_of
+from ...wording import number_of
+from ..repairs import Repair
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

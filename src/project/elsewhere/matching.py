@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ...errors import InputError, IntercoderError, did_you_mean
 from ...exchange.cells import folded, tidy
-from ...exchange.repairs import number_of
 from ...tables import rows_of
+from ...wording import number_of, some_of
 from .incoming import SEGMENT, Incoming
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def match_units(found: Incoming, known: pd.DataFrame, *, add: bool) -> Matched:
     changed = [f'"{unit}" is "{here}"' for unit, here in matched.here.items() if unit != here]
     matched.told.append(f"{len(matched.here):,} of {number_of(len(found.units), 'unit')} matched by id")
     if changed:
-        matched.told.append(f"ids read as the project has them: {_some(changed)}")
+        matched.told.append(f"ids read as the project has them: {some_of(changed, 5)}")
     return matched
 
 
@@ -133,10 +133,6 @@ def _not_here(missing: Sequence[str], found: Incoming, known: Sequence[str]) -> 
             yield InputError(f'unit "{unit}" is not in the project.', where=found.name, fix=fix)
 
 
-def _some(said: Sequence[str]) -> str:
-    return ", ".join(said[:5]) + (f" and {len(said) - 5:,} more" if len(said) > 5 else "")
-
-
 def _short(text: str) -> str:
     plain = tidy(text)
     return plain if len(plain) <= 40 else f"{plain[:40]}..."
@@ -189,7 +185,7 @@ def match_codes(found: Incoming, known: Framework, used: Iterable[str], *, add: 
     paths = {path: known.path(id) for path, id in matched.here.items()}
     other = [f'"{path}" is "{here}"' for path, here in paths.items() if folded(path) != folded(here)]
     if other:
-        matched.told.append(f"codes read as the framework has them: {_some(other)}")
+        matched.told.append(f"codes read as the framework has them: {some_of(other, 5)}")
     return matched
 
 

@@ -11,8 +11,9 @@ from ...errors import InputError, did_you_mean
 from ...exchange.coding_sheets import CodingSheets
 from ...exchange.refi.places import PLACES
 from ...exchange.refi.units import TextUnit, codings_of_units, with_places
-from ...exchange.repairs import Repair, number_of
+from ...exchange.repairs import Repair
 from ...exchange.sources import kept_coders
+from ...wording import number_of
 
 if TYPE_CHECKING:
     import pandas as pd

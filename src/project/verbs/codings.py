@@ -11,11 +11,11 @@ from ...coding.revisions import Revision
 from ...errors import InputError, IntercoderError, ProjectError, raise_all
 from ...exchange.cells import folded
 from ...exchange.coding_sheets import who_coded
-from ...exchange.repairs import number_of
 from ...framework import edits
 from ...framework.codes import Framework
 from ...framework.paths import join, split
 from ...tables import rows_of
+from ...wording import number_of
 from ..elsewhere.incoming import Incoming, read_incoming
 from ..elsewhere.matching import Matched, match_codes, match_documents, match_units
 from ..elsewhere.readings import made_of_files

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from ...errors import InputError, ProjectError, did_you_mean
 from ...tables import rows_of
+from ...wording import number_of, some_of
 from ..file import Outcome, ProjectFile
 from ..storage import records, store
 from ..views import NotesView
@@ -113,8 +114,6 @@ class _Found:
         return replace(self, notes=with_attributes(self.notes, table), attributes={**self.attributes, **added})
 
     def summary(self) -> str:
-        from ...exchange.repairs import number_of
-
         n_units = sum(len(notes.units) for notes in self.notes)
         n_cases = sum(len(notes.cases) for notes in self.notes)
         described = f", {len(self.pictures)} of them pictures with a description" if self.pictures else ""
@@ -126,8 +125,7 @@ class _Found:
         said = [remark for notes in self.notes for remark in notes.remarks]
         left = [file.name for file in self.left_out if file.name not in self.pictures]
         if left:
-            more = f" and {len(left) - 10:,} more" if len(left) > 10 else ""
-            said.append(f"Left out of the folder: {', '.join(left[:10])}{more}.")
+            said.append(f"Left out of the folder: {some_of(left, 10)}.")
         return tuple(said)
 
 

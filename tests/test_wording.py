@@ -1,0 +1,16 @@
+"""Numbers and lists in sentences."""
+
+from __future__ import annotations
+
+from intercoder.wording import number_of, some_of
+
+
+def test_one_thing_and_several() -> None:
+    assert [number_of(count, "case") for count in (0, 1, 2, 1000)] == ["0 cases", "1 case", "2 cases", "1,000 cases"]
+    assert number_of(2, "branch", "branches") == "2 branches"
+
+
+def test_a_list_is_cut_only_when_it_is_too_long() -> None:
+    assert some_of([], 2) == ""
+    assert some_of(["A", "B", "C"], 3) == "A, B, C"
+    assert some_of(["A", "B", "C"], 2) == "A, B and 1 more"
