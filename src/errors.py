@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import heapq
 from collections.abc import Callable, Iterable, Sequence
 
 _SHOWN = 50  # problems told one by one
+_COMPARED = 500  # names with which a word is compared letter by letter
+_LONGEST = 200  # characters of a name that is compared
 
 
 class IntercoderError(Exception):
@@ -88,14 +91,24 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     >>> did_you_mean("Recruitement", ["Recruitment of staff", "Recruitment of staff / Families"])
     'Did you mean "Recruitment of staff"?'
     """
-    by_folded = {choice.casefold(): choice for choice in choices}
-    near = difflib.get_close_matches(word.casefold(), by_folded, n=2, cutoff=0.6) or _that_begin_alike(word, by_folded)
+    word = word[:_LONGEST].casefold()
+    by_folded = _likely(word, {choice[:_LONGEST].casefold(): choice for choice in choices})
+    near = difflib.get_close_matches(word, by_folded, n=2, cutoff=0.6) or _that_begin_alike(word, by_folded)
     named = " or ".join(f'"{by_folded[match]}"' for match in near)
     return f"Did you mean {named}?" if near else ""
+
+
+def _likely(word: str, names: dict[str, str]) -> dict[str, str]:
+    """Return of very many names only those that share most pairs of letters with a word: to compare all takes long."""
+    if len(names) <= _COMPARED:
+        return names
+    pairs = {word[at : at + 2] for at in range(len(word) - 1)}
+    shared = heapq.nlargest(_COMPARED, names, key=lambda name: sum(pair in name for pair in pairs) / (len(name) + 1))
+    return {name: names[name] for name in shared}
 
 
 def _that_begin_alike(word: str, names: Iterable[str]) -> list[str]:
     """Return the names whose beginning is near a word that is much shorter; of those that begin alike, the shortest."""
     beginnings = {name[: len(word)]: name for name in sorted(names, key=len, reverse=True)}
-    near = difflib.get_close_matches(word.casefold(), beginnings, n=2, cutoff=0.8) if len(word) > 3 else []
+    near = difflib.get_close_matches(word, beginnings, n=2, cutoff=0.8) if len(word) > 3 else []
     return [beginnings[match] for match in near]

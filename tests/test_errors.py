@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Collection
+from typing import Any
+
 import pytest
 
 from intercoder.errors import InputError, IntercoderError, SeveralErrors, did_you_mean, raise_all
@@ -55,3 +59,18 @@ def test_of_very_many_problems_the_first_are_told_and_all_are_kept() -> None:
 )
 def test_near_matches(word: str, choices: list[str], says: str) -> None:
     assert sorted(did_you_mean(word, choices)) == sorted(says)
+
+
+def test_of_very_many_names_only_the_likeliest_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+    near = difflib.get_close_matches
+
+    def counted(word: str, names: Collection[str], **options: Any) -> list[str]:
+        compared.append(len(names))
+        return near(word, names, **options)
+
+    monkeypatch.setattr(difflib, "get_close_matches", counted)
+    names = [f"Service {n} of town {n % 97}" for n in range(20_000)]
+    assert did_you_mean("Servise 12345 of twn 26", names).startswith('Did you mean "Service 12345 of town 26"')
+    did_you_mean("x" * 100_000, names)
+    assert max(compared) <= 500

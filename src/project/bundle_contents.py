@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import io
 import json
 import platform
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PACKAGES = ("intercoder", "numpy", "pandas", "SQLAlchemy")
+_LONGEST = 60  # characters of a name in the name of a file
 CLOSE = 1e-9  # how far numbers of two machines may be apart, as a share of the larger
 
 
@@ -41,8 +44,8 @@ def contents(connection: sa.Connection) -> dict[str, bytes]:
         document = {"version": version.number, "status": version.status, "hash": version.framework.hash}
         document |= {"why": version.why, "who": version.who, "at": version.at, "codes": version.framework.to_list()}
         named[f"framework/version-{version.number}.json"] = _json(document)
-    for name in connection.execute(sa.select(store.samples.c.name)).scalars():
-        named[f"samples/{_file_name(name)}.json"] = _json(records.sample(connection, name).certificate())
+    for name, file in _file_names(connection.execute(sa.select(store.samples.c.name)).scalars()).items():
+        named[f"samples/{file}.json"] = _json(records.sample(connection, name).certificate())
     named |= {f"results/{name}.json": text for name, text in _results(connection)}
     return {name: text.encode("utf-8", "backslashreplace") for name, text in named.items()}
 
@@ -73,23 +76,22 @@ def _data(connection: sa.Connection) -> Iterator[tuple[str, pd.DataFrame]]:
 
 def _results(connection: sa.Connection) -> Iterator[tuple[str, str]]:
     """Yield every result by name, as JSON."""
-    for chosen in records.rounds(connection):
+    rounds = records.rounds(connection)
+    called = _file_names(chosen.name for chosen in rounds)
+    for chosen in rounds:
         try:
             result = agreement_of(layers.compare(connection, chosen.name, None))
         except ProjectError:  # a round with one coder, or with nothing read yet
             continue
         if len(result.coders) > 1:
-            yield f"agreement-{_file_name(chosen.name)}", json_text(result)
+            yield f"agreement-{called[chosen.name]}", json_text(result)
     try:
         found = material(connection)
     except ProjectError:  # nothing is coded yet
         return
     yield "counts", json_text(count_cases(*found.tables, **found.coverage))
-    for attribute in found.cases.columns.drop("case"):
-        yield (
-            f"counts-by-{_file_name(attribute)}",
-            json_text(count_cases(*found.tables, by=attribute, **found.coverage)),
-        )
+    for attribute, file in _file_names(found.cases.columns.drop("case")).items():
+        yield f"counts-by-{file}", json_text(count_cases(*found.tables, by=attribute, **found.coverage))
     yield "cooccurrence", json_text(co_occurrence(*found.tables))
     if len(found.cases) > 6:  # base and run of the usual method
         yield "saturation", json_text(saturation(*found.tables))
@@ -135,11 +137,19 @@ def _json(document: Any) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _file_name(name: str) -> str:
-    """Return a name as part of a file's name, so that no two become the same by chance.
+def _file_names(names: Iterable[str]) -> dict[str, str]:
+    """Return for each name what it is called in a file's name: no two the same, on any machine.
 
-    >>> _file_name("main"), _file_name("../x")
-    ('main', '...x-2e2e2f78')
+    >>> _file_names(["main", "check", "Check"])
+    {'main': 'main', 'check': 'check~20f65c28671b4093', 'Check': 'Check~9d60841e0a7891df'}
     """
-    plain = re.sub(r"[^\w.-]+", ".", name)
-    return plain if plain == name else f"{plain}-{name.encode().hex()[:16]}"
+    plain = {name: re.sub(r"[^\w.-]+", ".", name)[:_LONGEST] for name in names}
+    taken = Counter(map(str.casefold, plain.values()))
+    return {
+        name: short if short == name and taken[short.casefold()] == 1 else f"{short}~{_digest(name)}"
+        for name, short in plain.items()
+    }
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -54,7 +54,7 @@ class Average:
 
     def sentence(self) -> str:
         """Return the average in the words of a paper: mean kappa .83 over 17 of 19 codes."""
-        codes = f"1 {self.over}" if self.codes == 1 else f"all {self.codes} {self.over}s"
+        codes = {1: f"1 {self.over}", 2: f"both {self.over}s"}.get(self.codes, f"all {self.codes} {self.over}s")
         if not self.defined:
             return f"kappa is undefined for {codes}"
         over = f"{self.defined} of {self.codes} {self.over}s" if self.undefined else codes

@@ -43,7 +43,7 @@ def test_the_table_of_two_coders():
     assert trust["positive_agreement"] == pytest.approx(18 / 22)
     assert trust["negative_agreement"] == pytest.approx(14 / 18)
     assert row(result, "cost")["kappa"] == 1
-    assert result.average.sentence() == "mean kappa .80 over all 2 codes"
+    assert result.average.sentence() == "mean kappa .80 over both codes"
 
 
 def test_the_first_coder_is_the_one_named_first():

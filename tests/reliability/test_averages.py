@@ -57,7 +57,7 @@ def test_no_defined_code():
 
 
 @pytest.mark.parametrize(
-    ("codes", "sentence"), [(1, "mean kappa 1.00 over 1 code"), (2, "mean kappa .50 over all 2 codes")]
+    ("codes", "sentence"), [(1, "mean kappa 1.00 over 1 code"), (2, "mean kappa .50 over both codes")]
 )
 def test_the_sentence_of_few_codes(codes, sentence):
     assert average(CODES[:codes], TABLES[:codes]).sentence() == sentence

@@ -24,7 +24,8 @@ def note_files(paths: Iterable[Path | str], *, as_table: bool) -> NoteFiles:
     """Return the files named, and those in the folders named, in the order of their names.
 
     `as_table` says that columns are named, so tables are meant: in a folder all .xlsx, .csv and .tsv files, else all
-    transcripts. Files with a name that begins with a dot or `~` are no notes. Raises InputError when a folder has none,
+    transcripts. Files with a name that begins with a dot or `~` are no notes, nor is what a link in the folder shows of
+    other folders. Raises InputError when a folder has none,
     for files of another kind, and when transcripts and tables are mixed.
     """
     files: list[Path] = []
@@ -57,9 +58,12 @@ def _is_table(file: Path, *, as_table: bool) -> bool:
 def _in_folder(folder: Path, *, as_table: bool) -> tuple[Sequence[Path], Sequence[Path]]:
     found = sorted(file for file in folder.iterdir() if file.is_file() and not file.name.startswith((".", "~")))
     kinds = (WORKBOOKS | TEXTS) - {".txt"} if as_table else None
-    wanted = [file for file in found if (file.suffix.lower() in kinds if kinds else is_transcript(file))]
+    inside = folder.resolve()
+    here = [file for file in found if file.resolve().is_relative_to(inside)]
+    wanted = [file for file in here if (file.suffix.lower() in kinds if kinds else is_transcript(file))]
     if not wanted:
         what = "table (.xlsx, .csv)" if as_table else "transcript (.docx, .txt)"
         fix = "Check the folder." if as_table else "For tables, name the columns with --case and --text."
+        fix += " Links that lead out of it are not followed." if len(here) < len(found) else ""
         raise InputError(f"there is no {what} in the folder.", where=str(folder), fix=fix)
     return wanted, [file for file in found if file not in wanted]

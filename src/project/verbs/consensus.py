@@ -100,9 +100,8 @@ class ConsensusVerbs(ProjectFile):
             else:
                 _insert_decisions(step, chosen.name, news, self.who)
                 revised = sum((made.unit, made.code) in before for made in news)
-                summary = (
-                    f"Read {len(news)} decisions of round {chosen.name} from {path.name}, {revised} of them revised."
-                )
+                again = f", {revised} of them revised" if revised else ""
+                summary = f"Read {len(news)} decisions of round {chosen.name} from {path.name}{again}."
                 step.summary = summary
         return Outcome(summary, (*_remarks(outcomes, n_proposals, len(told), replace=replace), *told))
 

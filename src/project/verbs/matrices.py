@@ -70,7 +70,8 @@ class MatrixVerbs(ProjectFile):
             ]
             step.connection.execute(store.summaries.insert(), [row | {"who": self.who, "at": step.at} for row in rows])
             revised = sum(place in before for place in news)
-            step.summary = f"Read {len(news)} summaries from {path.name}, {revised} of them revised."
+            again = f", {revised} of them revised" if revised else ""
+            step.summary = f"Read {len(news)} summaries from {path.name}{again}."
         return Outcome(step.summary)
 
     def synthesis_show(self, *, by: str, codes: Sequence[str] = ()) -> SynthesisView:

@@ -123,7 +123,11 @@ class _Found:
 
     def remarks(self) -> tuple[str, ...]:
         said = [remark for notes in self.notes for remark in notes.remarks]
-        left = [file.name for file in self.left_out if file.name not in self.pictures]
+        left = [
+            file.name + (" (a link, not followed)" if file.is_symlink() else "")
+            for file in self.left_out
+            if file.name not in self.pictures
+        ]
         if left:
             said.append(f"Left out of the folder: {some_of(left, 10)}.")
         return tuple(said)

@@ -91,7 +91,7 @@ def test_a_merged_suggestion_asks_for_its_units_until_they_are_coded_anew(projec
 
 def test_finalising_says_when_no_pass_has_shown_it_to_be_stable(project: Project) -> None:
     told = str(project.framework_finalise())
-    assert "not known to be stable" in told
+    assert "had not been shown to be stable." in told
     assert "No two coders" in told
 
 

@@ -49,6 +49,19 @@ def test_a_folder_of_transcripts(empty: Project, interviews: Path) -> None:
     assert step["options"]["unit"] == "turn"
 
 
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(empty: Project, interviews: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("Not for this project.", encoding="utf-8")
+    (interviews / "0014.txt").symlink_to(tmp_path / "secret.txt")
+    (interviews / "0015.txt").symlink_to(interviews / "0013.txt")
+    told = empty.notes_read(interviews)
+    assert "0014.txt (a link, not followed)" in told.remarks[-1]
+    assert {case for _, case, _ in units(empty)} == {"0012", "0013", "0015"}
+    for name in ("0012.txt", "0013.txt", "0015.txt"):
+        (interviews / name).unlink()
+    with pytest.raises(InputError, match="Links that lead out of it are not followed"):
+        empty.notes_read(interviews)
+
+
 def test_paragraphs_are_the_units_of_transcripts(empty: Project, interviews: Path) -> None:
     empty.notes_read([interviews / "0013.txt"])
     assert [unit for unit, *_ in units(empty)] == ["0013.1", "0013.2"]
