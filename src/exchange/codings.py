@@ -293,7 +293,7 @@ def _categories(context: _Context) -> CodingSheets:
     units = context.units()
     by_name: dict[str, list[Rating]] = {}
     for rating in ratings:
-        if spelt[rating.coder] in set(coders):
+        if spelt[rating.coder] in chosen:
             by_name.setdefault(folded(rating.variable), []).append(rating)
     unit_ids = list(units["unit"])
     variables = {mine[0].variable: _frame(mine, unit_ids, coders, spelt, context) for mine in by_name.values()}
@@ -306,7 +306,8 @@ def _categories(context: _Context) -> CodingSheets:
         coders=tuple(coders),
         units=units,
         codings=CODINGS.empty(),
-        coverage=COVERAGE.of(_covered(ratings, spelt, set(coders))),
+        coverage=COVERAGE.of(_covered(ratings, spelt, chosen)),
+    chosen = set(coders)
         variables=variables,
         repairs=context.repairs(),
     )

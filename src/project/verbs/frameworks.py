@@ -105,7 +105,7 @@ class FrameworkVerbs(ProjectFile):
             _set_status(step, newest.number, FINAL)
             step.summary = f"Version {newest.number} of the framework is final ({newest.framework.hash[:12]})."
         missing = found.missing if found.status == DRAFT else ()
-        return Outcome(step.summary, ("It was not known to be stable:", *missing) if missing else ())
+        return Outcome(step.summary, ("It had not been shown to be stable.", *missing) if missing else ())
 
     def framework_reopen(self, *, why: str) -> Outcome:
         """Go on from a final version, for a reason: a new version with the same codes, to be edited.
