@@ -66,7 +66,7 @@ def agreement(
     threshold           a code is flagged when kappa is strictly below
     confidence          of the intervals
     interval            of kappa: "auto", a method of `kappa_intervals`, or the bootstrap, "percentile" or "bca"
-    scale               the published words for kappa: landis-koch, altman, fleiss, cicchetti-sparrow, krippendorff
+    bands               the published words for kappa: landis-koch, altman, fleiss, cicchetti-sparrow, krippendorff
     statistics          names of further coefficients to put beside kappa
     seed                of the bootstrap
     population          how many units (or cases) the whole corpus has, to infer to this corpus alone; by default the
@@ -95,11 +95,8 @@ def agreement(
     )
     coded_units = read_codings(codings, coverage, codes=codes, coders=coders, units=units)
     check_several(coded_units.coders)
-    if rollup:
-        coded_units = coded_units.with_parents() if rollup is True else coded_units
-        coded_units = coded_units.rolled_up(ancestors_of(coded_units.codes) if rollup is True else rollup)
     case_of = None if cases is None and level == "unit" else known_cases(cases)
-    return compare(InMemory(coded_units, case_of, level), units_coded_by, choices)
+    return compare(InMemory(coded_units.rolled_up(rollup), case_of, level), units_coded_by, choices)
 
 
 def choices_of(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, did_you_mean
 from .agreement import check_choices, check_threshold, known_cases
-from .counts.coded_units import ancestors_of
 from .counts.counting import patterns_of_codings
 from .counts.value_counts import MANY_CODERS
 from .explaining.breakdown import disagreements_by_case, disagreements_by_pair
@@ -61,9 +60,7 @@ def material_of(
     refuse_beside("--show", others)
     check_choices(level=level, units_coded_by=units_coded_by)
     check_threshold(threshold)
-    if rollup:
-        coded_units = coded_units.with_parents() if rollup is True else coded_units
-        coded_units = coded_units.rolled_up(ancestors_of(coded_units.codes) if rollup is True else rollup)
+    coded_units = coded_units.rolled_up(rollup)
     if units_coded_by == "all":
         coded_units = coded_units.coded_by_all()
     if level == "case":
@@ -82,7 +79,7 @@ def refuse_beside(option: str, others: Iterable[str]) -> None:
 
 def _diagnosis(material: Material) -> Result:
     patterns = patterns_of_codings(material.coded_units.coded_by_all())
-    return diagnose(patterns, threshold=material.threshold, confidence=material.confidence, what=material.level)
+    return diagnose(patterns, threshold=material.threshold, confidence=material.confidence, level=material.level)
 
 
 def _confusion(material: Material) -> Result:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .counts.patterns import Counts, Floats, Patterns
-    from .reasons import Counted
+    from .result import Level
 
 _NOTHING_LEFT = 1e-12
 _ROUNDING = 1e-15  # a difference this small, relative to its terms, is the rounding of floating point
@@ -81,11 +81,11 @@ class Coefficient:
         """Why the coefficient is undefined, in words, one text per variable; empty where it is defined."""
         return self.why_undefined("unit")
 
-    def why_undefined(self, counted: Counted) -> tuple[str, ...]:
+    def why_undefined(self, level: Level) -> tuple[str, ...]:
         """Return the `reasons` for counts of units or of cases."""
         from .reasons import why_undefined
 
-        why = why_undefined(self.patterns, counted)
+        why = why_undefined(self.patterns, level)
         return tuple(text if nan else "" for text, nan in zip(why, self.undefined, strict=True))
 
 

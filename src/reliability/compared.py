@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from .counts.marks import FEW_CODERS
 from .counts.sql import count_by_cluster
 from .counts.value_counts import is_crowd
 from .crowd import CrowdSample
@@ -39,7 +41,7 @@ class Compared(Protocol):
         """Return the units (or cases), counted."""
 
     def crowd_sample(self) -> tuple[CrowdSample | CountedSample, Sequence[str], int]:
-        """Return the units counted without names, who is compared, and how many units all coded together."""
+        """Return the units counted without names, who is compared, and how many units each coded, added up."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class InMemory:
         return Sample(*self._of_level())
 
     def crowd_sample(self) -> tuple[CrowdSample, Sequence[str], int]:
-        """Return the units to be counted without names, who is compared, and how many units all coded together."""
+        """Return the units to be counted without names, who is compared, and how many units each coded, added up."""
         coded_units, case_of = self._of_level()
         return CrowdSample(coded_units, case_of), coded_units.coders, int(coded_units.coded.sum())
 
@@ -114,7 +116,7 @@ class CountedUnits:
         return CountedSample(self.grouped)
 
     def crowd_sample(self) -> tuple[CountedSample, Sequence[str], int]:
-        """Return the units counted without names, who is compared, and how many units all coded together."""
+        """Return the units counted without names, who is compared, and how many units each coded, added up."""
         grouped = self.grouped.without_names() if self.grouped.patterns.named else self.grouped
         answers = (grouped.patterns.counts @ grouped.patterns.n_coders).max(initial=0)
         return CountedSample(grouped), self.coders, int(answers)
@@ -132,7 +134,7 @@ class CountedCases:
     @property
     def crowd(self) -> bool:
         """Whether the coders are too many, or meet too seldom, to be compared by name."""
-        return self._counted().crowd
+        return len(self.coders) > FEW_CODERS and self._counted.crowd
 
     def common(self) -> CountedCases:
         """Return what they did on the units that all of them coded."""
@@ -145,12 +147,13 @@ class CountedCases:
 
     def sample(self) -> CountedSample:
         """Return the cases, counted."""
-        return self._counted().sample()
+        return self._counted.sample()
 
     def crowd_sample(self) -> tuple[CountedSample, Sequence[str], int]:
-        """Return the cases counted without names, who is compared, and how many cases all coded together."""
-        return self._counted().crowd_sample()
+        """Return the cases counted without names, who is compared, and how many cases each coded, added up."""
+        return self._counted.crowd_sample()
 
+    @cached_property
     def _counted(self) -> CountedUnits:
         cases = self.sources.by_cluster()
         return CountedUnits(count_by_cluster(cases, codes=self.codes, coders=self.coders))

@@ -96,15 +96,15 @@ def agreement_of_sources(
     choices = choices_of(level=level, units_coded_by=units_coded_by, **options)
     if level == "case":
         everybody = sources.who()
-        if coders is not None:
-            check_coders(coders, everybody)
-        check_several(coders or everybody)
+        compared = everybody if coders is None else coders
+        check_coders(compared, everybody)
+        check_several(compared)
         if sources.clusters != "cases":
             known_cases(None)
-        return compare(CountedCases(sources, coders or everybody, codes, everybody), units_coded_by, choices)
-    compared = CountedUnits(count_by_cluster(sources, codes=codes, coders=coders, groups=groups))
-    check_several(compared.coders)
-    return compare(compared, units_coded_by, choices)
+        return compare(CountedCases(sources, compared, codes, everybody), units_coded_by, choices)
+    units = CountedUnits(count_by_cluster(sources, codes=codes, coders=coders, groups=groups))
+    check_several(units.coders)
+    return compare(units, units_coded_by, choices)
 
 
 def view_of_sources(

@@ -59,7 +59,7 @@ class CrowdReliability(Reliability):
     """Agreement of many coders on codes: Fleiss' kappa per code, on every unit that two or more of them coded.
 
     who        all the coders; the columns of `patterns` stand for nobody in particular
-    n_answers  how many units all of them coded together, each unit counted once per coder
+    n_answers  units x coders: how many units each of them coded, added up
     """
 
     who: tuple[str, ...] = field(default=())
@@ -115,7 +115,7 @@ def crowd_agreement(
 ) -> CrowdReliability:
     """Return the agreement of many coders on every code, with Fleiss' kappa and its linearised interval.
 
-    `who` are all the coders, who coded `n_answers` units, each counted once per coder. Raises InputError for an
+    `who` are all the coders, `n_answers` how many units each of them coded, added up. Raises InputError for an
     interval, or a coefficient among `choices.statistics`, that needs coders by name.
     """
     patterns = sample.patterns

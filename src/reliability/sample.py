@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .counts.coded_units import groups_of_units
 from .counts.counting import patterns_of_codings
 from .counts.joint import joint_patterns_of
 from .inference.average_interval import mean_kappa_interval, mean_kappa_interval_of_groups
@@ -55,11 +56,15 @@ class Sample:
 
     @cached_property
     def cases(self) -> NDArray[np.int64] | None:
-        """The number of each unit's case; None when no cases are known or every unit is a case of its own."""
+        """The number of each unit's case; None when no cases are known or every unit is a case of its own.
+
+        Raises InputError for a unit without a case.
+        """
         if self.case_of is None:
             return None
         number: dict[Hashable, int] = {}
-        cases = np.array([number.setdefault(self.case_of[unit], len(number)) for unit in self.coded_units.units], int)
+        named = groups_of_units(self.coded_units.units, self.case_of, "case")
+        cases = np.array([number.setdefault(case, len(number)) for case in named], int)
         return cases if len(number) < len(cases) else None
 
     @property

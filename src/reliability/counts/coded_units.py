@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-
+Group = TypeVar("Group")
 PATH = " / "
 
 
@@ -71,15 +71,22 @@ class CodedUnits:
         """Return what was done on the units that every coder finished."""
         return self.of_units(np.asarray(self.coded.all(1)))
 
-    def rolled_up(self, ancestors: Mapping[str, Iterable[str]]) -> CodedUnits:
+    def rolled_up(self, rollup: bool | Mapping[str, Iterable[str]]) -> CodedUnits:
         """Return the codings with every ancestor of an applied code counted as applied too.
 
-        `ancestors` names the ancestors of each code; those that are not among the codes are left out.
+        `rollup` names the ancestors of each code; those that are not among the codes are left out. With True they are
+        those of paths "Parent / Child", and stand among the codes, each before its first child; with False nothing is
+        rolled up.
         """
+        if not rollup:
+            return self
+        if rollup is True:
+            whole = self._with_parents()
+            return whole.rolled_up(ancestors_of(whole.codes))
         place = {code: number for number, code in enumerate(self.codes)}
         pairs = [
             (place[code], place[ancestor])
-            for code, above in ancestors.items()
+            for code, above in rollup.items()
             for ancestor in above
             if code in place and ancestor in place
         ]
@@ -89,8 +96,7 @@ class CodedUnits:
         code = np.concatenate([self.code, *(np.full(int(rows.sum()), above) for rows, above in added)])
         return replace(self, unit=unit, coder=coder, code=code)._once()
 
-    def with_parents(self) -> CodedUnits:
-        """Return the same with every ancestor of a code "Parent / Child" among the codes, before its first child."""
+    def _with_parents(self) -> CodedUnits:
         named = (ancestor for code in self.codes for ancestor in (*ancestors_of([code])[code], code))
         return _with_codes(self, tuple(dict.fromkeys(named)))
 
@@ -102,12 +108,7 @@ class CodedUnits:
         """
         import pandas as pd
 
-        homeless = [unit for unit in self.units if unit not in case_of]
-        if homeless:
-            raise InputError(
-                f'unit "{homeless[0]}" belongs to no case.', fix="Give the case of every unit, or compare unit by unit."
-            )
-        case, cases = pd.factorize(pd.Series([case_of[unit] for unit in self.units], dtype=object))
+        case, cases = pd.factorize(pd.Series(groups_of_units(self.units, case_of, "case"), dtype=object))
         unfinished = np.zeros((len(cases), len(self.coders)), bool)
         for place in range(len(self.coders)):
             unfinished[case[~self.coded[:, place]], place] = True
@@ -169,6 +170,15 @@ def read_codings(
     if units is not None:
         wanted &= np.isin(whole.units, np.asarray(list(units), dtype=whole.units.dtype))
     return whole if wanted.all() else whole.of_units(wanted)
+
+
+def groups_of_units(units: Iterable[Hashable], group_of: Mapping[Hashable, Group], what: str) -> list[Group]:
+    """Return the case or group (`what`) of each unit; raises InputError for a unit that has none."""
+    units = list(units)
+    homeless = [unit for unit in units if unit not in group_of]
+    if homeless:
+        raise InputError(f'unit "{homeless[0]}" belongs to no {what}.', fix=f"Give the {what} of every unit.")
+    return [group_of[unit] for unit in units]
 
 
 def ancestors_of(codes: Iterable[str]) -> dict[str, list[str]]:

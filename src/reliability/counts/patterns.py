@@ -86,7 +86,7 @@ class Patterns:
         Raises InputError when one of them is not among the coders.
         """
         self.check_named("a comparison of some of the coders")
-        places = [self._place(coder) for coder in coders]
+        places = [self.place_of(coder) for coder in coders]
         answers = self.answers[:, places]
         known = (answers != MISSING).any(1)
         answers, counts = merged(answers[known], self.counts[..., known], len(self.categories))
@@ -142,9 +142,10 @@ class Patterns:
                 fix="Take Fleiss' kappa, Krippendorff's alpha or Gwet's AC1, or compare a few of the coders.",
             )
 
-    def _place(self, coder: str) -> int:
+    def place_of(self, coder: str) -> int:
+        """Return the column of a coder; raises InputError for one who is not among the coders."""
         if coder not in self.coders:
-            hint = did_you_mean(coder, self.coders) or f"Coders: {', '.join(self.coders)}."
+            hint = did_you_mean(coder, self.coders) or f"The coders are: {', '.join(self.coders)}."
             raise InputError(f'there is no coder "{coder}".', fix=hint)
         return self.coders.index(coder)
 

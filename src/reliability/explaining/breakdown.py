@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from ...errors import InputError
 from ...results import Column, Result, rows_for_json
+from ..counts.coded_units import groups_of_units
 from .differences import Differences, all_differences, differences_by_unit
 
 if TYPE_CHECKING:
@@ -134,13 +134,10 @@ def disagreements_by_case(coded_units: CodedUnits, case_of: Mapping[Hashable, Ha
     """
     import pandas as pd
 
-    homeless = [unit for unit in coded_units.units if unit not in case_of]
-    if homeless:
-        raise InputError(f'unit "{homeless[0]}" belongs to no case.', fix="Give the case of every unit.")
     per_unit, _ = differences_by_unit(coded_units)
     units = pd.DataFrame(
         {
-            "case": [case_of[unit] for unit in coded_units.units],
+            "case": groups_of_units(coded_units.units, case_of, "case"),
             "n_units": coded_units.coded.sum(1) >= 2,
             "disagreements": per_unit,
             "units_disagreed": per_unit > 0,

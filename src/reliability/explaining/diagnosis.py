@@ -26,7 +26,6 @@ from ..coefficients import (
 )
 from ..inference.distributions import binomial_test
 from ..inference.intervals import kappa_intervals
-from ..reasons import Counted as What
 from ..reasons import why_undefined, why_uninformative
 
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..counts.patterns import Patterns
+    from ..result import Level
 
 Cause = Literal["undefined", "one coder", "fine", "bias", "rare", "disagreement"]
 
@@ -53,7 +53,7 @@ class Counted:
     neither: int
     a: str
     b: str
-    what: What = "unit"
+    level: Level = "unit"
 
     @property
     def n(self) -> int:
@@ -75,8 +75,8 @@ class Counted:
     def units(self, number: int, *, the: bool = False) -> str:
         """Return a number of units (or cases) in words: 1 unit, 2 units, the unit."""
         if the and number == 1:
-            return f"the {self.what}"
-        return f"{'the ' if the else ''}{number} {self.what}{'' if number == 1 else 's'}"
+            return f"the {self.level}"
+        return f"{'the ' if the else ''}{number} {self.level}{'' if number == 1 else 's'}"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -144,13 +144,15 @@ _IN_WORDS: dict[Cause, str] = {
 }
 
 
-def diagnose(patterns: Patterns, *, threshold: float = 0.6, confidence: float = 0.95, what: What = "unit") -> Diagnosis:
+def diagnose(
+    patterns: Patterns, *, threshold: float = 0.6, confidence: float = 0.95, level: Level = "unit"
+) -> Diagnosis:
     """Return what lies behind the kappa of each code, from the patterns of two coders.
 
     A code is "fine" from the `threshold` on. Below it the cause is "bias" when the exact McNemar test says at .05 that
     one coder applies the code more, or when the coders' totals alone keep kappa below the threshold; "rare" when the
     coders agree on so many units that PABAK reaches the threshold, but on units of one kind (prevalence index beyond
-    .5); "disagreement" otherwise. `what` was counted, "unit" or "case", is for the sentences.
+    .5); "disagreement" otherwise. `level` says what was counted, for the sentences.
     Raises InputError when there are not exactly two coders.
 
     >>> from intercoder.reliability import patterns_of_tables
@@ -164,7 +166,7 @@ def diagnose(patterns: Patterns, *, threshold: float = 0.6, confidence: float = 
     tables = patterns.tables()
     a, b = patterns.coders
     counted = [
-        Counted(both=t[1][1], only_a=t[1][0], only_b=t[0][1], neither=t[0][0], a=a, b=b, what=what)
+        Counted(both=t[1][1], only_a=t[1][0], only_b=t[0][1], neither=t[0][0], a=a, b=b, level=level)
         for t in tables.tolist()
     ]
     intervals = kappa_intervals(tables, confidence=confidence)
@@ -189,7 +191,7 @@ def diagnose(patterns: Patterns, *, threshold: float = 0.6, confidence: float = 
     }
     frame = pd.DataFrame(columns)
     causes = [_cause(row, threshold) for row in rows_of(frame)]
-    told = zip(counted, causes, columns["crosses_threshold"], _unusual(patterns, what), strict=True)
+    told = zip(counted, causes, columns["crosses_threshold"], _unusual(patterns, level), strict=True)
     frame["cause"] = causes
     frame["diagnosis"] = [
         _sentence(one, cause, reason, threshold if unsettled else None) for one, cause, unsettled, reason in told
@@ -212,9 +214,9 @@ def _cause(row: Mapping[str, Any], threshold: float) -> Cause:
     return "disagreement"
 
 
-def _unusual(patterns: Patterns, counted: What) -> list[str]:
+def _unusual(patterns: Patterns, level: Level) -> list[str]:
     """Return why kappa is undefined, or bound to be 0, in words; nothing for other codes."""
-    reasons = zip(why_undefined(patterns, counted), why_uninformative(patterns, counted), strict=True)
+    reasons = zip(why_undefined(patterns, level), why_uninformative(patterns, level), strict=True)
     kappas = kappa_of_tables(patterns.tables())
     return [
         undefined if math.isnan(kappa) else uninformative
@@ -226,7 +228,7 @@ def _sentence(one: Counted, cause: Cause, reason: str, open_threshold: float | N
     """Return the diagnosis in words. `open_threshold` is the threshold when the interval lies on both sides of it."""
     wider, other, more, fewer = one.leaning
     if cause == "undefined":
-        return f"{reason} So there is no kappa, although no {one.what} divides them." if one.n else reason
+        return f"{reason} So there is no kappa, although no {one.level} divides them." if one.n else reason
     if cause == "one coder":
         return f"{reason} Look together at {one.units(one.differ)} that {wider} alone marked."
     if cause == "fine":
@@ -253,7 +255,7 @@ def _rare(one: Counted) -> str:
     else:
         what = f"Nearly everywhere: all but {one.n - one.both} of {one.units(one.n)} have it from both"
     return (
-        f"{what}, and the coders agree on {one.n - one.differ}. With so few {one.what}s of one kind a single "
+        f"{what}, and the coders agree on {one.n - one.differ}. With so few {one.level}s of one kind a single "
         f"difference moves kappa a lot: discuss {one.units(one.differ, the=True)} on which they differ, and code more "
         "before judging the definition."
     )

@@ -74,18 +74,12 @@ def _shares(patterns: Patterns, group: Sequence[str], other: Sequence[str]) -> t
 
 
 def _votes(patterns: Patterns, coders: Sequence[str]) -> Floats:
-    places = [_place(patterns, coder) for coder in coders]
+    places = [patterns.place_of(coder) for coder in coders]
     return replace(patterns, coders=tuple(coders), answers=patterns.answers[:, places]).votes.astype(float)
 
 
-def _place(patterns: Patterns, coder: str) -> int:
-    if coder not in patterns.coders:
-        raise InputError(f'there is no coder "{coder}".', fix=f"The coders are: {', '.join(patterns.coders)}.")
-    return patterns.coders.index(coder)
-
-
 def _others(patterns: Patterns, gold: str) -> tuple[str, ...]:
-    _place(patterns, gold)
+    patterns.place_of(gold)
     others = tuple(coder for coder in patterns.coders if coder != gold)
     if not others:
         raise InputError(f"there is no coder to compare with {gold}.", fix="Add a coder beside the gold standard.")
@@ -166,7 +160,7 @@ def agreement_with_gold(patterns: Patterns, gold: str) -> GoldAgreement:
     Raises InputError when there is no coder of that name, or none beside it.
     """
     coders = _others(patterns, gold)
-    known = patterns.coded[:, _place(patterns, gold)] & (patterns.n_coders > 1)
+    known = patterns.coded[:, patterns.place_of(gold)] & (patterns.n_coders > 1)
     return GoldAgreement(
         gold,
         coders,

@@ -11,6 +11,7 @@ import numpy as np
 from ...errors import InputError
 from ...results import Column, Result
 from ..coefficients.kappas import kappa_of_tables
+from ..counts.coded_units import groups_of_units
 from ..counts.counting import patterns_of_codings
 from ..inference.homogeneity import Homogeneity, kappa_homogeneity
 
@@ -81,10 +82,7 @@ def kappa_by_group(coded_units: CodedUnits, group_of: Mapping[Hashable, str]) ->
     """
     check_two(coded_units.coders)
     common = coded_units.coded_by_all()
-    homeless = [unit for unit in common.units if unit not in group_of]
-    if homeless:
-        raise InputError(f'unit "{homeless[0]}" belongs to no group.', fix="Give the group of every unit.")
-    member = np.array([group_of[unit] for unit in common.units], dtype=object)
+    member = np.array(groups_of_units(common.units, group_of, "group"), dtype=object)
     groups = list(dict.fromkeys(member))
     tables = [patterns_of_codings(common.of_units(member == group)).tables() for group in groups]
     return kappa_of_groups(dict(zip(groups, tables, strict=True)), common.codes, common.coders)

@@ -13,8 +13,8 @@ import numpy as np
 
 from ...results import Column, Result, rows_for_json
 from ..coefficients.kappas import cohen_kappa, mean_defined
+from ..counts.marks import APPLIED
 from ..counts.patterns import Patterns
-from ..reasons import BINARY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +40,7 @@ def character_patterns(continuum: Continuum, a: str, b: str, *, by_source: bool 
     whole = np.repeat(pair.lengths, len(pair.codes))
     counts = np.stack([whole - either, either - mine, either - theirs, mine + theirs - either], axis=-1)
     counts = counts.reshape(len(pair.sources), len(pair.codes), 4)
-    return Patterns(pair.codes, (a, b), BINARY, _FOUR_PATTERNS, counts if by_source else counts.sum(0))
+    return Patterns(pair.codes, (a, b), APPLIED, _FOUR_PATTERNS, counts if by_source else counts.sum(0))
 
 
 def _covered(continuum: Continuum, group: NDArray[np.int64], n_groups: int) -> Floats:
