@@ -292,6 +292,7 @@ def _categories(context: _Context) -> CodingSheets:
     coders = context.coders(spelt[rating.coder] for rating in ratings)
     units = context.units()
     by_name: dict[str, list[Rating]] = {}
+    chosen = set(coders)
     for rating in ratings:
         if spelt[rating.coder] in chosen:
             by_name.setdefault(folded(rating.variable), []).append(rating)
@@ -307,7 +308,6 @@ def _categories(context: _Context) -> CodingSheets:
         units=units,
         codings=CODINGS.empty(),
         coverage=COVERAGE.of(_covered(ratings, spelt, chosen)),
-    chosen = set(coders)
         variables=variables,
         repairs=context.repairs(),
     )
