@@ -18,6 +18,7 @@ NOTHING_TO_TYPE = {
     "formats.md",
     "interval_coverage.md",
     "interval_simulation.md",
+    "mutation.md",
     "scale.md",
 }
 """Pages of figures, or that a program writes."""
