@@ -76,6 +76,11 @@ def plainly() -> Iterator[None]:
         if _visible(said) == said:
             raise
         raise click.UsageError(_visible(said), error.ctx) from error
+    except UnicodeEncodeError as error:
+        where = error.object.encode("utf-8", "backslashreplace").decode()[:100]
+        raise Failure(
+            f'"{where}": a name or text holds bytes that are no letters. Rename it, or write it anew.'
+        ) from error
     except MemoryError as error:
         raise Failure("there is not enough memory for this. Close other programs, or take less at a time.") from error
     except OSError as error:

@@ -53,6 +53,15 @@ def refused(study: Path, *arguments: str, saying: tuple[str, ...]) -> None:
     assert hashlib.sha256(study.read_bytes()).hexdigest() == before
 
 
+def test_a_file_whose_name_is_no_text(study: Path) -> None:
+    name = "P\udcff.txt"  # a byte that is no letter in UTF-8, as Python tells it
+    try:
+        Path(name).write_text("They asked parents.")
+    except OSError:
+        pytest.skip("this file system has no such names")
+    refused(study, "notes", "read", name, saying=("bytes that are no letters", "Rename it"))
+
+
 READ = ("notes", "read", "notes.csv", "--case", "Participant", "--text")
 
 
