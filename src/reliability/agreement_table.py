@@ -20,7 +20,6 @@ from .coefficients import (
     kappa_max,
     krippendorff_alpha,
     light_kappa,
-    percent_agreement,
     prevalence_index,
     specific_agreement,
 )
@@ -60,6 +59,7 @@ def table_of_two(sample: Sample | CountedSample, kappa: Coefficient, choices: Ch
     else:
         method = cast("KappaMethod", choices.interval)
         intervals = kappa_intervals(tables, method=method, confidence=choices.confidence, population=choices.population)
+    se = np.sqrt(fleiss_cohen_everitt_variance(tables, population=choices.population))
     specific = specific_agreement(tables)
     return frame_of(
         patterns,
@@ -73,14 +73,7 @@ def table_of_two(sample: Sample | CountedSample, kappa: Coefficient, choices: Ch
             "only_a": tables[:, 1, 0],
             "only_b": tables[:, 0, 1],
             "neither": tables[:, 0, 0],
-            "percent_agreement": kappa.observed,
-            "kappa": kappa.value,
-            "se": np.sqrt(fleiss_cohen_everitt_variance(tables) * (1 - tables.sum((-2, -1)) / choices.population)),
-            "ci_low": intervals.low,
-            "ci_high": intervals.high,
-            "ci_method": intervals.method,
-            **judgement(kappa, choices),
-            "crosses_threshold": intervals.crosses(choices.threshold),
+            **kappa_columns(kappa, se, intervals, choices),
             "positive_agreement": specific[:, 1],
             "negative_agreement": specific[:, 0],
             "pabak": brennan_prediger(patterns).value,
@@ -103,21 +96,15 @@ def table_of_several(
     """
     patterns = sample.patterns
     se = np.sqrt(gwet_variance(kappa, population=choices.population))
-    intervals = _intervals_of_several(sample, kappa, se, choices)
+    intervals = intervals_of_several(sample, conger_kappa, kappa, se, choices)
+    intervals = _where_small(intervals, patterns, kappa, choices)
     return frame_of(
         patterns,
         choices,
         {
             "code": patterns.variables,
             "n_units": patterns.n_units,
-            "percent_agreement": percent_agreement(patterns).value,
-            "kappa": kappa.value,
-            "se": se,
-            "ci_low": intervals.low,
-            "ci_high": intervals.high,
-            "ci_method": intervals.method,
-            **judgement(kappa, choices),
-            "crosses_threshold": intervals.crosses(choices.threshold),
+            **kappa_columns(kappa, se, intervals, choices),
             "light_kappa": light_kappa(patterns).value,
             "krippendorff_alpha": krippendorff_alpha(patterns).value,
             "krippendorff_alpha_all_units": krippendorff_alpha(everything).value,
@@ -159,21 +146,31 @@ def with_interval(
     return replace(average, se=found.se, ci=(found.low, found.high), ci_method=found.method)
 
 
-def _intervals_of_several(
-    sample: Sample | CountedSample, kappa: Coefficient, se: Floats, choices: Choices
+def intervals_of_several(
+    sample: Sample | CountedSample, measure: Measure, kappa: Coefficient, se: Floats, choices: Choices
 ) -> Intervals:
+    """Return Gwet's intervals of three or more coders, or the bootstrap of `measure` where that was chosen.
+
+    Raises InputError for an interval that is for two coders.
+    """
     if choices.interval in BOOTSTRAPS:
-        return bootstrap(sample, conger_kappa, choices)
+        return bootstrap(sample, measure, choices)
     if choices.interval != "auto":
         raise InputError(
             f'the interval "{choices.interval}" is for two coders.', fix='Choose "auto", "percentile" or "bca".'
         )
     low, high = t_interval(kappa.value, se, sample.patterns.n_units, choices.confidence)
-    by_t = tuple("" if np.isnan(end) else GWET for end in low)
-    small = pair_intervals(sample.patterns.pair_tables(), kappa.value, confidence=choices.confidence)
+    return Intervals(low, high, tuple("" if np.isnan(end) else GWET for end in low))
+
+
+def _where_small(intervals: Intervals, patterns: Patterns, kappa: Coefficient, choices: Choices) -> Intervals:
+    """Return the intervals with those of the average pair of coders where counts are small, unless resampled."""
+    if choices.interval in BOOTSTRAPS:
+        return intervals
+    small = pair_intervals(patterns.pair_tables(), kappa.value, confidence=choices.confidence)
     few = ~np.isnan(small.low)
-    methods = tuple(of_pair or of_all for of_pair, of_all in zip(small.method, by_t, strict=True))
-    return Intervals(np.where(few, small.low, low), np.where(few, small.high, high), methods)
+    methods = tuple(of_pair or of_all for of_pair, of_all in zip(small.method, intervals.method, strict=True))
+    return Intervals(np.where(few, small.low, intervals.low), np.where(few, small.high, intervals.high), methods)
 
 
 def bootstrap(sample: Sample | CountedSample, measure: Measure, choices: Choices) -> Intervals:
@@ -190,12 +187,19 @@ def bootstrap(sample: Sample | CountedSample, measure: Measure, choices: Choices
     )
 
 
-def judgement(kappa: Coefficient, choices: Choices) -> dict[str, object]:
-    """Return the columns that say what to think of each kappa: its band, the flag, why it is undefined."""
+def kappa_columns(kappa: Coefficient, se: Floats, intervals: Intervals, choices: Choices) -> dict[str, object]:
+    """Return the columns of every table: agreement, kappa with error and interval, and what to think of it."""
     return {
+        "percent_agreement": kappa.observed,
+        "kappa": kappa.value,
+        "se": se,
+        "ci_low": intervals.low,
+        "ci_high": intervals.high,
+        "ci_method": intervals.method,
         "band": bands_of(kappa.value, choices.scale),
         "flagged": [is_below(value, choices.threshold) for value in kappa.value],
         "reason": kappa.why_undefined(choices.level),
+        "crosses_threshold": intervals.crosses(choices.threshold),
     }
 
 

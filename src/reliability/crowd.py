@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..errors import InputError
 from ..results import Column
-from .agreement_table import BOOTSTRAPS, GWET, bootstrap, frame_of, judgement, t_interval, with_interval
+from .agreement_table import frame_of, intervals_of_several, kappa_columns, with_interval
 from .averages import average_of
-from .coefficients import brennan_prediger, fleiss_kappa, gwet_ac, krippendorff_alpha, percent_agreement
+from .coefficients import brennan_prediger, fleiss_kappa, gwet_ac, krippendorff_alpha
 from .coefficients.parts import pooled_prevalence
 from .counts.value_counts import joint_value_counts, value_counts_of_codings
-from .inference.intervals import Intervals
 from .inference.variance import gwet_variance
 from .result import Reliability
 from .sample import CountedSample, Sample
@@ -129,7 +127,7 @@ def crowd_agreement(
 def _table(sample: CrowdSample | CountedSample, kappa: Coefficient, choices: Choices) -> pd.DataFrame:
     patterns = sample.patterns
     se = np.sqrt(gwet_variance(kappa, population=choices.population))
-    intervals = _intervals(sample, kappa, se, choices)
+    intervals = intervals_of_several(sample, fleiss_kappa, kappa, se, choices)
     prevalence, _ = pooled_prevalence(patterns)
     several = patterns.n_coders >= 2
     return frame_of(
@@ -139,27 +137,9 @@ def _table(sample: CrowdSample | CountedSample, kappa: Coefficient, choices: Cho
             "code": patterns.variables,
             "n_units": patterns.counts[:, several].sum(-1),
             "percent_applied": 100 * prevalence[:, 1],
-            "percent_agreement": percent_agreement(patterns).value,
-            "kappa": kappa.value,
-            "se": se,
-            "ci_low": intervals.low,
-            "ci_high": intervals.high,
-            "ci_method": intervals.method,
-            **judgement(kappa, choices),
-            "crosses_threshold": intervals.crosses(choices.threshold),
+            **kappa_columns(kappa, se, intervals, choices),
             "krippendorff_alpha": krippendorff_alpha(patterns).value,
             "gwet_ac1": gwet_ac(patterns).value,
             "pabak": brennan_prediger(patterns).value,
         },
     )
-
-
-def _intervals(sample: CrowdSample | CountedSample, kappa: Coefficient, se: np.ndarray, choices: Choices) -> Intervals:
-    if choices.interval in BOOTSTRAPS:
-        return bootstrap(sample, fleiss_kappa, choices)
-    if choices.interval != "auto":
-        raise InputError(
-            f'the interval "{choices.interval}" is for two coders.', fix='Choose "auto", "percentile" or "bca".'
-        )
-    low, high = t_interval(kappa.value, se, sample.patterns.n_units, choices.confidence)
-    return Intervals(low, high, tuple("" if np.isnan(end) else GWET for end in low))

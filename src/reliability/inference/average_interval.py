@@ -20,9 +20,10 @@ from ..coefficients import cohen_kappa, conger_kappa
 from .bootstrap import RESAMPLES, SEED, limits, method_name, resampled_groups
 from .distributions import t_quantile
 from .intervals import check_confidence
+from .jackknife import without_each
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from numpy.typing import ArrayLike, NDArray
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from ..counts.joint import JointPatterns
     from ..counts.patterns import Counts, Floats, Patterns
     from .bootstrap import Kind
+    from .jackknife import Statistic
 
 AverageMethod = Literal["auto", "jackknife", "percentile", "bca", "linearised"]
 
@@ -76,12 +78,9 @@ def mean_kappa_interval(
     With some units left out or drawn again the mean is over the codes that then have a kappa. There is no interval
     where nothing varies: that is no sign of precision. Raises InputError for an unknown method.
     """
-    check_confidence(confidence)
-    check_method(method)
-    chosen = measure or (cohen_kappa if len(joint.patterns.coders) == 2 else conger_kappa)
-    mean = float(_mean(chosen(joint.patterns).value[None])[0])
+    chosen, mean = _chosen(joint.patterns, measure, method, confidence)
     if np.isnan(mean):
-        return AverageInterval(mean, np.nan, np.nan, np.nan, "", np.nan)
+        return _no_interval(mean)
     groups = len(joint.place) if cases is None else len(np.unique(np.asarray(cases)))
     what = "units" if cases is None else "cases"
     if method == "auto":
@@ -109,12 +108,9 @@ def mean_kappa_interval_of_groups(
     `group_counts` (groups, m, k) are in the order of `patterns`; `what` the groups are, in words. "auto" is the
     jackknife. Raises InputError for an unknown method.
     """
-    check_confidence(confidence)
-    check_method(method)
-    chosen = measure or (cohen_kappa if len(patterns.coders) == 2 else conger_kappa)
-    mean = float(_mean(chosen(patterns).value[None])[0])
+    chosen, mean = _chosen(patterns, measure, method, confidence)
     if np.isnan(mean):
-        return AverageInterval(mean, np.nan, np.nan, np.nan, "", np.nan)
+        return _no_interval(mean)
     groups = len(group_counts)
     if method == "linearised":
         influence = np.einsum("gmk,mk->g", group_counts, _per_cell(patterns, chosen))
@@ -125,7 +121,7 @@ def mean_kappa_interval_of_groups(
 
 def mean_interval_of_variables(
     variables: Sequence[tuple[Patterns, NDArray[Any]]],
-    coefficients: Sequence[Callable[[Patterns], Floats]],
+    coefficients: Sequence[Statistic],
     *,
     confidence: float = 0.95,
 ) -> AverageInterval:
@@ -143,26 +139,31 @@ def mean_interval_of_variables(
     answered = np.any([place >= 0 for _, place in variables], axis=0)
     mean = float(_mean(values[None])[0])
     if np.isnan(mean):
-        return AverageInterval(mean, np.nan, np.nan, np.nan, "", np.nan)
+        return _no_interval(mean)
     total, defined = np.zeros(len(answered)), np.zeros(len(answered), np.int64)
     for value, ((patterns, place), coefficient) in zip(values, found, strict=True):
-        without = np.where(place >= 0, _without_each(patterns, coefficient)[place], value)
+        without = np.where(place >= 0, without_each(patterns, coefficient)[place, 0], value)
         total += np.nan_to_num(without)
         defined += ~np.isnan(without)
     left_out = (total / np.maximum(defined, 1))[answered & (defined > 0)]
     n = len(left_out)
     if n < 2:
-        return AverageInterval(mean, np.nan, np.nan, np.nan, "", np.nan)
+        return _no_interval(mean)
     return _by_t(mean, _jackknife_variance(left_out, np.ones(n)), n, confidence, "jackknife over units")
 
 
-def _without_each(patterns: Patterns, coefficient: Callable[[Patterns], Floats]) -> Floats:
-    """Return the coefficient without one unit of each pattern, (k,)."""
-    k = patterns.counts.shape[-1]
-    each = np.eye(k, dtype=np.int64)[:, None, :]
-    size = max(1, _NUMBERS_AT_ONCE // max(10 * k, 1))
-    blocks = [np.maximum(patterns.counts - each[at : at + size], 0) for at in range(0, k, size)]
-    return np.concatenate([coefficient(patterns.with_counts(counts))[:, 0] for counts in blocks])
+def _chosen(
+    patterns: Patterns, measure: Measure | None, method: AverageMethod, confidence: float
+) -> tuple[Measure, float]:
+    """Return the coefficient and its mean over the codes; raises InputError for options that do not exist."""
+    check_confidence(confidence)
+    check_method(method)
+    chosen = measure or (cohen_kappa if len(patterns.coders) == 2 else conger_kappa)
+    return chosen, float(_mean(chosen(patterns).value[None])[0])
+
+
+def _no_interval(mean: float) -> AverageInterval:
+    return AverageInterval(mean, np.nan, np.nan, np.nan, "", np.nan)
 
 
 def check_method(method: str) -> None:

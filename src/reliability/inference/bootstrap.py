@@ -18,6 +18,7 @@ import numpy as np
 from ...errors import InputError
 from .distributions import normal_cdf, normal_quantile
 from .intervals import Intervals, check_confidence
+from .jackknife import without_each
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -203,9 +204,7 @@ def _left_out(patterns: Patterns, statistic: Statistic, case_counts: Counts | No
     if case_counts is not None:
         values = statistic(patterns.with_counts(counts - case_counts))
         return values, np.ones(values.shape)
-    k = counts.shape[-1]
-    without = np.maximum(counts - np.eye(k, dtype=counts.dtype)[:, None, :], 0)
-    return statistic(patterns.with_counts(without)), counts.T.astype(np.float64)
+    return without_each(patterns, statistic), counts.T.astype(np.float64)
 
 
 def _check(kind: str, resamples: int) -> None:

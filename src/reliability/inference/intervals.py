@@ -164,7 +164,7 @@ def _automatic(kappa: float, smallest: float, units: float) -> str:
 def _fleiss_cohen_everitt(
     tables: Counts, kappa: Floats, confidence: float, weights: Floats | None, population: float
 ) -> tuple[Floats, Floats]:
-    variance = fleiss_cohen_everitt_variance(tables, weights) * (1 - tables.sum((-2, -1)) / population)
+    variance = fleiss_cohen_everitt_variance(tables, weights, population=population)
     reach = normal_quantile((1 + confidence) / 2) * np.sqrt(variance)
     return kappa - reach, kappa + reach
 

@@ -33,11 +33,14 @@ def gwet_variance(coefficient: Coefficient, *, population: float = np.inf, ddof:
     return np.asarray((1 - n / population) * ratio(squares, n * np.maximum(n - ddof, 0)))
 
 
-def fleiss_cohen_everitt_variance(tables: Counts, weights: Floats | None = None, *, null: bool = False) -> Floats:
+def fleiss_cohen_everitt_variance(
+    tables: Counts, weights: Floats | None = None, *, population: float = np.inf, null: bool = False
+) -> Floats:
     """Return the large-sample variance of Cohen's kappa, (m,), from two-way tables (m, q, q).
 
-    `weights` (q, q) of agreement are those of weighted kappa. `null=True` gives the variance under kappa = 0, which
-    serves to test that hypothesis and never to make an interval. Fleiss, Cohen & Everitt (1969), eq. 8, 9, 13 and 14.
+    `weights` (q, q) of agreement are those of weighted kappa, `population` is that of `gwet_variance`. `null=True`
+    gives the variance under kappa = 0, which serves to test that hypothesis and never to make an interval. Fleiss,
+    Cohen & Everitt (1969), eq. 8, 9, 13 and 14.
     """
     w = np.eye(tables.shape[-1]) if weights is None else weights
     n = tables.sum((-2, -1))
@@ -54,4 +57,4 @@ def fleiss_cohen_everitt_variance(tables: Counts, weights: Floats | None = None,
     kappa = ((po - pe) / left)[..., None, None]
     centred = (w - po[..., None, None]) - (1 - kappa) * (rows_meet + columns_meet - 2 * pe[..., None, None])
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray((p * centred**2).sum((-2, -1)) / (n * left**2))
+        return np.asarray((1 - n / population) * ((p * centred**2).sum((-2, -1)) / (n * left**2)))
