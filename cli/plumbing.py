@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import functools
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,7 +57,7 @@ class Commands(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; what the user can put right is said without a traceback."""
-        with plainly():
+        with plainly(), stoppable():
             return super().invoke(context)
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
@@ -89,6 +91,20 @@ def plainly() -> Iterator[None]:
         where = f"{error.filename}: " if error.filename else ""
         reason = error.strerror or str(error)
         raise Failure(f"{where}the system says no ({reason}). Check names, permissions and the disk.") from error
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Have a program that the system asks to end (SIGTERM) end as with Ctrl-C, with nothing half written."""
+    free = threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    if not free:
+        yield
+        return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def say(text: str, *, err: bool = False) -> None:

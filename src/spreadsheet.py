@@ -7,6 +7,7 @@ escapes, ids such as 0012 stay text. Saving the same cells twice gives the same 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import re
@@ -167,8 +168,9 @@ def cell_indents(path: Path, sheet: str, column: int) -> list[float]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl leaves out of a file is of no concern here
         try:
-            cells = load_workbook(path)[sheet].iter_rows(min_col=column + 1, max_col=column + 1)
-            return [float(cell.alignment.indent or 0) for (cell,) in cells]
+            with contextlib.closing(load_workbook(path, read_only=True)) as book:  # cell by cell, in little memory
+                cells = book[sheet].iter_rows(min_col=column + 1, max_col=column + 1)
+                return [float(cell.alignment.indent or 0) if cell.alignment else 0.0 for (cell,) in cells]
         except (KeyError, ValueError, TypeError, AttributeError, OSError, zipfile.BadZipFile):
             return []
 

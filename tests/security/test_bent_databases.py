@@ -11,7 +11,7 @@ import pytest
 
 from intercoder.errors import InputError, IntercoderError
 from intercoder.exchange.codings import read_codings
-from intercoder.exchange.qda.databases import opened_database, rows_within
+from intercoder.exchange.qda.databases import opened_database, codings_within
 
 QUALCODER = """
 CREATE TABLE source (id INTEGER, name TEXT, fulltext TEXT, mediapath TEXT, memo TEXT, owner TEXT, date TEXT);
@@ -84,4 +84,4 @@ def test_a_join_that_repeats_a_long_text_is_stopped(tmp_path: Path) -> None:
         pytest.raises(InputError, match="more text than is read"),
         opened_database(tmp_path / "a.qda", "QualCoder") as connection,
     ):
-        rows_within(connection.execute(query), tmp_path / "a.qda")
+        codings_within(connection.execute(query), tmp_path / "a.qda")

@@ -233,7 +233,7 @@ def test_two_steps_at_once_wait_for_each_other(study: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
-@pytest.mark.parametrize("cut", [signal.SIGINT])
+@pytest.mark.parametrize("cut", [signal.SIGINT, signal.SIGTERM])
 def test_a_command_that_is_stopped_leaves_nothing_half_written(study: Path, cut: signal.Signals) -> None:
     before = files(study.parent)
     script = (
