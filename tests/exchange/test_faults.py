@@ -111,7 +111,7 @@ class TestCodebooks:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         (tmp_path / "folder.qdc").mkdir()
-        assert "cannot be read" in said(lambda: read_framework(tmp_path / "folder.qdc"))
+        assert "is a folder, not a file" in said(lambda: read_framework(tmp_path / "folder.qdc"))
         monkeypatch.setattr(refi_codebook, "SIZE_LIMIT", 10)
         assert "is larger than" in self.told(tmp_path, f"<Codes>{self.CODE.format('')}</Codes>")
 
@@ -164,7 +164,7 @@ class TestProjectsOfOtherTools:
         path = Made(FAMILIES, [], codes=f'<Code guid="{guid("x")}" name="x" isCodable="true"/>').save(
             tmp_path / "a.qdpx"
         )
-        assert "holds no coding of a text" in said(lambda: read_qdpx(path))
+        assert "holds no coding." in said(lambda: read_qdpx(path))
 
     def test_text_in_utf_16_that_breaks_off(self, tmp_path: Path) -> None:
         made = Made(FAMILIES, [Coded("P1", "A", "Steering", "Families")])
@@ -179,7 +179,7 @@ class TestProjectsOfOtherTools:
                 archive.writestr(name, content)
         assert "is not text in UTF-8" in said(lambda: read_qdpx(path))
 
-    def test_a_selection_on_the_page_of_a_pdf_is_told(self, tmp_path: Path) -> None:
+    def test_a_coding_on_the_page_of_a_pdf_that_names_no_code_is_told(self, tmp_path: Path) -> None:
         made = Made(FAMILIES, [Coded("P1", "A", "Steering", "Families")])
         xml = made.xml()
         at = xml.index("<PlainTextSelection")
@@ -190,7 +190,7 @@ class TestProjectsOfOtherTools:
             archive.writestr("project.qde", xml[:at] + on_page + xml[at:])
             archive.writestr(f"sources/{source}.txt", FAMILIES["P1"])
         found = read_qdpx(tmp_path / "a.qdpx")
-        assert 'source "P1": a selection on the page has no place in the text; 2 codings' in found.remarks
+        assert 'source "P1": a coding with a code that is not in the codebook' in found.remarks
 
     def test_more_codings_than_a_person_can_make(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         import sqlite3
@@ -208,5 +208,5 @@ class TestProjectsOfOtherTools:
                 "INSERT INTO code_text VALUES (1, 1, 'Families', 0, 8, 'Anna'), (1, 1, 'Families', 0, 8, 'Ben');"
             )
         assert len(read_codings(path).codings) == 2
-        monkeypatch.setattr(databases, "SEGMENTS_LIMIT", 1)
+        monkeypatch.setattr(databases, "CODINGS_LIMIT", 1)
         assert "has more than 1 codings" in said(lambda: read_codings(path))

@@ -11,7 +11,7 @@ import pytest
 
 from intercoder.errors import InputError, IntercoderError
 from intercoder.exchange.codings import read_codings
-from intercoder.exchange.qda.databases import opened_database, codings_within
+from intercoder.exchange.qda.databases import codings_within, opened_database
 
 QUALCODER = """
 CREATE TABLE source (id INTEGER, name TEXT, fulltext TEXT, mediapath TEXT, memo TEXT, owner TEXT, date TEXT);

@@ -10,7 +10,7 @@ from typing import Any
 
 from ...errors import InputError
 
-SEGMENTS_LIMIT = 2_000_000
+CODINGS_LIMIT = 2_000_000
 TEXT_LIMIT = 1 << 29  # characters
 _STEPS_LIMIT = 5_000  # times 100,000 instructions of the database's machine
 
@@ -74,18 +74,18 @@ def require_tables(connection: sqlite3.Connection, needed: Mapping[str, Set[str]
         raise broken(path, tool, f'there is no table "{missing}" as {tool} has it')
 
 
-def rows_within(cursor: sqlite3.Cursor, path: Path) -> list[tuple[Any, ...]]:
-    """Return all rows. Raises InputError when their texts are too long together: a join may repeat one for ever."""
-    rows, left = [], TEXT_LIMIT
+def codings_within(cursor: sqlite3.Cursor, path: Path) -> list[tuple[Any, ...]]:
+    """Return all rows, a coding each.
+
+    Raises InputError when there are too many, or their texts are too long together: a join may repeat one for ever.
+    """
+    rows: list[tuple[Any, ...]] = []
+    left = TEXT_LIMIT
     for row in cursor:
+        if len(rows) == CODINGS_LIMIT:
+            raise InputError(f"has more than {CODINGS_LIMIT:,} codings.", where=str(path), fix="Split the project.")
         left -= sum(len(cell) for cell in row if isinstance(cell, str | bytes))
         if left < 0:
             raise InputError("holds more text than is read.", where=str(path), fix="Split the project.")
         rows.append(row)
     return rows
-
-
-def refuse_too_many(count: int, path: Path) -> None:
-    """Raise InputError when a database has more codings than are read."""
-    if count > SEGMENTS_LIMIT:
-        raise InputError(f"has more than {SEGMENTS_LIMIT:,} codings.", where=str(path), fix="Split the project.")

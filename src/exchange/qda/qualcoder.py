@@ -14,13 +14,11 @@ from ...wording import number_of
 from ..cells import tidy
 from ..repairs import Repair
 from .databases import (
-    SEGMENTS_LIMIT,
     broken,
+    codings_within,
     is_database,
     opened_database,
-    refuse_too_many,
     require_tables,
-    rows_within,
 )
 from .qualcoder_cases import are_numbers, read_cases
 from .segments import Segment, SegmentFile, named_beside
@@ -55,17 +53,13 @@ def read_project(path: Path, *, beside: Sequence[str] = ()) -> SegmentFile:
     with opened_database(path, _TOOL) as connection:
         require_tables(connection, _NEEDED, path, _TOOL)
         names = {code: " > ".join(path) for code, path in _code_names(connection).items()}
-        rows = rows_within(
-            connection.execute(
-                "SELECT source.name, pos0, pos1, seltext, owner_of.owner, cid, fid FROM code_text AS owner_of "
-                "JOIN source ON source.id = owner_of.fid ORDER BY source.name, pos0, pos1, owner_of.owner LIMIT ?",
-                (SEGMENTS_LIMIT + 1,),
-            ),
-            path,
+        query = (
+            "SELECT source.name, pos0, pos1, seltext, coded.owner, cid, fid FROM code_text AS coded "
+            "JOIN source ON source.id = coded.fid ORDER BY source.name, pos0, pos1, coded.owner"
         )
+        rows = codings_within(connection.execute(query), path)
         found = read_cases(connection)
         repairs = _left_out(connection, path)
-    refuse_too_many(len(rows), path)
     for document, start, end, *_, code, _file in rows:
         if code not in names or not isinstance(document, str) or not are_numbers(start, end):
             raise broken(path, _TOOL, "a coding names a code, a file or a place that is not there")

@@ -11,7 +11,7 @@ from ...errors import InputError, did_you_mean
 from ...tables import CASES, CODINGS, COVERAGE
 from ...wording import number_of
 from ..cells import folded, spellings, tidy
-from ..coding_sheets import CodingSheets
+from ..coding_sheets import CodingSheets, who_coded
 from ..levels import as_paths
 from ..repairs import Repair, RepairLog
 from ..sources import Arrangement, kept_coders
@@ -233,13 +233,10 @@ def _description(
     names: Sequence[str],
 ) -> str:
     tools = " and ".join(dict.fromkeys(file.tool for file in files))
-    who = ("coder " if len(coders) == 1 else "coders ") + " and ".join(
-        [", ".join(coders[:-1]), coders[-1]][-len(coders) :]
-    )
     n_documents = len({segment.document for segment in segments})
     counted = f"{number_of(len(set(units)), 'segment')} of {number_of(n_documents, 'document')}"
     same = "in the same place" if all(file.by_position for file in files) else "with the same text"
-    said = f"read as: {tools}, {who}, {counted}, {number_of(len(names), 'code')}"
+    said = f"read as: {tools}, {who_coded(coders)}, {counted}, {number_of(len(names), 'code')}"
     return f"{said}; segments {same} of a document are one unit; {READ_WHOLE}" if len(coders) > 1 else said
 
 

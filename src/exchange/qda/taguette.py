@@ -18,14 +18,13 @@ from ...wording import number_of
 from ..cells import folded, tidy
 from ..repairs import Repair
 from .databases import (
-    SEGMENTS_LIMIT,
+    CODINGS_LIMIT,
     as_made,
     broken,
+    codings_within,
     is_database,
     opened_database,
-    refuse_too_many,
     require_tables,
-    rows_within,
 )
 from .segments import Segment, SegmentFile, named_beside
 
@@ -41,6 +40,11 @@ _NEEDED = {
     "highlight_tags": {"highlight_id", "tag_id"},
     "commands": {"id", "user_login", "project_id", "payload"},
 }
+_HIGHLIGHTS = (
+    "SELECT highlights.id, document_id, start_offset, end_offset, snippet FROM highlights "
+    "JOIN documents ON documents.id = document_id WHERE project_id = ? ORDER BY document_id, start_offset, end_offset"
+)
+_TAGS_GIVEN = "SELECT highlight_id, tag_id FROM highlight_tags JOIN tags ON id = tag_id WHERE project_id = ?"
 
 Makers = Mapping[int, Mapping[int, str]]
 """By highlight and tag, who gave it; under 0 who made the highlight."""
@@ -66,24 +70,9 @@ def _read(path: Path, project: str | None, beside: Sequence[str]) -> SegmentFile
         number = _project(connection, path, project)
         tags = {tag: tidy(str(name)) for tag, name, _ in _tags(connection, number)}
         documents = _documents(connection, number, path)
-        highlights = rows_within(
-            connection.execute(
-                "SELECT highlights.id, document_id, start_offset, end_offset, snippet FROM highlights JOIN documents "
-                "ON documents.id = document_id WHERE project_id = ? ORDER BY document_id, start_offset, end_offset "
-                "LIMIT ?",
-                (number, SEGMENTS_LIMIT + 1),
-            ),
-            path,
-        )
-        given = rows_within(
-            connection.execute(
-                "SELECT highlight_id, tag_id FROM highlight_tags JOIN tags ON id = tag_id WHERE project_id = ? LIMIT ?",
-                (number, SEGMENTS_LIMIT + 1),
-            ),
-            path,
-        )
+        highlights = codings_within(connection.execute(_HIGHLIGHTS, (number,)), path)
+        given = codings_within(connection.execute(_TAGS_GIVEN, (number,)), path)
         makers = _makers(connection, number)
-    refuse_too_many(max(len(highlights), len(given)), path)
     tags_of: dict[int, list[int]] = {}
     for highlight, tag in given:
         tags_of.setdefault(highlight, []).append(tag)
@@ -133,7 +122,7 @@ def _project(connection: sqlite3.Connection, path: Path, wanted: str | None) -> 
 
 def _tags(connection: sqlite3.Connection, project: int) -> list[tuple[int, str, str]]:
     query = "SELECT id, path, description FROM tags WHERE project_id = ? ORDER BY id LIMIT ?"
-    return connection.execute(query, (project, SEGMENTS_LIMIT)).fetchall()
+    return connection.execute(query, (project, CODINGS_LIMIT)).fetchall()
 
 
 def _documents(connection: sqlite3.Connection, project: int, path: Path) -> dict[int, tuple[str, bytes]]:

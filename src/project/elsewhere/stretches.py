@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -61,13 +62,13 @@ def stretches_of(found: Incoming, coder: str, codes: Mapping[str, str]) -> dict[
 def remarks_of(memos: Collection[SpanMemo], places: Places) -> dict[str, tuple[str, str]]:
     """Return memos on stretches as remarks on the units that the stretches begin in."""
     found: dict[str, list[str]] = {}
-    by_document: dict[str, list[tuple[int, str]]] = {}
-    for unit, (document, _, end) in places.items():
-        by_document.setdefault(document, []).append((end, unit))
+    ends: dict[str, list[tuple[int, str]]] = {}
+    for end, unit, document in sorted((end, unit, document) for unit, (document, _, end) in places.items()):
+        ends.setdefault(document, []).append((end, unit))
     for document, start, _, text in sorted(memos):
-        units = sorted(by_document.get(document, []))
-        for unit in [unit for end, unit in units if end > start][:1] or [unit for _, unit in units[-1:]]:
-            found.setdefault(unit, []).append(text)
+        if units := ends.get(document):
+            at = bisect_right(units, start, key=lambda each: each[0])
+            found.setdefault(units[min(at, len(units) - 1)][1], []).append(text)
     return {unit: ("\n\n".join(texts), "") for unit, texts in found.items()}
 
 
@@ -79,11 +80,12 @@ def stretches_of_round(connection: sa.Connection, name: str | None, coders: Sequ
     chosen = records.round_named(connection, name)
     wanted = tuple(coders or chosen.coders)
     spans = records.spans(connection, chosen.name)
+    coded = set(spans["coder"])
     for coder in wanted:
         if coder not in chosen.coders:
             fix = did_you_mean(coder, chosen.coders) or f"Its coders are {', '.join(chosen.coders)}."
             raise ProjectError(f'"{coder}" is not a coder of round {chosen.name}.', where="--coders", fix=fix)
-        if coder not in set(spans["coder"]):
+        if coder not in coded:
             raise ProjectError(
                 f"{coder} coded no stretches of text in round {chosen.name}.",
                 where="--spans",
