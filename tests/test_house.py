@@ -81,6 +81,14 @@ def test_a_module_imports_only_from_its_right(here: str, file: Path) -> None:
             assert (here, there) not in BESIDE, f"{here} and {there} stand side by side"
 
 
+def test_only_the_project_and_other_verbs_import_verbs() -> None:
+    for file in (ROOT / "src" / "project").glob("**/*.py"):
+        here = file.relative_to(ROOT / "src" / "project").as_posix()
+        if here != "project.py" and not here.startswith("verbs/"):
+            imports = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.ImportFrom)]
+            assert not [node for node in imports if "verbs" in (node.module or "").split(".")], here
+
+
 def test_help_loads_no_heavy_library() -> None:
     code = "import sys; from intercoder.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

@@ -21,9 +21,9 @@ from ..findings.counts import count_cases
 from ..findings.saturation import saturation
 from ..report.files import json_text
 from . import layers
+from .comparisons import agreement_of
 from .material import material
 from .storage import records, store, trail
-from .verbs.agreement import agreement_of
 
 if TYPE_CHECKING:
     import pandas as pd

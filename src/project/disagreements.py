@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from ..coding.consensus import find_disagreements
 from ..coding.discussions import APPLIES, DOES_NOT
 from ..errors import InputError, did_you_mean
+from .comparisons import agreement_of
 from .storage import records
 
 if TYPE_CHECKING:
@@ -51,8 +52,6 @@ def disagreements_of(connection: sa.Connection, compared: Comparison, *, by: By 
 
 
 def _rows(connection: sa.Connection, compared: Comparison, found: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    from .verbs.agreement import agreement_of
-
     if found.empty:
         return
     rounds = [compared.round.name, *([compared.round.against] if compared.round.against else [])]

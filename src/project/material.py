@@ -1,11 +1,12 @@
-"""What findings are made from: the final codings with their units, cases and framework, gathered from the project."""
+"""What findings are made from: the final codings with their units, cases and framework, and examples out of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from . import layers
+from ..findings.quotes import Choices, quotes
+from . import analyses, layers
 from .storage import records
 
 if TYPE_CHECKING:
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from ..coding.consensus import FinalCodings, Rule
+    from ..findings.quotes import Quotes
     from ..framework.codes import Framework
+
+PINNED, VETOED = "pinned", "vetoed"
 
 
 @dataclass(frozen=True)
@@ -40,3 +44,20 @@ def material(connection: sa.Connection, *, rule: Rule = "decided") -> Material:
     """Gather the final codings by a rule of coding.consensus.RULES; raises ProjectError when nothing is coded yet."""
     found, version = layers.final(connection, rule=rule)
     return Material(found, records.units(connection), records.cases(connection), version.framework)
+
+
+def quotes_of(connection: sa.Connection, found: Material, **options: Any) -> Quotes:
+    """Choose examples from the final codings, with what coders and researchers said about them."""
+    return quotes(*found.tables, _choices(connection), names=analyses.replacements(connection), **options)
+
+
+def _choices(connection: sa.Connection) -> Choices:
+    made = analyses.quote_choices(connection)
+    rounds = layers.final_rounds(connection)
+    marked = {pair: len(set(coders)) for pair, coders in records.examples(connection, *rounds).items()}
+    return Choices(
+        pinned={(row["unit"], row["code"]): row["passage"] for row in made if row["choice"] == PINNED},
+        vetoed={(row["unit"], row["code"]) for row in made if row["choice"] == VETOED},
+        marked=marked,
+        agreed=records.agreed(connection, *rounds),
+    )

@@ -11,8 +11,8 @@ from ..findings.counts import cases_by_code
 from ..framework.codes import Framework
 from ..results import Column
 from . import carrying, classifying, layers
+from .comparisons import agreement_of
 from .storage import records
-from .verbs.agreement import agreement_of
 from .views import View
 
 if TYPE_CHECKING:

@@ -28,13 +28,12 @@ from ..report.study import Check, CodeEntry, Disagreement, Fact, Mark, Study
 from ..results import coefficient_text
 from . import analyses, layers
 from .accounts import account_of
+from .comparisons import agreement_of
 from .disagreements import disagreements_of
 from .elsewhere.readings import files_read
 from .framework_views import codebook, growth
-from .material import material
+from .material import material, quotes_of
 from .storage import records, store, trail
-from .verbs.agreement import agreement_of
-from .verbs.quotes import quotes_of
 
 if TYPE_CHECKING:
     import pandas as pd

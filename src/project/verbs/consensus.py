@@ -22,12 +22,12 @@ from ...coding.discussions import (
 from ...coding.revisions import digest
 from ...errors import InputError, ProjectError, did_you_mean
 from ...tables import rows_of
+from ..comparisons import agreement_of
 from ..disagreements import APPLIED, NOT_APPLIED, By, disagreements_of
 from ..file import Outcome, ProjectFile, Step
 from ..layers import compare
 from ..storage import checks, records, store
 from ..views import Proposals
-from .agreement import agreement_of
 
 if TYPE_CHECKING:
     from ..storage.records import Round

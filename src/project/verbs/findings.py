@@ -14,11 +14,10 @@ from ...findings.profile import CodeAgreement, CodeProfile, OpenDisagreement
 from ...findings.saturation import saturation
 from ...findings.search import CONTEXT, search
 from .. import analyses, layers
+from ..comparisons import agreement_of
 from ..file import ProjectFile
-from ..material import Material, material
+from ..material import Material, material, quotes_of
 from ..storage import records
-from .agreement import agreement_of
-from .quotes import quotes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from ...errors import InputError, ProjectError, did_you_mean
-from ...findings.quotes import LIMIT, Choices, quotes
-from .. import analyses, layers
+from ...findings.quotes import LIMIT
+from .. import analyses
 from ..file import Outcome, ProjectFile
-from ..material import Material, material
+from ..material import PINNED, VETOED, Material, material, quotes_of
 from ..storage import records, store
 
 if TYPE_CHECKING:
     from ...findings.quotes import Quotes
-
-PINNED, VETOED = "pinned", "vetoed"
 
 
 class QuoteVerbs(ProjectFile):
@@ -112,20 +110,3 @@ def _text_of(found: Material, unit: str, code: str) -> str:
             fix=f"Units with it: {listed}.",
         )
     return str(texts[unit])
-
-
-def quotes_of(connection: sa.Connection, found: Material, **options: Any) -> Quotes:
-    """Choose examples from the final codings, with what coders and researchers said about them."""
-    return quotes(*found.tables, _choices(connection), names=analyses.replacements(connection), **options)
-
-
-def _choices(connection: sa.Connection) -> Choices:
-    made = analyses.quote_choices(connection)
-    rounds = layers.final_rounds(connection)
-    marked = {pair: len(set(coders)) for pair, coders in records.examples(connection, *rounds).items()}
-    return Choices(
-        pinned={(row["unit"], row["code"]): row["passage"] for row in made if row["choice"] == PINNED},
-        vetoed={(row["unit"], row["code"]) for row in made if row["choice"] == VETOED},
-        marked=marked,
-        agreed=records.agreed(connection, *rounds),
-    )
