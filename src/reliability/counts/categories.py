@@ -53,10 +53,10 @@ def _looked_up(
 ) -> tuple[NDArray[Any], tuple[Hashable, ...]]:
     import pandas as pd
 
-    series = [pd.Series(column).reset_index(drop=True) for column in columns]
-    given = [one.notna().to_numpy() for one in series]
-    answers = [one[answered].astype(object) for one, answered in zip(series, given, strict=True)]
-    found, names = pd.factorize(pd.concat(answers))
+    arrays = [np.asarray(column if hasattr(column, "dtype") else pd.Series(column), object) for column in columns]
+    given = [np.asarray(pd.notna(array)) for array in arrays]
+    answers = [array[answered] for array, answered in zip(arrays, given, strict=True)]
+    found, names = pd.factorize(np.concatenate(answers))
     if categories is None:
         categories = _in_order(columns, list(names))
     order = {category: place for place, category in enumerate(categories)}
