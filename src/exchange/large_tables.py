@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,13 +16,17 @@ from ..reliability.counts.engines import engine_of
 from ..reliability.counts.sql_sources import Sources, sources_of
 
 if TYPE_CHECKING:
+    import numpy as np
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
+    from numpy.typing import NDArray
 
     Progress = Callable[[int, int], None]
 
 TABLES = (".parquet", ".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz")
 _MEMORY = "2GB"
 _ROWS_AT_ONCE = 3_000_000  # codings counted at a time: what is made of them stays in a fraction of the memory
+_VECTORS = 128  # of 2048 rows, that are taken from DuckDB at a time
+_UNITS = {name: 1024**power for power, name in enumerate(("bytes", "KiB", "MiB", "GiB", "TiB"))}
 _WHOLE_NUMBERS = ("INT32", "INT64")
 
 
@@ -63,13 +68,15 @@ def opened(
         options = {"temp_directory": private, "autoinstall_known_extensions": False}
         connection = duckdb.connect(":memory:", config={**options, "autoload_known_extensions": False})
         try:
-            _bounded(connection, [*files, *finished], private, memory or _MEMORY)
+            room = _bounded(connection, [*files, *finished], private, memory or _MEMORY)
             has = _view(connection, "codings", files)
             if columns.value is None and coverage is None and "value" in has:
                 columns = replace(columns, value="value")
             covered = _view(connection, "coverage", finished) if finished else has
             _check_columns(columns, has, covered, str(codings[0]), str(coverage or codings[0]))
-            yield _sources(connection, columns, files, bool(finished), progress)
+            sources = _sources(connection, columns, files, bool(finished), progress)
+            engine = replace(sources.engine, batches=partial(_batches, connection), room=room)
+            yield replace(sources, engine=engine)
         except duckdb.Error as error:
             raise _told(error, str(codings[0])) from error
         finally:
@@ -118,16 +125,25 @@ def _kind(file: Path | str) -> str:
     return "parquet" if str(file).casefold().endswith(".parquet") else "text"
 
 
-def _bounded(connection: DuckDBPyConnection, files: Sequence[str], private: str, memory: str) -> None:
-    """Bound the memory, and let the engine see these files and the private folder, and nothing else."""
+def _bounded(connection: DuckDBPyConnection, files: Sequence[str], private: str, memory: str) -> int:
+    """Bound the memory, and let the engine see these files and the private folder, and nothing else.
+
+    Three quarters are the engine's; the rest, in bytes, is returned: it is for what is made of its answers.
+    """
     try:
         connection.execute("SET memory_limit = ?", [memory])
     except Exception as error:
         raise InputError(f'"{memory}" is no amount of memory.', where="--memory", fix="Write it as 2GB.") from error
+    ((limit,),) = connection.execute("SELECT current_setting('memory_limit')").fetchall()
+    number, unit = limit.split()
+    room = int(float(number) * _UNITS[unit] / 4)
+    connection.execute("SET memory_limit = ?", [f"{3 * room // 1024} KiB"])
+    connection.execute("SET enable_progress_bar = false")  # it would stand among the rows of the answer
     connection.execute("SET allowed_paths = ?", [list(files)])
     connection.execute("SET allowed_directories = ?", [[private]])
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
+    return room
 
 
 def _view(connection: DuckDBPyConnection, name: str, files: list[str]) -> list[str]:
@@ -163,6 +179,13 @@ def _sources(
         spread=lambda cluster, groups: f"CAST(hash({cluster}) % {groups} AS BIGINT)",
         split=lambda whole: _slices(whole, cuts, progress),
     )
+
+
+def _batches(connection: DuckDBPyConnection, statement: str) -> Iterator[Sequence[NDArray[np.integer]]]:
+    """Yield the columns of the answer, some hundred thousand rows at a time."""
+    answer = connection.execute(statement)
+    while len(frame := answer.fetch_df_chunk(_VECTORS)):
+        yield [column.to_numpy() for _, column in frame.items()]
 
 
 def _cuts(connection: DuckDBPyConnection, files: list[str], unit: str) -> list[int]:

@@ -96,7 +96,7 @@ def agreement_of_sources(
     choices = choices_of(level=level, units_coded_by=units_coded_by, **options)
     if level == "case":
         everybody = sources.who()
-        compared = everybody if coders is None else coders
+        compared = everybody if coders is None else [str(coder) for coder in coders]
         check_coders(compared, everybody)
         check_several(compared)
         if sources.clusters != "cases":

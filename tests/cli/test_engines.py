@@ -215,3 +215,50 @@ def test_the_engine_sees_no_other_files_and_leaves_none(files, monkeypatch, tmp_
         with pytest.raises(duckdb.Error, match="locked"):
             sources.engine.ask("SET enable_external_access = true")
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_ids_that_are_whole_numbers_are_shown_as_text(files, tables):
+    ids = {"Ann": 10, "Bo": 9}
+    for name, frame in zip(("numbers", "seen"), tables, strict=True):
+        numbers = {
+            "coder": frame["coder"].map(ids),
+            "code": frame.get("code", pd.Series(dtype=object)).map(CODES.index),
+        }
+        duckdb.from_df(frame[["unit"]].assign(**numbers)).write_parquet(f"{name}.parquet")
+    found = answered("numbers.parquet", "--coverage", "seen.parquet", "--coders", "10,9")
+    assert found["codes"][0]["code"] == "0"
+    assert (
+        "Cohen's kappa of 10 and 9" in run("numbers.parquet", "--coverage", "seen.parquet", "--coders", "10,9").stdout
+    )
+
+
+def counts_of(monkeypatch, coverage="coverage.parquet", *, room=1 << 20, columns=None, groups=None, **given):
+    """Return the counts by bits (in so much room) and by SQL alone."""
+    from dataclasses import replace
+
+    from intercoder.exchange import large_tables
+    from intercoder.reliability.counts.sql import count_by_cluster
+
+    with large_tables.opened(["codings.parquet"], coverage, columns or large_tables.Columns()) as sources:
+        engine = sources.engine
+        assert engine.batches is not None
+        asked = []
+        batches = lambda statement: asked.append(statement) or engine.batches(statement)  # noqa: E731
+        with_bits = replace(sources, engine=replace(engine, batches=batches, room=room))
+        without = replace(sources, engine=replace(engine, batches=None))
+        return *(count_by_cluster(each, groups=groups, **given) for each in (with_bits, without)), len(asked)
+
+
+@pytest.mark.parametrize(("room", "asks"), [(1 << 20, 2), (70 * 64 * 6 // 8 // 2, 3), (8, 0)])
+@pytest.mark.parametrize("groups", [7, None])
+def test_bits_and_sql_count_the_same(files, monkeypatch, room, asks, groups):
+    from intercoder.exchange.large_tables import Columns
+
+    columns = Columns(cluster="case" if groups else "site")
+    by_bits, by_sql, asked = counts_of(monkeypatch, room=room, columns=columns, groups=groups)
+    assert by_bits.groups == by_sql.groups
+    assert by_bits.patterns.variables == by_sql.patterns.variables
+    assert (by_bits.patterns.answers == by_sql.patterns.answers).all()
+    assert (by_bits.counts == by_sql.counts).all()
+    assert by_bits.counts.sum() > 0
+    assert (asked > 0) == (asks > 0)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ...errors import InputError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Batches: TypeAlias = Callable[[str], Iterator[Sequence[NDArray[np.integer]]]]
 
 Row: TypeAlias = tuple[Any, ...]
 _MARKS = {"spark": "`", "mysql": "`", "mariadb": "`"}
@@ -16,12 +22,17 @@ _MARKS = {"spark": "`", "mysql": "`", "mariadb": "`"}
 class Engine:
     """What runs SQL.
 
-    ask     takes the text of a query, gives its rows
-    quote   the mark around the names of tables and columns
+    ask       takes the text of a query, gives its rows
+    quote     the mark around the names of tables and columns
+    batches   takes the text of a query for whole numbers, gives its columns, some rows at a time; only of an engine in
+              this process that may make tables of its own
+    room      how many bytes may be taken beside such an engine
     """
 
     ask: Callable[[str], list[Row]]
     quote: str = '"'
+    batches: Batches | None = None
+    room: int = 0
 
     def name(self, name: str) -> str:
         """Return the name of a table or column as it stands in SQL, quoted; dots part schema and table.

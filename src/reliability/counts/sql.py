@@ -12,7 +12,7 @@ SQLite, DuckDB, PostgreSQL, Spark and polars.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,8 @@ from .counting import patterns_of_votes
 from .grouped import GroupedPatterns
 from .marks import APPLIED
 from .patterns import MISSING, Patterns, merged
-from .sql_checks import check_codings, check_coverage, raise_if_not_finished
+from .sql_bits import CountedBits
+from .sql_queries import Query, numbers
 from .sql_sources import Sources, sources_of
 from .value_counts import MANY_CODERS
 
@@ -92,7 +93,7 @@ def count_by_cluster(
     jackknife: Kott (2001), Journal of Official Statistics 17: 521-526; random groups: Wolter (2007), Introduction to
     Variance Estimation, ch. 2 and 4. With None every cluster stays on its own.
     """
-    if groups is not None and sources.n_clusters() <= groups:
+    if groups is not None and not sources.more_clusters_than(groups):
         groups = None
     what = sources.clusters if groups is None else f"{groups} groups of {sources.clusters}"
     return replace(_counted(sources, codes, coders, groups=groups or 0), what=what)
@@ -104,113 +105,30 @@ def _counted(
     """Return the patterns: in one (`groups` None), in so many groups of clusters, or (0) cluster by cluster."""
     known = sources.who()
     if coders is not None:
+        coders = [str(coder) for coder in coders]
         check_coders(coders, known)
     chosen = known if coders is None or len(known) <= MANY_CODERS else list(coders)
     places = [known.index(coder) + 1 for coder in chosen]
     many = len(chosen) > MANY_CODERS
-    query = _Query(places, groups, everyone=len(chosen) == len(known), named=not many)
+    query = Query(places, groups, everyone=len(chosen) == len(known), named=not many)
     units: Counter[Row] = Counter()
     marks: Counter[Row] = Counter()
+    bits, in_sql = CountedBits.of(query, sources), 0
     for part in sources.parts():
+        if bits is not None and bits.add(part):
+            continue
         for cluster, finished, _, n, _ in query.units(part, sources):
             units[cluster, finished] += n
-        for cluster, code, finished, applied, _, n in query.marks(part, sources):
+        for cluster, code, finished, applied, often, n in query.marks(part, sources):
             marks[cluster, code, finished, applied] += n
+            in_sql += often * n
+    if bits is not None:
+        bits.finish(units, marks, in_sql)
     cells = _Cells.of(units, marks, codes)
     if many:
         return cells.votes(chosen)
     found = cells.patterns(chosen)
     return found if coders is None else found.of_coders(coders)
-
-
-@dataclass(frozen=True)
-class _Query:
-    """The two queries.
-
-    places     of the coders who are compared, in the order of all
-    groups     how many groups of clusters are counted; 0 every cluster, None all units in one
-    everyone   whether all coders of the coverage are compared
-    named      whether who finished and applied is counted (as a sum of bits), or only how many did
-    """
-
-    places: Sequence[int]
-    groups: int | None
-    everyone: bool
-    named: bool
-
-    def units(self, sources: Sources, whole: Sources) -> list[Row]:
-        """Return how many units whom finished: cluster, finished, often, n, unclear; errors are told of the `whole`."""
-        rows = sources.engine.ask(self._units_of(self._masks(sources)))
-        sets = numbers((row[1:4] for row in rows), 3)
-        check_coverage(whole, self._ones(sets[:, 0]) != sets[:, 1], sum(int(row[4]) for row in rows))
-        return rows
-
-    def marks(self, sources: Sources, whole: Sources) -> list[Row]:
-        """Return to how many units whom applied each code: cluster, code, finished, applied, often, n.
-
-        A coder who is not in the coverage has a bit above all others; unless everyone is compared, such are left out.
-        """
-        if not self.named:
-            raise_if_not_finished(sources)
-        rows = sources.engine.ask(self._marks_of(sources))
-        finished, applied, often, _ = numbers((row[2:] for row in rows), 4).T
-        outside = (applied >= 1 << len(self.places)) | (applied & ~finished > 0) if self.named else applied > finished
-        check_codings(whole, [row[1] for row in rows], outside, self._ones(applied) != often)
-        return rows
-
-    def _ones(self, sums: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.bitwise_count(sums).astype(np.int64) if self.named else sums
-
-    def _sums(self, coder: str, bit: str) -> str:
-        if self.named:
-            return f"CAST(SUM({bit}) AS BIGINT) AS {{}}, COUNT(*) AS often"
-        return f"COUNT(*) AS {{}}, COUNT(DISTINCT {coder}) AS often"
-
-    def _coders(self, sources: Sources) -> str:
-        return sources.bits(self.places, everyone=self.everyone, bits=self.named)
-
-    def _masks(self, sources: Sources) -> str:
-        """Return the sub-query of the units: unit, finished, often, cluster, unclear (1 if in none, or several)."""
-        single = "MIN(v.cluster) = MAX(v.cluster) AND COUNT(v.cluster) = COUNT(*)"
-        cluster = (
-            ""
-            if self.groups is None
-            else f", MIN(v.cluster) AS cluster, CASE WHEN {single} THEN 0 ELSE 1 END AS unclear"
-        )
-        masks = (
-            f"(SELECT v.unit, {self._sums('v.coder', 'k.bit').format('finished')}{cluster} "
-            f"FROM {sources.coverage} AS v JOIN {self._coders(sources)} AS k ON v.coder = k.coder GROUP BY v.unit)"
-        )
-        return sources.in_groups(masks, self.groups) if self.groups else masks
-
-    def _units_of(self, masks: str) -> str:
-        if self.groups is None:
-            counted = "SELECT 0 AS cluster, u.finished, u.often, COUNT(*) AS n, 0 AS unclear"
-            return f"{counted} FROM {masks} AS u GROUP BY u.finished, u.often"
-        return (
-            "SELECT u.cluster, u.finished, u.often, COUNT(*) AS n, SUM(u.unclear) AS unclear "
-            f"FROM {masks} AS u GROUP BY u.cluster, u.finished, u.often"
-        )
-
-    def _marks_of(self, sources: Sources) -> str:
-        join, bit = ("LEFT JOIN", f"COALESCE(k.bit, {1 << len(self.places)})") if self.everyone else ("JOIN", "k.bit")
-        marks = (
-            f"SELECT c.unit, c.code, {self._sums('c.coder', bit).format('applied')} "
-            f"FROM {sources.codings} AS c {join} {self._coders(sources)} AS k ON c.coder = k.coder "
-            "GROUP BY c.unit, c.code"
-        )
-        cluster, by_cluster = ("0 AS cluster", "") if self.groups is None else ("u.cluster", "u.cluster, ")
-        finished = "COALESCE(u.finished, 0)"
-        return (
-            f"SELECT {cluster}, a.code, {finished} AS finished, a.applied, a.often, COUNT(*) AS n "
-            f"FROM ({marks}) AS a LEFT JOIN {self._masks(sources)} AS u ON a.unit = u.unit "
-            f"GROUP BY {by_cluster}a.code, {finished}, a.applied, a.often"
-        )
-
-
-def numbers(rows: Iterable[Row], width: int) -> NDArray[np.int64]:
-    """Return rows of whole numbers as an array; some engines give them as decimals."""
-    return np.array([[int(number) for number in row] for row in rows], np.int64).reshape(-1, width)
 
 
 @dataclass(frozen=True)
@@ -238,8 +156,9 @@ class _Cells:
         groups = sorted({cluster for cluster, _ in units}, key=lambda name: (str(type(name)), name))
         group_of = {group: number for number, group in enumerate(groups)}
         applied_codes = sorted({code for _, code, _, _ in marks})
-        names = tuple(applied_codes) if codes is None else tuple(codes)
-        place_of = dict(zip(applied_codes, places_of_codes(applied_codes, names).tolist(), strict=True))
+        applied_names = [str(code) for code in applied_codes]
+        names = tuple(applied_names) if codes is None else tuple(str(code) for code in codes)
+        place_of = dict(zip(applied_codes, places_of_codes(applied_names, names).tolist(), strict=True))
         totals = numbers(((group_of[cluster], finished, n) for (cluster, finished), n in units.items()), 3)
         found = numbers(((group_of[row[0]], place_of[row[1]], row[2], row[3], n) for row, n in marks.items()), 5)
         nothing = np.stack([totals[:, 1], np.zeros(len(totals), np.int64)], axis=1)

@@ -49,7 +49,7 @@ class Sources:
         rows = self.engine.ask(f"SELECT k.coder, k.place, k.n_rows, k.n_units FROM {self.in_order()} AS k")
         if any(coder is None or n_rows != n_units for coder, _, n_rows, n_units in rows):
             raise InputError("unit and coder must not be empty.", where="table coverage")
-        return [coder for coder, *_ in sorted(rows, key=lambda row: row[1])]
+        return [str(coder) for coder, *_ in sorted(rows, key=lambda row: row[1])]
 
     def in_order(self) -> str:
         """Return the sub-query of the coders: coder, place (from 1), n_rows, n_units (rows that name a unit)."""
@@ -67,6 +67,11 @@ class Sources:
         among = "" if everyone else f" WHERE o.place IN ({', '.join(map(str, places))})"
         bit = f"CASE o.place {cases} END" if bits else "1"
         return f"(SELECT o.coder, {bit} AS bit FROM {self.in_order()} AS o{among})"
+
+    def more_clusters_than(self, number: int) -> bool:
+        """Return whether the coverage has more clusters (by default units); asks for all only if a part has not."""
+        first = next(iter(self.parts()))
+        return first.n_clusters() > number or (first is not self and self.n_clusters() > number)
 
     def n_clusters(self) -> int:
         """Return how many clusters (by default units) the coverage has."""

@@ -41,7 +41,7 @@ def test_the_same_patterns_as_of_codings_at_once(seed, n, r, share, size):
 
 
 def test_more_rows_than_are_taken_at_a_time(monkeypatch):
-    monkeypatch.setattr("intercoder.reliability.counts.batches._ROWS", 7)
+    monkeypatch.setattr("intercoder.reliability.counts.bits._ROWS", 7)
     units = drawn(1, 300, 3, 4, 1.0)
     found = patterns_of_batches(batches(units, 100), n_units=300, coders=units.coders, codes=units.codes)
     assert tallied(found) == tallied(patterns_of_codings(units))
