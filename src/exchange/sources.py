@@ -158,7 +158,7 @@ def sources(
         return _apart(opened, "columns"), "columns"
     if len(opened) == 1 and (parts := by_heading(opened[0], coders)):
         return parts, "headings"
-    return _by_place(opened)
+    return _by_place(opened, coders)
 
 
 def _without_coder(source: Source) -> InputError:
@@ -275,7 +275,7 @@ def _names_apart(opened: Sequence[Source]) -> list[str]:
     return named
 
 
-def _by_place(opened: Sequence[Source]) -> tuple[list[Source], Arrangement]:
+def _by_place(opened: Sequence[Source], coders: Sequence[str] | None) -> tuple[list[Source], Arrangement]:
     files = list(dict.fromkeys(found.table.raw.path for found in opened))
     if len(files) > 1:
         names = {file: file.stem for file in files}
@@ -290,6 +290,11 @@ def _by_place(opened: Sequence[Source]) -> tuple[list[Source], Arrangement]:
     units = [set(found.units()) for found in opened]
     if len(opened) > 1 and any(units[i] & units[j] for i in range(len(units)) for j in range(i)):
         return [replace(found, name=found.table.raw.sheet) for found in opened], "sheets"
+    for name in coders or ():
+        if not matching(opened[0].answers(), name):
+            known = [column.name for column in opened[0].answers() if column.heading]
+            fix = did_you_mean(name, known) or f"Its columns are {', '.join(known)}."
+            raise InputError(f'there is no column of coder "{name}".', where=opened[0].table.raw.where, fix=fix)
     raise InputError(
         "nothing says who coded: there is no coder column, no column per coder, and no second file or sheet.",
         where=opened[0].table.raw.where,

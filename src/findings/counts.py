@@ -11,6 +11,7 @@ import numpy as np
 from ..errors import InputError
 from ..framework.paths import SEPARATOR
 from ..results import Column, Result, for_json
+from ..wording import number_of
 from .groups import NOT_GIVEN, chosen_cases, groups_of, said
 from .presence import presence_in_cases, presence_in_units
 from .proportions import compare_groups, corrected, wilson_interval
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["NOT_GIVEN", "Counts", "Extras", "cases_by_code", "count_cases"]
 
 _OPEN = {
-    "decided": "{n} disagreements are not decided yet; those codes are not counted for those units.",
-    "any coder": "{n} disagreements are not decided yet; those codes are counted, as one of the coders applied them.",
-    "agreed only": "{n} codings on which coders differed are left out, whatever was decided about them.",
+    "decided": "Not decided yet: {n}; those codes are not counted for those units.",
+    "any coder": "Not decided yet: {n}; those codes are counted, as one of the coders applied them.",
+    "agreed only": "Left out, whatever was decided about them: {n}.",
 }
 
 
@@ -100,9 +101,10 @@ class Counts(Result):
         which = f"of {self.n_cases} cases{self.among}"
         told = [f"Number of cases with the code or any of its sub-codes, {which}, however often."]
         if self.n_waiting:
-            told.append(f"{self.n_waiting} cases are not coded yet and not counted, neither with a code nor without.")
+            cases = "1 case is" if self.n_waiting == 1 else f"{self.n_waiting} cases are"
+            told.append(f"{cases} not coded yet and not counted, neither with a code nor without.")
         if self.n_open:
-            told.append(_OPEN[self.rule].format(n=self.n_open))
+            told.append(_OPEN[self.rule].format(n=number_of(self.n_open, "disagreement")))
         return (*told, *self._computed())
 
     def _computed(self) -> list[str]:

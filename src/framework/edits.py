@@ -102,6 +102,7 @@ def add(
     prompted it) narrow where it is looked for: none, or only where the code above applies, or all.
     """
     parent = framework.find(under, where="--under").id if under else None
+    _check_new(framework, name, parent)
     id = next_id({*making.taken, *(code.id for code in framework)})
     code = Code(id, _name(name), parent, origin=origin, added_in=making.version, added_by=making.who,
                 reason=making.why, **values)  # fmt: skip
@@ -323,6 +324,15 @@ def _recode(look: Look, why: str, codes: tuple[str, ...]) -> Iterable[Recode]:
 
 def _with(framework: Framework, changed: Code) -> Framework:
     return Framework([changed if code.id == changed.id else code for code in framework])
+
+
+def _check_new(framework: Framework, name: str, parent: str | None) -> None:
+    """Raise InputError when the code that is to be added is there already."""
+    for code in framework.children(parent):
+        if paths.tidy(code.name).casefold() == paths.tidy(name).casefold():
+            path = framework.path(code.id)
+            fix = f'Change its texts (intercoder framework describe "{path}"), or choose another name.'
+            raise InputError(f'there is a code "{path}" already.', fix=fix)
 
 
 def _name(name: str) -> str:

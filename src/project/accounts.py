@@ -38,13 +38,17 @@ def account_of(connection: sa.Connection, compared: Compared, **found: Any) -> A
         versions=tuple(VersionAccount(each.number, len(each.framework), each.status, each.why) for each in versions),
         origins=dict(Counter(code.origin for code in newest)),
         n_branches=len(newest.children(None)),
-        rounds=tuple(_round(connection, each, compared) for each in records.rounds(connection)),
+        rounds=tuple(each for each in _rounds(connection, compared) if any(each.n_finished)),
         software=f"intercoder {importlib.metadata.version('intercoder')} (Python {platform.python_version()})",
         attributes=tuple(column for column in records.cases(connection).columns if column != "case"),
         n_summaries=len(analyses.summaries(connection)),
         **_classification(connection),
         **found,
     )
+
+
+def _rounds(connection: sa.Connection, compared: Compared) -> list[RoundAccount]:
+    return [_round(connection, each, compared) for each in records.rounds(connection)]
 
 
 def _round(connection: sa.Connection, each: records.Round, compared: Compared) -> RoundAccount:
@@ -63,6 +67,7 @@ def _round(connection: sa.Connection, each: records.Round, compared: Compared) -
         }
     checked = records.round_named(connection, each.against).coders if each.against else ()
     read_from = files_read(connection).get(each.name, ())
+    done["n_finished"] = tuple(records.finished_by(connection, each).values())
     return RoundAccount(each.name, each.coders, n_units, each.version, sample, checked, read_from, **done)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..coding.consensus import CONSENSUS, FinalCodings, Rule, final_codings
 from ..errors import ProjectError, did_you_mean
+from ..wording import number_of
 from . import analyses, carrying, classifying
 from .elsewhere.readings import files_read
 from .storage import records
@@ -64,11 +65,21 @@ def compare(connection: sa.Connection, name: str | None, coders: Sequence[str] |
     codings, coverage = codings[codings["unit"].isin(inside)], coverage[coverage["unit"].isin(inside)]
     for coder in wanted:
         if coder not in set(coverage["coder"]):
-            fix = "Read the workbook: intercoder workbook read FILE"
+            fix = f"Read the workbook: intercoder workbook read FILE{_or_earlier(connection, chosen, name)}"
             raise ProjectError(f"coder {coder} has no finished unit in round {chosen.name}.", where="--coders", fix=fix)
     version = records.version(connection, chosen.version)
     read_from = files_read(connection).get(chosen.name, ())
     return Comparison(chosen, wanted, codings, coverage, units, version, read_from)
+
+
+def _or_earlier(connection: sa.Connection, chosen: records.Round, name: str | None) -> str:
+    """Return which earlier rounds could be compared instead, when the newest was only taken because none was named."""
+    done = [
+        found.name
+        for found in records.rounds(connection)
+        if found.name != chosen.name and all(records.finished_by(connection, found).values())
+    ]
+    return f"; or name an earlier round: --round {done[-1]}" if name is None and done else ""
 
 
 def _layers(
@@ -105,7 +116,7 @@ def _consensus(
     still_open = agreed.open[agreed.open["unit"].isin(inside)]
     if len(still_open):
         raise ProjectError(
-            f"{len(still_open)} disagreements of round {checked.name} are still open on these units.",
+            f"{number_of(len(still_open), 'disagreement')} of round {checked.name} still to be decided on these units.",
             where="consensus",
             fix="Decide them (intercoder consensus write, then read), or compare single coders with --coders.",
         )

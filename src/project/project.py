@@ -86,8 +86,8 @@ def _facts(connection: sa.Connection) -> list[tuple[str, str]]:
     ]
     for found in records.rounds(connection):
         n_units = len(records.units(connection, of_round=found.name))
-        finished = records.coverage(connection, found.name)["coder"].value_counts()
-        who = ", ".join(f"{coder} {finished.get(coder, 0)} of {n_units}" for coder in found.coders)
+        finished = records.finished_by(connection, found)
+        who = ", ".join(f"{coder} {number} of {n_units}" for coder, number in finished.items())
         decided = len(records.decisions(connection, found.name))
         facts.append((f"round {found.name}", f"finished: {who}; {decided} decisions"))
     return facts + classifying.state(connection)

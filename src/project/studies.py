@@ -21,7 +21,7 @@ from ..findings.matrix import framework_matrix
 from ..findings.saturation import saturation
 from ..framework.codes import Framework
 from ..reliability.explaining.diagnosis import diagnose
-from ..report.account import listed
+from ..report.account import counted, listed, part_finished
 from ..report.checklists import GUIDELINES, checklist
 from ..report.methods import methods_of
 from ..report.study import Check, CodeEntry, Disagreement, Fact, Mark, Study
@@ -220,15 +220,16 @@ def _facts(connection: sa.Connection) -> list[Fact]:
     for found in records.rounds(connection):
         n_units = len(records.units(connection, of_round=found.name))
         who = listed(found.coders)
-        part = f"the {n_units} units of sample {found.sample}" if found.sample else f"all {n_units} units"
+        finished = list(records.finished_by(connection, found).values())
+        part = part_finished(finished, n_units) or ("the" if found.sample else "all") + f" {counted(n_units, 'unit')}"
+        part += f" of sample {found.sample}" if found.sample else ""
         checked = f", compared with the consensus of round {found.against}" if found.against else ""
         text = f"{who} coded {part} with framework version {found.version}{checked}"
-        facts.append(Fact(f"Round {found.name}", text))
+        facts.append(Fact(f"Round {found.name}", text if any(finished) else f"{who} have not coded yet"))
         decided = len(records.decisions(connection, found.name))
         if decided:
-            facts.append(
-                Fact(f"Discussion of round {found.name}", f"{decided} disagreements decided, each with a reason")
-            )
+            text = f"{counted(decided, 'disagreement')} decided, each with a reason"
+            facts.append(Fact(f"Discussion of round {found.name}", text))
     return facts
 
 

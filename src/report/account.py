@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ..findings.saturation import Saturation
     from ..reliability.agreement import Reliability
 
+MOST_NUMBERS = 3  # coders of whom each is told how much was finished; of more, the range
+
 
 @dataclass(frozen=True)
 class VersionAccount:
@@ -30,6 +32,7 @@ class RoundAccount:
 
     `read_from` names the files of codings that were made elsewhere; how, and whether before a discussion, is not known.
     `n_flagged` and `n_flagged_decided` count the disagreements on the flagged codes, `n_disagreements` all of them.
+    `n_finished` says of how many of its `n_units` each coder has finished; without it, everybody has finished all.
     """
 
     name: str
@@ -44,6 +47,12 @@ class RoundAccount:
     n_decided: int = 0
     n_flagged: int = 0
     n_flagged_decided: int = 0
+    n_finished: tuple[int, ...] = ()
+
+    @property
+    def part_finished(self) -> str:
+        """How much was coded, in words, when not everyone has finished; otherwise empty."""
+        return part_finished(self.n_finished, self.n_units)
 
     @property
     def who(self) -> str:
@@ -93,6 +102,20 @@ def listed(words: Sequence[str]) -> str:
     ('A, B and C', 'A')
     """
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def part_finished(finished: Sequence[int], n_units: int) -> str:
+    """Return of how many of `n_units` the coders have finished, in words; nothing when everyone has finished all.
+
+    >>> part_finished([61, 56], 63), part_finished([63, 63], 63), part_finished([9, 2, 5, 7], 9)
+    ('61 and 56 of the 63 units', '', '2 to 9 of the 9 units')
+    """
+    if all(number == n_units for number in finished):
+        return ""
+    numbers = listed([str(number) for number in finished])
+    if len(finished) > MOST_NUMBERS:
+        numbers = f"{min(finished)} to {max(finished)}"
+    return f"{numbers} of the {counted(n_units, 'unit')}"
 
 
 def counted(number: int, thing: str, things: str = "") -> str:

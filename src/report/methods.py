@@ -228,9 +228,12 @@ def _saturation(account: Account) -> str:
 
 
 def _how_much(each: RoundAccount, account: Account) -> str:
+    part = each.part_finished
     if each.sample is not None:
         kind = f"{each.sample.unit_of_sampling}s"
-        return f"the sample of {len(each.sample.cases)} {kind} ({_share(each)})"
+        return f"{part + ' in ' if part else ''}the sample of {len(each.sample.cases)} {kind} ({_share(each)})"
+    if part:
+        return part
     if each.n_units == account.n_units:
         return f"all {counted(each.n_units, 'unit')}"
     return f"{each.n_units} of {counted(account.n_units, 'unit')}"

@@ -57,7 +57,7 @@ def test_an_unknown_attribute_is_answered_with_the_nearest() -> None:
 
 def test_open_disagreements_are_said() -> None:
     result = count_cases(codings(), TABLE, CASES, FRAMEWORK, n_open=3)
-    assert any("3 disagreements are not decided" in note for note in result.notes())
+    assert any("Not decided yet: 3 disagreements;" in note for note in result.notes())
 
 
 PAIRS = st.lists(st.tuples(st.sampled_from(["u1", "u2", "u3", "u4"]), st.sampled_from(["c1", "c2", "c3", "c4"])))

@@ -39,7 +39,7 @@ def test_a_value_that_no_case_has_is_answered_with_the_nearest() -> None:
 def test_a_case_that_is_not_coded_yet_is_not_a_case_without_the_code() -> None:
     found = count_cases(CODINGS, TABLE, CASES, FRAMEWORK, covered=["p1", "p2", "q1"])
     assert found.n_cases == 3  # P, Q, and S of whom there are no notes; R is waiting
-    assert any("1 cases are not coded yet" in note for note in found.notes())
+    assert any("1 case is not coded yet" in note for note in found.notes())
 
 
 def test_each_group_has_its_own_denominator() -> None:

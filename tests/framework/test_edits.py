@@ -184,3 +184,9 @@ def test_retire_and_restore_is_the_same_set_of_codes(one: str) -> None:
     for gone in [code for code in FRAMEWORK if code.id not in now]:
         now = edits.restore(now, FRAMEWORK.path(gone.id), [FRAMEWORK]).framework
     assert {code.id: code for code in now} == {code.id: code for code in FRAMEWORK}
+
+
+def test_a_code_that_is_there_is_not_added_again() -> None:
+    with pytest.raises(InputError, match='there is a code "Planning / Surveys" already') as caught:
+        edits.add(FRAMEWORK, "surveys ", MAKING, under="Planning")
+    assert 'intercoder framework describe "Planning / Surveys"' in caught.value.fix

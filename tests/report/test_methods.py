@@ -52,6 +52,19 @@ def test_growth_origins_and_state_of_the_framework_are_told(account: Account) ->
     assert "Version 2 was judged stable." in said
 
 
+def test_what_was_not_finished_is_not_told_as_done(account: Account) -> None:
+    ours = RoundAccount("main", ("Anna", "Ben"), 300, 2, n_finished=(290, 256))
+    assert (
+        "Two coders (Anna and Ben) coded 290 and 256 of the 300 units with"
+        in methods_of(replace(account, rounds=(ours,))).full
+    )
+    drawn = draw_sample([f"P{n}" for n in range(20)], fraction=0.2, seed=1)
+    third = RoundAccount("check", ("Cem",), 60, 2, sample=drawn, n_finished=(58,))
+    said = methods_of(replace(account, rounds=(replace(ours, n_finished=(300, 300)), third)))
+    assert "Two coders (Anna and Ben) coded all 300 units with" in said.full
+    assert "One coder (Cem) coded 58 of the 60 units in the sample of 4 cases (20 %) with the same" in said.short
+
+
 def test_parts_of_the_units_and_further_rounds_are_told(account: Account) -> None:
     rounds = (*account.rounds, RoundAccount("second", ("Ben", "Cem"), 60, 1))
     said = methods_of(replace(account, rounds=rounds))

@@ -250,6 +250,7 @@ def read_units(paths: Sequence[Path | str], reading: Mapping[str, Any]) -> Codin
 def _read(paths: Sequence[Path | str], reading: Mapping[str, Any], default: str) -> tuple[str, Stretches]:
     for name, value in reading.items():
         if name not in ("spans", "coders", "beside") and value is not None:
-            raise InputError("is for sheets, not for REFI-QDA projects.", where=f"--{name}", fix="Leave it out.")
+            fix = "Say with --spans into what texts are cut." if name == "unit" else "Leave it out."
+            raise InputError("is for sheets, not for REFI-QDA projects.", where=f"--{name}", fix=fix)
     view = reading.get("spans") or default
     return view, read_spans(paths, view=view, coders=reading.get("coders"))

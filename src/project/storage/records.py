@@ -193,6 +193,15 @@ def finished(connection: sa.Connection, name: str) -> dict[str, int]:
     return {str(unit): int(number) for unit, number in _fetched(connection, query)}
 
 
+def finished_by(connection: sa.Connection, of_round: Round) -> dict[str, int]:
+    """Return how many units each coder of a round has finished."""
+    table = store.coverage
+    newest = {coder: id for (_, coder), id in newest_revisions(connection, [of_round.name]).items()}
+    query = sa.select(table.c.revision, sa.func.count()).where(table.c.revision.in_(newest.values()))
+    number = dict(_fetched(connection, query.group_by(table.c.revision)))
+    return {coder: int(number.get(newest.get(coder), 0)) for coder in of_round.coders}
+
+
 def agreed(connection: sa.Connection, *names: str) -> set[tuple[str, str]]:
     """Return the units with the ids of the codes that every coder applied who finished them in the rounds `names`."""
     newest = list(newest_revisions(connection, names).values())

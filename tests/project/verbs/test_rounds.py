@@ -88,3 +88,19 @@ def test_a_round_of_some_units_in_place_of_an_earlier_one_on_the_command_line(co
     unknown = run(main, ["--project", str(coded.path), "round", "start", "more", "--coders", "A", "--units", "P9"])
     assert unknown.exit_code == 2
     assert "P9" in unknown.output
+
+
+def test_rounds_that_are_not_finished_are_not_told_as_coded(project: Project, fill: Any) -> None:
+    project.round_start("main", coders=("A", "B"))
+    project.workbook_read(fill("A", dict.fromkeys(("P1", "P2", "P3", "P4", "P5"), ())))
+    project.workbook_read(fill("B", dict.fromkeys(("P1", "P2", "P3", "P4"), ("Training",))))
+    project.round_start("second", coders=("A", "B"), cases=["P1"])
+    said = project.methods().full
+    assert "(A and B) coded 5 and 4 of the 6 units with version 1" in said
+    assert said.count("(A and B) coded") == 1  # of the second round there is nothing to tell
+    with pytest.raises(ProjectError) as caught:
+        project.reliability()
+    assert caught.value.fix.endswith("; or name an earlier round: --round main")
+    with pytest.raises(ProjectError) as caught:
+        project.reliability(round="second")
+    assert "--round" not in caught.value.fix
