@@ -1,9 +1,10 @@
-"""Results about the framework: its log, what differs between versions, how it grew, and previews of edits."""
+"""Results about the framework: the tree, the log of its versions, what differs between them, and how it grew."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..framework.codes import ORIGINS
@@ -14,6 +15,71 @@ from .views import View
 if TYPE_CHECKING:
     from ..framework.codes import Code, Framework
     from .storage.records import Version
+
+
+@dataclass(frozen=True, repr=False)
+class FrameworkLog(View):
+    """The versions of the framework: how many codes each has, which were added, who made it and why."""
+
+    title: ClassVar[str] = "Versions of the framework"
+    key: ClassVar[str] = "versions"
+
+
+@dataclass(frozen=True, repr=False)
+class FrameworkView(View):
+    """The codes of one version of the framework as a tree, with definition and origin."""
+
+    title: ClassVar[str] = "Framework"
+    key: ClassVar[str] = "codes"
+    version: int
+    status: str
+    framework: Framework
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the tree, origin, version of origin, and definition."""
+        return (
+            Column("tree", "Code"),
+            Column("origin", "Origin"),
+            Column("added_in", "Since version", "count"),
+            Column("definition", "Definition"),
+        )
+
+    def notes(self) -> tuple[str, ...]:
+        """Return which version this is."""
+        return (f"Version {self.version} ({self.status}), {len(self.framework)} codes, {self.framework.hash[:12]}.",)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return {"version", "status", "hash", "codes": [{"code": path, ...}]}."""
+        codes = [{"code": self.framework.path(code["id"]), **code} for code in self.framework.to_list()]
+        return {"version": self.version, "status": self.status, "hash": self.framework.hash, "codes": codes}
+
+
+def framework_view(framework: Framework, version: int, status: str) -> FrameworkView:
+    """Return the tree of a framework as a list: one row per code, indented by its depth."""
+    import pandas as pd
+
+    rows = [
+        {
+            "tree": _branch(framework, code.id) + code.name,
+            "code": framework.path(code.id),
+            "depth": framework.depth(code.id),
+            "origin": code.origin,
+            "added_in": code.added_in,
+            "definition": code.definition,
+        }
+        for code in framework
+    ]
+    columns = ["tree", "code", "depth", "origin", "added_in", "definition"]
+    return FrameworkView(pd.DataFrame(rows, columns=columns), version, status, framework)
+
+
+def _branch(framework: Framework, code: str) -> str:
+    """Return the lines of the tree before a code's name."""
+    line = framework.line(code)
+    if len(line) == 1:
+        return ""
+    lasts = [framework.children(parent.id)[-1].id == child.id for parent, child in pairwise(line)]
+    return "".join("   " if last else "│  " for last in lasts[:-1]) + ("└─ " if lasts[-1] else "├─ ")
 
 
 @dataclass(frozen=True, repr=False)
