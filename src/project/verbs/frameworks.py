@@ -10,6 +10,7 @@ from ...errors import InputError, ProjectError
 from ...framework import edits
 from ...framework.codes import Framework
 from ...framework.rows import Known
+from ...framework.slips import slips
 from .. import carrying, framework_views
 from ..file import Outcome, ProjectFile, Step
 from ..framework_views import (
@@ -80,7 +81,7 @@ class FrameworkVerbs(ProjectFile):
             insert_version(step, framework, [made], why, self.who)
             step.summary = f"Read framework version {number}: {len(framework)} codes ({_changes(before, framework)})."
             remarks = told(step, made) if newest else ()
-        return Outcome(step.summary, remarks)
+        return Outcome(step.summary, (*slips(framework, before), *remarks))
 
     def framework_write(self, path: Path | str, *, version: int | None = None, replace: bool = False) -> Outcome:
         """Write a version, the newest by default, to a file: .xlsx, .csv, .yaml, .md or .qdc to read back, or .docx.
