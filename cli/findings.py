@@ -43,7 +43,8 @@ def counts(
     """Count the cases with each code, on the final codings; or, without any project, in TABLE.
 
     TABLE has a row per code, a column per document and the number of quotations in the cells, as ATLAS.ti exports it:
-    how many documents have each code, and whether the table's totals are right.
+    how many documents have each code, and whether the table's totals are right. Or TABLE is ATLAS.ti's code report
+    (.txt): whether as many quotations are listed under each code as it says.
 
     A case counts once for a code, however often it has it or one of its sub-codes. Percentages are of all cases, or of
     those that --where chooses; --group-percent adds those of each group.

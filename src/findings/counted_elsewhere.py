@@ -18,7 +18,8 @@ class CountedElsewhere(Result):
 
     `frame` has a row per code with code, n (documents with the code) and percent of all documents, mentions
     (quotations, added up), stated (what the table says they add up to; None where it says nothing) and differs.
-    `columns_right` counts the documents whose total is right, of `columns_stated` that have one.
+    `columns_right` counts the documents whose total is right, of `columns_stated` that have one. When the counts are of
+    quotations `listed` in a report, the documents are those that have any.
     """
 
     title: ClassVar[str] = "Documents with each code, as another tool counted"
@@ -26,6 +27,7 @@ class CountedElsewhere(Result):
     n_documents: int
     columns_stated: int
     columns_right: int
+    listed: bool = False
 
     def to_frame(self) -> pd.DataFrame:
         """Return the numbers, one row per code."""
@@ -55,6 +57,12 @@ class CountedElsewhere(Result):
 
     def notes(self) -> tuple[str, ...]:
         """Return what was counted, and how many totals of the table are right."""
+        if self.listed:
+            return (
+                f"{self.frame['mentions'].sum():,} quotations are listed under {len(self.frame):,} codes; "
+                "the documents are those with any of them.",
+                f"The report's own number of quotations is right for {self.n_right:,} of {self.n_stated:,} codes.",
+            )
         said = [f"{self.frame['mentions'].sum():,} quotations of {len(self.frame):,} codes, as the table has them."]
         if self.n_stated:
             said.append(f"The total of {self.n_right:,} of {self.n_stated:,} codes is the sum of its row.")
@@ -81,10 +89,13 @@ def counted_elsewhere(
     counts: Sequence[Sequence[int]],
     stated: Sequence[int | None],
     of_documents: Sequence[int] = (),
+    *,
+    listed: bool = False,
 ) -> CountedElsewhere:
     """Add up a table of counts, a row per code and a number per document, and compare the totals that it states.
 
-    `stated` holds the total of each code, or None; `of_documents` that of each document, or nothing.
+    `stated` holds the total of each code, or None; `of_documents` that of each document, or nothing. The counts
+    may be of quotations `listed` in a report.
     """
     import pandas as pd
 
@@ -102,4 +113,4 @@ def counted_elsewhere(
     )
     added = [sum(column) for column in zip(*counts, strict=True)]
     right = sum(said == total for said, total in zip(of_documents, added, strict=True)) if of_documents else 0
-    return CountedElsewhere(frame, n_documents, len(of_documents), right)
+    return CountedElsewhere(frame, n_documents, len(of_documents), right, listed)

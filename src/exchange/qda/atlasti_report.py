@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ...errors import InputError, IntercoderError, raise_all
 from ...opening import content_of
 from ..delimited import SIZE_LIMIT, decode
+from .count_tables import CountTable
 from .segments import Segment, SegmentFile, named_beside
 
 _CODE = re.compile("\\s*[\u25cb\u25cf]\\s+(?P<code>.+)")
@@ -23,14 +26,42 @@ def is_code_report(start: bytes) -> bool:
     return any(line.startswith("Project:") for line in lines[:3]) and any(map(_CODES.fullmatch, lines))
 
 
+def is_report_file(path: Path) -> bool:
+    """Return whether a file is a code report of ATLAS.ti, by its name and how it starts."""
+    if path.suffix.lower() != ".txt" or not os.path.isfile(path):  # noqa: PTH113 - Path raises for a long name
+        return False
+    with path.open("rb") as file:
+        return is_code_report(file.read(4096))
+
+
+def read_report_counts(path: Path) -> CountTable:
+    """Count the quotations in a code report, by code and document; `grounded` is what the report says of each code.
+
+    The documents are those with a quotation. Raises InputError when fewer or more codes could be read than it is of.
+    """
+    said, given = _read(path)
+    if said != len(given):
+        raise _differs(path, f"the report is of {said} codes", len(given))
+    documents = tuple(dict.fromkeys(document for _, found in given.values() for document, _, _ in found))
+    counts = [Counter(document for document, _, _ in found) for _, found in given.values()]
+    return CountTable(
+        str(path),
+        codes=tuple(given),
+        documents=documents,
+        counts=tuple(tuple(count[document] for document in documents) for count in counts),
+        totals=(None,) * len(given),
+        of_documents=(),
+        grounded=tuple(count for count, _ in given.values()),
+    )
+
+
 def read_code_report(path: Path, *, beside: Sequence[str] = ()) -> SegmentFile:
     """Return the quotations in a code report, each with all its codes; the report does not say who coded.
 
     The report's own counts are checked: raises InputError, all together, where a code has fewer or more quotations than
     it says, or the report fewer or more codes.
     """
-    text, _ = decode(content_of(path, limit=SIZE_LIMIT), where=str(path))
-    said, given = _parts(text)
+    said, given = _read(path)
     problems: list[IntercoderError] = []
     for code, (count, found) in given.items():
         if count != len(found):
@@ -60,6 +91,11 @@ def _differs(path: Path, said: str, n_found: int) -> InputError:
 
 
 _Found = list[tuple[str, str, str]]
+
+
+def _read(path: Path) -> tuple[int, dict[str, tuple[int, _Found]]]:
+    text, _ = decode(content_of(path, limit=SIZE_LIMIT), where=str(path))
+    return _parts(text)
 
 
 def _parts(text: str) -> tuple[int, dict[str, tuple[int, _Found]]]:

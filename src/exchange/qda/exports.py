@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,10 +20,7 @@ def is_qda_file(path: Path) -> bool:
     """Return whether this is an export that is no table: QualCoder's or Taguette's database, ATLAS.ti's report."""
     if qualcoder.database_of(path) or taguette.is_taguette(path):
         return True
-    if path.suffix.lower() != ".txt" or not os.path.isfile(path):  # noqa: PTH113 - Path raises for a long name
-        return False
-    with path.open("rb") as file:
-        return atlasti_report.is_code_report(file.read(4096))
+    return atlasti_report.is_report_file(path)
 
 
 def read_qda_files(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from click.testing import CliRunner, Result
 
+from intercoder.cli import main
 from intercoder.errors import InputError
 from intercoder.exchange.codings import read_codings
 from intercoder.project.on_files.agreement import reliability_of_files
@@ -327,3 +330,31 @@ def test_a_code_report_must_count_right(tmp_path: Path, text: str, problem: str)
     (tmp_path / "report.txt").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=problem):
         read_codings(tmp_path / "report.txt", coder="Anna")
+
+
+def counted(path: Path, *options: str) -> Result:
+    return CliRunner().invoke(main, ["counts", str(path), *options])
+
+
+def test_the_codes_of_a_report_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(report(), encoding="utf-8")
+    found = json.loads(counted(tmp_path / "report.txt", "--json").stdout)
+    assert (found["documents"], found["totals_right"], found["totals_stated"]) == (2, 2, 2)
+    rows = [(row["code"], row["n"], row["percent"], row["mentions"], row["stated"]) for row in found["codes"]]
+    assert rows == [("Asking", 2, 100, 2, 2), ("Trust", 1, 50, 1, 1)]
+    said = counted(tmp_path / "report.txt").stdout
+    assert "3 quotations are listed under 2 codes" in said
+    assert "The report's own number of quotations is right for 2 of 2 codes." in said
+
+
+def test_a_number_of_the_report_that_is_wrong_is_flagged(tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(report(n_asked=4), encoding="utf-8")
+    found = json.loads(counted(tmp_path / "report.txt", "--json").stdout)
+    assert [(row["code"], row["differs"]) for row in found["codes"]] == [("Asking", True), ("Trust", False)]
+    assert "right for 1 of 2 codes" in counted(tmp_path / "report.txt").stdout
+
+
+def test_a_report_that_is_not_read_whole_is_not_counted(tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(report(n_codes=3), encoding="utf-8")
+    refused = counted(tmp_path / "report.txt")
+    assert (refused.exit_code, "the report is of 3 codes, but 2 could be read" in refused.stderr) == (2, True)
