@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 READING = ("layout", "unit", "coder", "codes", "sheet", "separator", "blanks")
 LARGE = ("table", "coverage", "code", "value", "engine", "memory")
-OF_FILES = ("case", "scale", "categories", "weights", "unlisted", "as_written", "themes", "without")
+FILES_ONLY = ("case", "scale", "categories", "weights", "unlisted", "as_written", "themes", "without")
 LAYOUT_HELP = "How the sheet is laid out, when it is not recognised: wide, slots, lists, categories, long, variables."
 
 
@@ -177,7 +177,7 @@ def reliability(
             raise click.UsageError("--round is for a project; leave it out with files.")
         result = _of_files(files, {**reading, **_kept(options, "coders", "spans", "as_written")}, large, options)
     else:
-        for name in (*READING, *LARGE, *OF_FILES):
+        for name in (*READING, *LARGE, *FILES_ONLY):
             if (reading | large | options).get(name) is not None:
                 raise click.UsageError(f"--{name.replace('_', '-')} is for files; name one.")
         with opened(project_file, who) as project:

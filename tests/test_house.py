@@ -15,7 +15,7 @@ import click
 import pytest
 
 from intercoder.cli import main
-from intercoder.cli.reliability import LARGE, READING
+from intercoder.cli.reliability import FILES_ONLY, LARGE, READING
 from intercoder.findings.counts import Extras
 from intercoder.project import Project
 from intercoder.reliability.agreement import agreement
@@ -150,7 +150,7 @@ def options(command: click.Command) -> set[str]:
 
 TAKERS: dict[str, Callable[..., object]] = {"reliability": agreement, "plan": more_units, "counts": Extras}
 SHARED = {"project_file", "who", "as_json", "as_csv", "outputs"}  # of all commands, in cli/plumbing.py
-OF_FILES = set(READING) | {"case", "spans", "scale", "categories", "weights"}
+OF_FILES = set(READING) | {"spans"} | set(FILES_ONLY)
 BEFORE_CODING = {"kappa", "lower_limit", "null_kappa", "power", "prevalences", "sample"}
 ON_ONE_SIDE: dict[str, tuple[set[str], str]] = {
     "project_new": ({"identifier", "id", "clock", "who"}, "another word than Python's `id`; the clock is for tests"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from ..errors import InputError, IntercoderError, raise_all
 from ..spreadsheet import cell_name
@@ -18,7 +18,22 @@ if TYPE_CHECKING:
     from .headers import Column
     from .sources import Source
 
-Blanks = Literal["auto", "not applied", "not coded"]
+Blanks = Literal["auto", "not applied", "not coded", "category"]
+EMPTY = "(empty)"  # an empty answer that counts as a category
+
+
+def check_blanks(blanks: str) -> None:
+    """Raise InputError for a meaning that an empty answer cannot have."""
+    if blanks not in get_args(Blanks):
+        fix = f"Choose one of: {', '.join(get_args(Blanks))}."
+        raise InputError(f'an empty answer cannot mean "{blanks}".', where="--blanks", fix=fix)
+
+
+def refuse_for_codes(blanks: Blanks, *, as_written: bool) -> None:
+    """Raise InputError for what only categories can be read with."""
+    for asked, option in ((blanks == "category", "--blanks category"), (as_written, "--as-written")):
+        if asked:
+            raise InputError("is for categories; the files hold codes.", where=option, fix="Leave it out.")
 
 
 @dataclass(frozen=True)
@@ -193,16 +208,22 @@ class Rating:
     where: str
 
 
-def read_ratings(sources: Sequence[Source], reading: Reading) -> list[Rating]:
-    """Return the categories in sheets that give one per unit. Raises all problems together, with their cells."""
+def read_ratings(
+    sources: Sequence[Source], reading: Reading, *, empty: str | None = None, as_written: bool = False
+) -> list[Rating]:
+    """Return the categories in sheets that give one per unit. Raises all problems together, with their cells.
+
+    `empty` is what an empty answer counts as; `as_written` keeps stray spaces.
+    """
     problems: list[IntercoderError] = []
     ratings = []
     for source, columns in zip(sources, reading.answers, strict=True):
         problems += source.table.errors(columns)
         units, coders = source.units(), source.coders()
         for column in columns:
-            for place, (row, text) in enumerate(zip(source.table.rows, source.table.labels(column), strict=True)):
-                value = None if is_missing(text) else text
+            texts = source.table.values(column) if as_written else source.table.labels(column)
+            for place, (row, text) in enumerate(zip(source.table.rows, texts, strict=True)):
+                value = empty if is_missing(text) else text
                 variable, coder = (column.name, coders[place]) if coders[place] else ("", column.name)
                 where = f"{source.table.raw.where}, cell {cell_name(row, column.index)}"
                 ratings.append(Rating(variable, units[place], coder, value, where))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from ..errors import InputError
+from ..errors import InputError, did_you_mean
 from ..reliability.counts.value_counts import MANY_CODERS
-from ..tables import CASES, RATINGS
+from ..tables import CASES, CODINGS, RATINGS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,6 +94,42 @@ class CodingSheets:
             named = ", ".join(self.variables) or "none"
             raise InputError(f"there is not one variable of categories but: {named}.", fix="Name one with --codes.")
         return next(iter(self.variables.values()))
+
+    def without(self, units: Iterable[str]) -> CodingSheets:
+        """Return what was written on all other units. Raises InputError for a unit that is not there."""
+        left = set(units)
+        for unit in left - set(self.units["unit"]):
+            hint = did_you_mean(unit, self.units["unit"]) or "The first column names them, or --unit says which does."
+            raise InputError(f'there is no unit "{unit}".', where="--without", fix=hint)
+        return replace(
+            self,
+            units=self.units[~self.units["unit"].isin(left)],
+            codings=self.codings[~self.codings["unit"].isin(left)],
+            coverage=self.coverage[~self.coverage["unit"].isin(left)],
+            variables={name: self._of_others(frame, left) for name, frame in self.variables.items()},
+        )
+
+    def by_theme(self, themes: Mapping[str, Iterable[str]]) -> CodingSheets:
+        """Return the codings with each code replaced by its themes; a theme is applied once to a unit.
+
+        Raises InputError for a code without a theme.
+        """
+        lost = [code for code in self.codes if code not in themes]
+        if lost:
+            fix = "Add a row for each to the table of codes and themes."
+            raise InputError(f"no theme is known for: {', '.join(lost[:_NAMED])}.", where="--themes", fix=fix)
+        rows = [
+            (unit, coder, theme)
+            for unit, coder, code in self.codings[list(CODINGS.columns)].itertuples(index=False)
+            for theme in themes[code]
+        ]
+        names = tuple(dict.fromkeys(theme for listed in themes.values() for theme in listed))
+        return replace(self, codings=CODINGS.of(dict.fromkeys(rows)), codes=names)
+
+    @staticmethod
+    def _of_others(ratings: pd.DataFrame, left: set[str]) -> pd.DataFrame:
+        units = ratings["unit"] if list(ratings.columns) == list(RATINGS.columns) else ratings.index
+        return ratings[~units.isin(left)]
 
     def answered(self, variable: str) -> Iterator[tuple[Hashable, Hashable, Hashable]]:
         """Yield unit, coder and category of every answer to a variable, coder by coder or as they came."""

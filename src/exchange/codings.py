@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from ..errors import InputError, IntercoderError, raise_all
 from ..tables import CODINGS, COVERAGE
 from ..wording import number_of
 from . import detection
-from .answers import Answer, Answers, Blanks, Rating, read_answers, read_ratings
-from .cells import folded, is_number, number, spellings
-from .coding_sheets import CodingSheets, in_short, ratings_frame, who_coded
+from .answers import Answer, Answers, Blanks, check_blanks, read_answers, refuse_for_codes
+from .category_sheets import categories_of
+from .cells import spellings
+from .coding_sheets import CodingSheets, in_short, who_coded
 from .layouts import BY_CODE, MEANING
 from .levels import as_paths
 from .qda import exports as qda_tools
@@ -47,6 +48,7 @@ def read_codings(
     separator: str | None = None,
     blanks: Blanks = "auto",
     beside: Sequence[str] = (),
+    as_written: bool = False,
 ) -> CodingSheets:
     """Read codings from workbooks and text files in any of the layouts of `layouts.MEANING`, or exported by QDA tools.
 
@@ -58,17 +60,17 @@ def read_codings(
     sheet      the sheet or sheets to read; of a database with several projects, the project
     separator  what stands between codes in a cell; "none" for one code per cell
     blanks     what an empty answer means; "auto": a coder who also writes 0 (or "none") did not code the unit, one who
-               only makes marks found nothing to apply. A category that is empty was not given.
+               only makes marks found nothing to apply. A category that is empty was not given, unless with "category"
+               being empty is a category too
     beside     columns about the units, such as their case, to keep in `units` under these names
+    as_written   whether categories that differ only by case or spaces are different ones
 
     Units that a coder has no row for are not covered by the coder. Raises InputError when a file cannot be read, when
     nothing says who coded, when two layouts fit and differ; and, all together, marks that are none, formulas that
     failed, and units that a coder coded twice with different answers.
     """
     detection.check_layout(layout)
-    if blanks not in get_args(Blanks):
-        fix = f"Choose one of: {', '.join(get_args(Blanks))}."
-        raise InputError(f'an empty answer cannot mean "{blanks}".', where="--blanks", fix=fix)
+    check_blanks(blanks)
     files = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     if files and all(map(qda_tools.is_qda_file, files)):
         project = sheet if isinstance(sheet, str) else None
@@ -85,8 +87,10 @@ def read_codings(
     by_columns = coders if arrangement == "columns" else None
     reading = detection.Detection(found, arrangement, layout, by_columns, codes, separator).reading()
     log = RepairLog()
-    build = _codes if reading.layout in BY_CODE else _categories
-    return build(_Context(found, arrangement, reading, coders, blanks, log, tuple(beside)))
+    build = _codes if reading.layout in BY_CODE else categories_of
+    if build is _codes:
+        refuse_for_codes(blanks, as_written=as_written)
+    return build(Context(found, arrangement, reading, coders, blanks, log, tuple(beside), as_written))
 
 
 def _columns(source: Source, names: Sequence[str]) -> tuple[Column, ...]:
@@ -94,7 +98,7 @@ def _columns(source: Source, names: Sequence[str]) -> tuple[Column, ...]:
 
 
 @dataclass(frozen=True)
-class _Context:
+class Context:
     """What the two kinds of result are built from."""
 
     sources: list[Source]
@@ -104,9 +108,11 @@ class _Context:
     blanks: Blanks
     log: RepairLog
     beside: tuple[str, ...] = ()
+    as_written: bool = False
 
     @property
     def where(self) -> str:
+        """The first of the sources, as messages name it."""
         return self.sources[0].table.raw.where
 
     def coders(self, given: Iterable[str]) -> list[str]:
@@ -127,6 +133,7 @@ class _Context:
         return pd.DataFrame([(unit, *texts) for unit, texts in known.items()], columns=["unit", *names], dtype=object)
 
     def repairs(self) -> tuple[Repair, ...]:
+        """Return what was put right or left out, each once."""
         listed = [repair for source in self.sources for repair in source.table.raw.repairs.listed()]
         if self.reading.left_alone:
             named = ", ".join(f'"{name}"' for name in self.reading.left_alone)
@@ -136,6 +143,7 @@ class _Context:
     def description(
         self, coders: Sequence[str], n_units: int, counted: Sequence[str], remarks: Sequence[str] = ()
     ) -> str:
+        """Return how the sheet was read, in one line."""
         how = MEANING[self.reading.layout] + self._place(coders)
         read = ", ".join([how, who_coded(coders), number_of(n_units, "unit"), *counted])
         return f"read as: {'; '.join([read, *in_short(remarks)])}"
@@ -153,7 +161,7 @@ class _Context:
 # --- codes
 
 
-def _codes(context: _Context) -> CodingSheets:
+def _codes(context: Context) -> CodingSheets:
     answers = read_answers(context.sources, context.reading)
     given = _one_spelling(answers, context)
     coders = context.coders(answer.coder for answer in given)
@@ -184,7 +192,7 @@ def _example(paths: Mapping[str, str]) -> str:
     return f'"{before}" is "{after}"'
 
 
-def _one_spelling(answers: Answers, context: _Context) -> list[Answer]:
+def _one_spelling(answers: Answers, context: Context) -> list[Answer]:
     """Return the answers with coders and codes that differ only by case spelt alike."""
     coders = spellings([answer.coder for answer in answers.given])
     used = [code for answer in answers.given for code in answer.codes]
@@ -214,7 +222,7 @@ def _one_spelling(answers: Answers, context: _Context) -> list[Answer]:
     ]
 
 
-def _once(given: Sequence[Answer], context: _Context) -> list[Answer]:
+def _once(given: Sequence[Answer], context: Context) -> list[Answer]:
     """Return one answer per unit and coder. Raises all the pairs of different ones together."""
     problems: list[IntercoderError] = []
     by_key: dict[tuple[str, str], Answer] = {}
@@ -231,12 +239,13 @@ def _once(given: Sequence[Answer], context: _Context) -> list[Answer]:
             )
         else:
             problem = f'coder "{answer.coder}" has unit "{answer.unit}" twice, with different answers.'
-            problems.append(InputError(problem, where=answer.where, fix=f"The other is {first.where}. Delete one."))
+            fix = f"The other is {first.where}. Delete one; or, when each row is a unit, say with --unit what names it."
+            problems.append(InputError(problem, where=answer.where, fix=fix))
     raise_all(problems, fix="Correct the file and read it again.")
     return list(by_key.values())
 
 
-def _decide_blanks(given: Sequence[Answer], coders: Sequence[str], context: _Context) -> tuple[list[Answer], list[str]]:
+def _decide_blanks(given: Sequence[Answer], coders: Sequence[str], context: Context) -> tuple[list[Answer], list[str]]:
     """Return the answers that count, and what was decided about empty ones. Raises where there is no telling."""
     kept: list[Answer] = []
     remarks, problems = [], []
@@ -258,7 +267,8 @@ def _decide_blanks(given: Sequence[Answer], coders: Sequence[str], context: _Con
         kept += [answer for answer in mine if id(answer) not in dropped]
         if silent or partial:
             n_empty = number_of(len({*map(id, silent), *map(id, partial)}), "empty answer")
-            remarks.append(f"{coder}: {n_empty} read as {meaning}")
+            why = ', as "none" or 0 elsewhere says that nothing applied' if says_no and context.blanks == "auto" else ""
+            remarks.append(f"{coder}: {n_empty} read as {meaning}{why}")
     raise_all(problems)
     order = {id(answer): at for at, answer in enumerate(given)}
     return sorted(kept, key=lambda answer: order[id(answer)]), remarks
@@ -274,77 +284,10 @@ def _partial(partial: Sequence[Answer], coder: str) -> InputError:
     )
 
 
-def _mostly_silent(silent: Sequence[Answer], mine: Sequence[Answer], coder: str, context: _Context) -> InputError:
+def _mostly_silent(silent: Sequence[Answer], mine: Sequence[Answer], coder: str, context: Context) -> InputError:
     return InputError(
         f'coder "{coder}" has empty answers for {len(silent):,} of {len(mine):,} units: '
         "either nothing applied there, or they were not coded.",
         where=context.where,
         fix='Say which with --blanks "not applied" or --blanks "not coded".',
     )
-
-
-# --- categories
-
-
-def _categories(context: _Context) -> CodingSheets:
-    ratings = read_ratings(context.sources, context.reading)
-    spelt = spellings([rating.coder for rating in ratings])
-    coders = context.coders(spelt[rating.coder] for rating in ratings)
-    units = context.units()
-    by_name: dict[str, list[Rating]] = {}
-    chosen = set(coders)
-    for rating in ratings:
-        if spelt[rating.coder] in chosen:
-            by_name.setdefault(folded(rating.variable), []).append(rating)
-    unit_ids = list(units["unit"])
-    variables = {mine[0].variable: _frame(mine, unit_ids, coders, spelt, context) for mine in by_name.values()}
-    rest = [] if list(variables) == [""] else [number_of(len(variables), "variable")]
-    return CodingSheets(
-        kind="categories",
-        layout=context.reading.layout,
-        arrangement=context.arrangement,
-        description=context.description(coders, len(units), rest),
-        coders=tuple(coders),
-        units=units,
-        codings=CODINGS.empty(),
-        coverage=COVERAGE.of(_covered(ratings, spelt, chosen)),
-        variables=variables,
-        repairs=context.repairs(),
-    )
-
-
-def _covered(ratings: Sequence[Rating], spelt: Mapping[str, str], coders: set[str]) -> Iterable[tuple[str, str]]:
-    return dict.fromkeys(
-        (rating.unit, spelt[rating.coder])
-        for rating in ratings
-        if rating.value is not None and spelt[rating.coder] in coders
-    )
-
-
-def _frame(
-    ratings: Sequence[Rating], units: Sequence[str], coders: Sequence[str], spelt: Mapping[str, str], context: _Context
-) -> pd.DataFrame:
-    """Return one variable as a frame of units by coders, or of unit, coder and category where most cells are empty.
-
-    Raises all units with two different categories together.
-    """
-    labels = spellings([rating.value for rating in ratings if rating.value is not None])
-    for label, one in labels.items():
-        if label != one:
-            context.log.note(context.where, f'"{label}" read as "{one}"')
-    problems: list[IntercoderError] = []
-    cells: dict[tuple[str, str], tuple[str | None, str]] = {}
-    for rating in ratings:
-        value = labels[rating.value] if rating.value is not None else None
-        first, where = cells.setdefault((rating.unit, spelt[rating.coder]), (value, rating.where))
-        if where == rating.where:
-            continue
-        if first == value:
-            context.log.note(rating.where, f'unit "{rating.unit}" comes twice, with the same answer')
-        else:
-            problem = f'coder "{rating.coder}" has unit "{rating.unit}" twice, with different answers.'
-            problems.append(InputError(problem, where=rating.where, fix=f"The other is {where}. Delete one."))
-    raise_all(problems, fix="Correct the file and read it again.")
-    convert = number if all(is_number(label) for label in labels.values()) else str
-    given = {place: convert(value) for place, (value, _) in cells.items() if value is not None}
-    return ratings_frame(given, units, coders)

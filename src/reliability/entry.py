@@ -170,7 +170,8 @@ def tidy_from_marks(marks: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _words(cells: pd.DataFrame) -> pd.DataFrame:
-    return cells.astype("string").apply(lambda column: column.fillna("").str.strip().str.casefold())
+    words: pd.DataFrame = cells.astype("string").apply(lambda column: column.fillna("").str.strip().str.casefold())
+    return words
 
 
 def _holds_variables(data: pd.DataFrame) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from ..errors import InputError, did_you_mean
+from ..tables import rows_of
 from .agreement import check_threshold
 from .averages import Kappas, average_of
 from .bands import band_scale, bands_of, is_below
@@ -38,7 +39,7 @@ T = TypeVar("T")
 
 
 def agreement_of_variables(
-    variables: Mapping[str, Any],
+    variables: Mapping[str, Any] | pd.DataFrame,
     *,
     scale: Scale | Mapping[str, Scale] = "nominal",
     weights: Weights | Mapping[str, Weights] | None = None,
@@ -68,7 +69,7 @@ def agreement_of_variables(
     check_threshold(threshold)
     check_confidence(confidence)
     band_scale(bands)
-    frames = variables_of(variables) if hasattr(variables, "columns") else dict(variables)
+    frames = dict(variables) if isinstance(variables, Mapping) else variables_of(variables)
     if not frames:
         raise InputError("there is no variable.", fix="Give a column of categories beside unit and coder.")
     check_names(frames, scale=scale, weights=weights, categories=categories)
@@ -157,8 +158,7 @@ def _row(
     name: str, found: RatingReliability | None, further: RatingReliability | None, statistics: Sequence[str]
 ) -> dict[str, Any]:
     """Return the numbers of a variable; none where nobody answered."""
-    own = {} if found is None else found.frame.set_index("coefficient").to_dict("index")
-    asked = {} if further is None else further.frame.set_index("coefficient").to_dict("index")
+    own, asked = _by_name(found), _by_name(further)
     kappa = {} if found is None else own[kappa_of(found)]
     return {
         "variable": name,
@@ -178,6 +178,10 @@ def _row(
     }
 
 
+def _by_name(found: RatingReliability | None) -> dict[str, dict[str, Any]]:
+    return {} if found is None else {row["coefficient"]: row for row in rows_of(found.frame)}
+
+
 def _value(rows: Mapping[str, Mapping[str, Any]], name: str) -> float:
     return float(rows[name]["value"]) if name in rows else np.nan
 
@@ -188,7 +192,7 @@ def _judged(kappa: float, threshold: float, bands: str) -> dict[str, Any]:
 
 def _average(frame: pd.DataFrame, found: Mapping[str, RatingReliability], threshold: float, bands: str) -> Average:
     """Return the average of kappa over the variables, those that nobody answered among the undefined ones."""
-    parts = {name: each.frame.set_index("coefficient").loc[kappa_of(each)] for name, each in found.items()}
+    parts = {name: _by_name(each)[kappa_of(each)] for name, each in found.items()}
     observed, expected = (
         np.array([float(parts[name][key]) if name in parts else np.nan for name in frame["variable"]])
         for key in ("observed", "expected")

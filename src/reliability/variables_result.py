@@ -146,6 +146,7 @@ class VariablesReliability(Result):
                     remarks.intervals(self.frame, self.confidence),
                     remarks.flags(self.frame, "variable", self.threshold),
                     *self._metrics(),
+                    self._never_differ(),
                 ),
             )
         )
@@ -166,8 +167,17 @@ class VariablesReliability(Result):
         )
 
     def _on_means(self) -> str:
-        told = [f"{_title(name)} {coefficient_text(value)}" for name, value in self.means().items() if name != "kappa"]
+        means = {COEFFICIENTS[name].title: value for name, value in self.means().items() if name != "kappa"}
+        told = [f"{title} {coefficient_text(value)}" for title, value in means.items()]
         return f"Means over the variables: {', '.join(told)}."
+
+    def _never_differ(self) -> str:
+        """Return which variables may be no judgements but something known of the units, such as a site or a date."""
+        same = list(self.frame.loc[(self.frame["percent_agreement"] == 1) & (self.frame["n_units"] > 1), "variable"])
+        if not same or len(same) == len(self.frame):
+            return ""
+        named = ", ".join(same[: remarks.LISTED]) + (", ..." if len(same) > remarks.LISTED else "")
+        return f"The coders never differ on {named}: leave out (--codes) what was not coded but known of the units."
 
     def _metrics(self) -> list[str]:
         """Return how near categories count to one another, for the variables where not simply alike or different."""

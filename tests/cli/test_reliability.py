@@ -146,7 +146,9 @@ def test_what_another_tool_says_is_explained(coded: Path, tool: str) -> None:
         ("--show", "pairs", "--compare", "spss"),
         ("--compare", "spss", "--threshold", ".7"),
         ("--layout", "categories", "--interval", "bca"),
-        ("--layout", "categories", "--by", "unit"),
+        ("--layout", "categories", "--show", "pairs"),
+        ("--layout", "categories", "--threshold", ".7"),
+        ("--layout", "categories", "--level", "case"),
         ("--layout", "categories", "--seed", "3"),
         ("--layout", "categories", "--population", "30"),
         ("--layout", "categories", "--compare", "spss", "--weights", "linear"),
@@ -156,6 +158,13 @@ def test_options_that_do_not_go_together_are_refused(coded: Path, options: tuple
     result = CliRunner().invoke(main, ["reliability", str(coded), *options])
     assert result.exit_code == 2, result.output
     assert "does not go with" in result.output or "is for codes" in result.output
+
+
+@pytest.mark.parametrize("options", [("--blanks", "category"), ("--as-written",), ("--unlisted", "add")])
+def test_options_of_categories_are_refused_for_codes(coded: Path, options: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(main, ["reliability", str(coded), *options])
+    assert result.exit_code == 2, result.output
+    assert "is for categories" in result.output
 
 
 def test_what_an_empty_answer_cannot_mean(coded: Path) -> None:

@@ -11,10 +11,6 @@ from ...errors import InputError
 from .spans import agreement_on_spans, is_spans, read_units, without_units
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-    import pandas as pd
-
     from ...exchange.coding_sheets import CodingSheets
     from ...reliability.agreement import Reliability
     from ...reliability.counts.coded_units import CodedUnits
@@ -22,18 +18,19 @@ if TYPE_CHECKING:
     from ...results import Result
 
 CODES_ONLY = {
-    "threshold": "--threshold",
     "level": "--level",
     "rollup": "--rollup",
-    "bands": "--bands",
-    "show": "--show",
+    "themes": "--themes",
     "interval": "--interval",
     "population": "--population",
     "seed": "--seed",
-    "case_of": "--case",
-    "group_of": "--by",
 }
-CATEGORIES_ONLY = {"scale": "--scale", "categories": "--categories", "weights": "--weights"}
+CATEGORIES_ONLY = {
+    "scale": "--scale",
+    "categories": "--categories",
+    "weights": "--weights",
+    "unlisted": "--unlisted",
+}
 
 
 @dataclass(frozen=True)
@@ -51,29 +48,35 @@ def reliability_of_files(
     reading: dict[str, Any] | None = None,
     case: str | None = None,
     by: str | None = None,
+    without: Sequence[str] = (),
     **options: Any,
 ) -> OnFiles:
-    """Compute the agreement of the coders in `paths`: on codes, or on the categories of a variable.
+    """Compute the agreement of the coders in `paths`: on codes, or on the categories of one or several variables.
 
     `reading` holds options of exchange.codings.read_codings, or for REFI-QDA projects `spans` (one of spans.VIEWS) and
-    `coders`; `case` and `by` name the columns of the units' cases and groups. `options` are those of
-    reliability.agreement (for codes) or of reliability.agreement_of_ratings (for categories), or `show` and
-    `compare_with`, as for a project; None means the default.
+    `coders`; `case` and `by` name the columns of the units' cases and groups, `without` units to leave out. `options`
+    are those of reliability.agreement (for codes; `themes` is a table of codes and themes, which are compared then) or
+    of `categories.agreement_on_categories`, or `show` and `compare_with`, as for a project; None means the default.
 
     Raises InputError for an option that does not fit the data.
     """
     if without_units(paths, reading or {}):
-        return OnFiles(*agreement_on_spans(paths, reading or {}, {"case": case, "by": by, **options}))
+        return OnFiles(*agreement_on_spans(paths, reading or {}, {"case": case, "by": by, "without": without or None, **options}))
     sheets = read_sheets(paths, {**(reading or {}), "beside": list(filter(None, [case, by]))})
+    sheets = sheets.without(without) if without else sheets
     given = {key: value for key, value in options.items() if value is not None and value is not False}
     beside = {
         name: dict(zip(sheets.units["unit"], sheets.units[column], strict=True))
         for name, column in (("case_of", case), ("group_of", by))
         if column
     }
-    result = (
-        agreement_on_codes(sheets, given, beside) if sheets.kind == "codes" else _on_categories(sheets, given, beside)
-    )
+    if sheets.kind == "codes":
+        return OnFiles(agreement_on_codes(sheets, given, beside), sheets.description, tuple(map(str, sheets.repairs)))
+    from .categories import agreement_on_categories
+
+    _refuse(given, CODES_ONLY, "codes; the files hold categories")
+    empty = (reading or {}).get("blanks") == "category"
+    result = agreement_on_categories(sheets, given, empty=empty, **beside)
     return OnFiles(result, sheets.description, tuple(map(str, sheets.repairs)))
 
 
@@ -118,6 +121,10 @@ def agreement_on_codes(sheets: CodingSheets, options: dict[str, Any], beside: di
     `beside` may hold `case_of` and `group_of`, by unit.
     """
     _refuse(options, CATEGORIES_ONLY, "categories; the files hold codes")
+    if themes := options.pop("themes", None):
+        from ...exchange.category_tables import read_themes
+
+        sheets = sheets.by_theme(read_themes(themes))
     tool, show = options.pop("compare_with", None), options.pop("show", None)
     if show or "group_of" in beside:
         from ...reliability.aspects import look_at, material_of, refuse_beside
@@ -146,40 +153,6 @@ def _coded_units(sheets: CodingSheets) -> CodedUnits:
     from ...reliability.counts.coded_units import read_codings
 
     return read_codings(sheets.codings, sheets.coverage, codes=sheets.codes, coders=sheets.coders)
-
-
-def _on_categories(sheets: CodingSheets, options: dict[str, Any], beside: dict[str, dict[Any, Any]]) -> Result:
-    from ...reliability.ratings import agreement_of_ratings
-
-    _refuse({**options, **beside}, CODES_ONLY, "codes; the files hold categories")
-    if tool := options.pop("compare_with", None):
-        from ...reliability.aspects import refuse_beside
-        from ...reliability.counts.value_counts import patterns_of_ratings
-        from ...reliability.explaining.comparison import compare
-
-        refuse_beside("--compare", options)
-        return compare(tool, patterns_of_ratings(sheets.ratings)[0])
-    ratings = sheets.ratings
-    if options.pop("units_coded_by", "pair") == "all":
-        ratings = ratings.dropna()
-    if "categories" in options:
-        options["categories"] = _as_answered(options["categories"], ratings)
-    return agreement_of_ratings(ratings, **options)
-
-
-def _as_answered(names: Sequence[str], ratings: pd.DataFrame) -> Sequence[Hashable]:
-    """Return the categories that `names` mean: numbers where the answers are numbers."""
-    from ...reliability.counts.value_counts import is_long
-    from ...reliability.weights import numeric
-
-    answers = ratings[["category"]] if is_long(ratings) else ratings
-    if not numeric([answer for column in answers for answer in answers[column].dropna()]):
-        return names
-    try:
-        return [float(name) for name in names]
-    except ValueError:
-        fix = "Write numbers, as in the files."
-        raise InputError("the answers are numbers, the categories are not.", where="--categories", fix=fix) from None
 
 
 def _refuse(options: dict[str, Any], names: dict[str, str], what: str) -> None:

@@ -29,6 +29,10 @@ _IN_MEMORY = {
     "scale": "is for categories",
     "categories": "is for categories",
     "weights": "is for categories",
+    "unlisted": "is for categories",
+    "as_written": "is for categories",
+    "themes": "is for sheets",
+    "without": "is for sheets",
 }
 
 

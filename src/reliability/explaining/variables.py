@@ -1,0 +1,183 @@
+"""Categories of one or several variables seen from another side: which were used for which, where, in which groups."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from ...errors import InputError
+from ...results import Column, Result
+from ...tables import CODINGS, COVERAGE
+from ..counts.coded_units import read_codings
+from ..counts.counting import patterns_of_categories, patterns_of_codings
+from ..counts.value_counts import is_long
+from ..rating_tables import of_coders
+from .breakdown import DisagreementsByCase
+from .diagnosis import diagnose
+from .subgroups import check_two, kappa_of_groups
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+VIEWS = ("diagnosis", "confusion", "cases", "groups")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class CategoryConfusion(Result):
+    """Which categories coder a gave where coder b gave another, variable by variable, the most frequent first.
+
+    frame    variable, category_a, category_b, units
+    n_cells  units x variables that both filled
+    """
+
+    frame: pd.DataFrame
+    coders: tuple[str, str]
+    n_cells: int
+
+    title: ClassVar[str] = "Category against category"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per pair of categories that met: variable, category_a, category_b, units."""
+        return self.frame.copy()
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns that people see."""
+        a, b = self.coders
+        return (
+            Column("variable", "Variable"),
+            Column("category_a", f"{a} gave"),
+            Column("category_b", f"{b} gave"),
+            Column("units", "Units", "count"),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result for JSON."""
+        return {"coders": list(self.coders), "n_cells": self.n_cells, "pairs": self.frame.to_dict("records")}
+
+    def notes(self) -> tuple[str, ...]:
+        """Return how many cells differ."""
+        a, b = self.coders
+        differ = int(self.frame["units"].sum())
+        return (f"{a} and {b} gave different categories in {differ:,} of {self.n_cells:,} cells that both filled.",)
+
+
+def look_at_variables(
+    view: str,
+    variables: Mapping[str, pd.DataFrame],
+    *,
+    case_of: Mapping[Any, Any] | None = None,
+    group_of: Mapping[Any, str] | None = None,
+    coders: Sequence[str] | None = None,
+    threshold: float = 0.6,
+    confidence: float = 0.95,
+    **others: object,
+) -> Result:
+    """Return the categories (by variable a frame of units x coders) seen from one of the VIEWS.
+
+    Raises InputError for views of codes, for `others` than the options named here, and for cases, groups or a second
+    coder that are not known.
+    """
+    for name in others:
+        raise InputError("does not go with --show.", where=f"--{name.replace('_', '-')}", fix="Leave one out.")
+    if view not in VIEWS:
+        fix = f"Of categories there are {', '.join(VIEWS)}."
+        raise InputError("is for codes; the files hold categories.", where=f"--show {view}", fix=fix)
+    if any(map(is_long, variables.values())):
+        raise InputError("needs coders who met on the units.", where=f"--show {view}", fix="Compare a few coders.")
+    compared = {name: of_coders(ratings, coders) for name, ratings in variables.items()}
+    if view == "cases":
+        return category_disagreements_by_case(compared, _known(case_of, "case", "--case"))
+    for ratings in compared.values():
+        check_two(list(ratings.columns))
+    if view == "confusion":
+        return category_confusion(compared)
+    if view == "groups":
+        return _in_groups(compared, _known(group_of, "group", "--by"))
+    if len(compared) > 1:
+        fix = f"Name one with --codes: {', '.join(compared)}."
+        raise InputError("is of one variable, category by category.", where="--show diagnosis", fix=fix)
+    return _diagnosis(next(iter(compared.values())), threshold, confidence)
+
+
+def _known(of_unit: Mapping[Any, Any] | None, what: str, option: str) -> Mapping[Any, Any]:
+    if of_unit is None:
+        raise InputError(f"the {what} of each unit is not known.", fix=f"Name its column: {option}.")
+    return of_unit
+
+
+def category_confusion(variables: Mapping[str, pd.DataFrame]) -> CategoryConfusion:
+    """Return which categories two coders gave in place of each other; by variable a frame of units x the two."""
+    import pandas as pd
+
+    met, n_cells = Counter[tuple[str, str, str]](), 0
+    for name, ratings in variables.items():
+        both = ratings.dropna()
+        n_cells += len(both)
+        pairs = zip(both.iloc[:, 0], both.iloc[:, 1], strict=True)
+        met.update((name, str(one), str(other)) for one, other in pairs if one != other)
+    rows = [(*key, often) for key, often in sorted(met.items(), key=lambda item: (-item[1], item[0]))]
+    a, b = (str(coder) for coder in next(iter(variables.values())).columns)
+    frame = pd.DataFrame(rows, columns=["variable", "category_a", "category_b", "units"])
+    return CategoryConfusion(frame, (a, b), n_cells)
+
+
+def category_disagreements_by_case(
+    variables: Mapping[str, pd.DataFrame], case_of: Mapping[Any, Any]
+) -> DisagreementsByCase:
+    """Return how often coders differ in each case, over all variables and pairs of coders.
+
+    Raises InputError for a unit without a case.
+    """
+    import pandas as pd
+
+    per_unit: Counter[Hashable] = Counter()
+    compared: dict[Hashable, None] = {}
+    for ratings in variables.values():
+        compared.update(dict.fromkeys(ratings.index[ratings.notna().sum(axis=1) >= 2]))
+        for a, b in combinations(ratings.columns, 2):
+            both = ratings[[a, b]].dropna()
+            per_unit.update(both.index[both[a] != both[b]])
+    homeless = [unit for unit in compared if unit not in case_of]
+    if homeless:
+        raise InputError(f'unit "{homeless[0]}" belongs to no case.', fix="Give the case of every unit.")
+    rows = [(case_of[unit], 1, per_unit[unit], int(per_unit[unit] > 0)) for unit in compared]
+    frame = pd.DataFrame(rows, columns=["case", "n_units", "disagreements", "units_disagreed"])
+    frame = frame.groupby("case", sort=False).sum().reset_index()
+    frame = frame.sort_values("disagreements", ascending=False, kind="stable", ignore_index=True)
+    return DisagreementsByCase(frame.assign(share=100 * frame["disagreements"] / max(sum(per_unit.values()), 1)))
+
+
+def _in_groups(variables: Mapping[str, pd.DataFrame], group_of: Mapping[Any, str]) -> Result:
+    """Return kappa per variable in each group of units; categories of all variables share one list of them."""
+    every = sorted({str(value) for frame in variables.values() for column in frame for value in frame[column].dropna()})
+    units = list(dict.fromkeys(unit for ratings in variables.values() for unit in ratings.dropna().index))
+    groups = list(dict.fromkeys(group_of[unit] for unit in units))
+    tables = {
+        group: np.concatenate(
+            [
+                patterns_of_categories(_texts(ratings, group_of, group), categories=every).tables()
+                for ratings in variables.values()
+            ]
+        )
+        for group in groups
+    }
+    return kappa_of_groups(tables, list(variables), [str(coder) for coder in next(iter(variables.values())).columns])
+
+
+def _texts(ratings: pd.DataFrame, group_of: Mapping[Any, str], group: str) -> pd.DataFrame:
+    both = ratings.dropna()
+    return both[[group_of[unit] == group for unit in both.index]].astype(str)
+
+
+def _diagnosis(ratings: pd.DataFrame, threshold: float, confidence: float) -> Result:
+    """Return why the kappa of each category against the rest is as it is, on the units that both coders answered."""
+    both = ratings.dropna()
+    cells = [(unit, str(coder), str(value)) for coder in both for unit, value in both[coder].items()]
+    coverage = COVERAGE.of((unit, coder) for unit, coder, _ in cells)
+    coded = read_codings(CODINGS.of(cells), coverage, codes=sorted({value for *_, value in cells}))
+    return diagnose(patterns_of_codings(coded), threshold=threshold, confidence=confidence, level="unit")
