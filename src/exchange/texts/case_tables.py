@@ -14,6 +14,7 @@ from ..headers import headed, matching
 from ..repairs import Repair, RepairLog
 from ..roles import unit_column
 from ..tabular import read_table
+from .classification_sheets import without_marks
 from .notes import read_attributes
 from .qualtrics import personal_columns
 
@@ -43,10 +44,11 @@ def read_case_table(
     """Read a table with a row per case. `case` is the column of their ids; by default the one that looks it.
 
     `attributes` maps names to columns; those that are not in this table are left for the notes. When none is, all
-    columns are attributes but those that may tell who somebody is. Raises InputError when the file cannot be read, when
-    no column names the cases, and, all together, empty ids and ids that come twice.
+    columns are attributes but those that may tell who somebody is. A classification sheet of NVivo is such a table too.
+    Raises InputError when the file cannot be read, when no column names the cases, and, all together, empty ids and ids
+    that come twice.
     """
-    raw = read_table(path, sheet=sheet)
+    raw = without_marks(read_table(path, sheet=sheet))
     look = headed(replace(raw, repairs=RepairLog()), names=[case] if case else [])
     column = look.find(case, what="the case ids") if case else unit_column(look, None)
     if column is None:

@@ -69,3 +69,29 @@ def test_an_attribute_of_both_is_refused(text_file: Save) -> None:
 def test_a_table_in_doubt_is_refused(lines: list[str], problem: str, text_file: Save) -> None:
     with pytest.raises((InputError, SeveralErrors), match=problem):
         read_case_table(text_file("c.csv", *lines))
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        [["Participant", "A : Site", "B : Age"], ["1 : P01", "rural", "40"], ["2 : P02", "urban", ""]],
+        [["Participant", "Site", "Age"], ["Cases\\\\Interviews\\P01", "rural", "40"], ["Cases\\\\P02", "urban", ""]],
+        [["", "A : Site", "B : Age"], ["1 : Cases\\\\P01", "rural", "40"], ["2 : Cases\\\\P02", "urban", ""]],
+    ],
+)
+def test_a_classification_sheet_of_nvivo(notes: Notes, workbook: Save, sheet: list[list[str]]) -> None:
+    (joined,) = with_attributes([notes], read_case_table(workbook("sheet.xlsx", {"Participant": sheet})))
+    assert joined.cases.to_dict("records")[:2] == [
+        {"case": "P01", "Site": "rural", "Age": "40"},
+        {"case": "p02", "Site": "urban", "Age": ""},
+    ]
+    assert any(f'"{sheet[1][0]}" is "P01"' in repair.what for repair in joined.repairs)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("1 : P01", "P02"), ("1 : P01", "7 : P02"), ("Cases\\\\A\\P01", "Cases\\\\B\\P01"), ("Cases\\\\P01", "P02")],
+)
+def test_names_that_only_look_like_it_stay(workbook: Save, names: tuple[str, str]) -> None:
+    table = read_case_table(workbook("s.xlsx", {"S": [["Case", "Site"], *([name, "rural"] for name in names)]}))
+    assert tuple(table.cases["case"]) == names
