@@ -175,6 +175,14 @@ def cell_indents(path: Path, sheet: str, column: int) -> list[float]:
             return []
 
 
+def fitting(text: str, ending: str = " …") -> str:
+    """Return `text`, or as much of it as a cell holds and the `ending` that says it was cut."""
+    as_counted = text.encode("utf-16-le", "surrogatepass")  # as Excel counts: an emoji is two
+    if len(as_counted) // 2 <= CELL_LIMIT:
+        return text
+    return as_counted[: 2 * (CELL_LIMIT - len(ending))].decode("utf-16-le", "ignore") + ending
+
+
 def put_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     """Write `text` as text, never as a formula, into the cell at `row` and `column` (from 1); return the cell.
 

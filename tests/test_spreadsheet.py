@@ -17,6 +17,7 @@ from intercoder.spreadsheet import (
     CELL_LIMIT,
     cell_name,
     cell_text,
+    fitting,
     put_text,
     read_workbook,
     save_workbook,
@@ -167,3 +168,10 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
         read_workbook(tmp_path / "a.xlsx")
     with pytest.raises(InputError, match="no such file"):
         read_workbook(tmp_path / "none.xlsx")
+
+
+def test_a_text_that_is_too_long_for_a_cell_is_cut_as_excel_counts() -> None:
+    assert fitting("😀" * 16_383) == "😀" * 16_383
+    cut = fitting("😀" * 16_384)
+    assert cut == "😀" * 16_382 + " …"
+    assert a_book(cut).worksheets[0]["A1"].value == cut

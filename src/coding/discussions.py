@@ -150,10 +150,8 @@ def read_outcomes(
     without a rationale, one unit and code decided twice in different ways, whose coding stands where that coder has not
     coded the unit or has changed it since.
     """
-    missing = [key for key in ("unit", "code", "code_id", "decision", "rationale") if key not in form.keys]
-    where = f"{form.path.name}, sheet {form.sheet}"
     fix = "Hide columns instead of deleting them; copy the decisions into a fresh workbook."
-    raise_all([InputError(f'the column "{key}" is gone.', where=where, fix=fix) for key in missing])
+    raise_all(form.lost_columns(("unit", "code", "code_id", "decision", "rationale"), fix))
     problems: list[IntercoderError] = []
     known = set(units)
     decided: dict[Pair, tuple[bool, str]] = {}

@@ -26,6 +26,7 @@ FIRST_ROW = HEADING_ROW + 1
 
 _FILLS = ("DCE6F1", "E8F0E2", "FBEFD9", "EDE4F0", "E3EEEE", "F6E3E1")
 _HEADING_FILL, _ENTRY_FILL = "1F3A5F", "FFFDF2"
+HIDE = "Hide columns instead of deleting them."
 _FONT = "Calibri"
 
 
@@ -93,6 +94,12 @@ class FilledForm:
     def where(self, row: FilledRow, key: str) -> str:
         """Return the place of one cell in words: file, sheet, cell."""
         return f"{self.path.name}, sheet {self.sheet}, cell {row.cells[key]}"
+
+    def lost_columns(self, keys: Sequence[str], fix: str = HIDE) -> list[InputError]:
+        """Return a problem for each of the columns with these keys that is gone."""
+        where = f"{self.path.name}, sheet {self.sheet}"
+        gone = [key for key in keys if key not in self.keys]
+        return [InputError(f'the column "{key}" is gone.', where=where, fix=fix) for key in gone]
 
 
 def write_form(form: Form, path: Path, *, compressed: bool = True) -> None:

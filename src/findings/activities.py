@@ -117,7 +117,7 @@ def read_classifications(form: FilledForm, scheme: Scheme, activities: Mapping[t
     Raises all problems together, with cells: an activity that the project does not have or that comes twice, notes that
     were changed, a category that the dimension does not have. An empty cell is an activity not classified yet.
     """
-    problems = list(_row_problems(form, activities, {_DIMENSION + d.name for d in scheme.dimensions}))
+    problems = list(_row_problems(form, activities, [_DIMENSION + d.name for d in scheme.dimensions]))
     raise_all(problems, where=form.path.name, fix="Correct the workbook and read it again.")
     found = []
     memos = {}
@@ -143,12 +143,11 @@ def _activity(row: FilledRow) -> tuple[str, str]:
 
 
 def _row_problems(
-    form: FilledForm, activities: Mapping[tuple[str, str], str], keys: set[str]
+    form: FilledForm, activities: Mapping[tuple[str, str], str], keys: Sequence[str]
 ) -> Iterator[IntercoderError]:
-    gone = sorted(({"case", "code", "text"} | keys) - form.keys)
+    gone = form.lost_columns(("case", "code", "text", *keys))
+    yield from gone
     if gone:
-        where = f"{form.path.name}, sheet {form.sheet}"
-        yield InputError(f'the column "{gone[0]}" is gone.', where=where, fix="Hide columns instead of deleting them.")
         return
     seen: set[tuple[str, str]] = set()
     for row in form.rows:

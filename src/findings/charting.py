@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..coding.forms import FilledForm, FilledRow, Form, FormColumn, Leaf, read_form, write_form
 from ..coding.marks import mark
 from ..errors import InputError, IntercoderError, raise_all
-from ..spreadsheet import CELL_LIMIT
+from ..spreadsheet import fitting
 from .matrix import FrameworkMatrix, Summary
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _row(cell: Cell, matrix: FrameworkMatrix, texts: Mapping[str, str]) -> dict[
 def _quotations(cell: Cell, texts: Mapping[str, str]) -> str:
     """Return the quotations, each after the id of its unit; where a cell cannot hold them all, the last are cut."""
     told = "\n".join(f"{unit}: {texts[unit]}" for unit in cell.units) or "(nothing coded)"
-    return told if len(told) <= CELL_LIMIT else told[: CELL_LIMIT - 2] + " …"
+    return fitting(told)
 
 
 def _instructions(matrix: FrameworkMatrix) -> Leaf:
@@ -149,10 +149,9 @@ def _listed(row: FilledRow, key: str) -> tuple[str, ...]:
 
 
 def _problems(form: FilledForm, case_of: Mapping[str, str], framework: Framework) -> Iterator[IntercoderError]:
-    gone = sorted({"case", "code", "units", "summary"} - form.keys)
+    gone = form.lost_columns(("case", "code", "units", "summary"))
+    yield from gone
     if gone:
-        where = f"{form.path.name}, sheet {form.sheet}"
-        yield InputError(f'the column "{gone[0]}" is gone.', where=where, fix="Hide columns instead of deleting them.")
         return
     cases, seen = set(case_of.values()), set()
     for row in form.rows:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ..coding.forms import FilledForm, FilledRow, Form, FormColumn, Leaf, read_form, write_form
 from ..errors import InputError, IntercoderError, raise_all
 from ..results import Column, Result
-from ..spreadsheet import CELL_LIMIT
+from ..spreadsheet import fitting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,16 +125,13 @@ def synthesis_of(matrix: FrameworkMatrix, written: Mapping[tuple[str, str], Synt
         groups.setdefault(cell.group, []).append(cell.case)
     sizes = {group: len(set(cases)) for group, cases in groups.items()}
     sizes[ACROSS] = sum(sizes.values())
-    fields = tuple(
-        Field(group, code, _cells(matrix, group, code), written.get((group, code)))
-        for code in matrix.categories
-        for group in sizes
-    )
+    cells: dict[tuple[str, str], list[Cell]] = {}
+    for cell in matrix.entries:
+        for group in (cell.group, ACROSS):
+            cells.setdefault((group, cell.code), []).append(cell)
+    places = [(group, code) for code in matrix.categories for group in sizes]
+    fields = tuple(Field(*place, tuple(cells.get(place, ())), written.get(place)) for place in places)
     return SynthesisView(fields, matrix.categories, sizes, matrix.by or "")
-
-
-def _cells(matrix: FrameworkMatrix, group: str, code: str) -> tuple[Cell, ...]:
-    return tuple(cell for cell in matrix.entries if cell.code == code and group in (cell.group, ACROSS))
 
 
 def write_synthesis_workbook(path: Path, project: str, view: SynthesisView, *, compressed: bool = True) -> None:
@@ -168,12 +165,11 @@ def write_synthesis_workbook(path: Path, project: str, view: SynthesisView, *, c
 
 
 def _row(field: Field, view: SynthesisView) -> dict[str, str]:
-    told = field.summaries or "(no summary)"
     return {
         "category": view.categories[field.code],
         "group": field.group,
         "n": f"{field.n} of {len(field.cells)}",
-        "summaries": told if len(told) <= CELL_LIMIT else told[: CELL_LIMIT - 2] + " …",
+        "summaries": fitting(field.summaries or "(no summary)"),
         "changes": "summaries" if field.stale else "",
         "synthesis": field.synthesis.text if field.synthesis else "",
         "code": field.code,
@@ -222,10 +218,9 @@ def _place(row: FilledRow) -> tuple[str, str]:
 
 
 def _problems(form: FilledForm, known: set[tuple[str, str]]) -> Iterator[IntercoderError]:
-    gone = sorted({"group", "code", "seen", "synthesis"} - form.keys)
+    gone = form.lost_columns(("group", "code", "seen", "synthesis"))
+    yield from gone
     if gone:
-        where = f"{form.path.name}, sheet {form.sheet}"
-        yield InputError(f'the column "{gone[0]}" is gone.', where=where, fix="Hide columns instead of deleting them.")
         return
     seen = set()
     for row in form.rows:

@@ -177,7 +177,7 @@ def second_look(
         for unit, has, chance, row in zip(units, labels, chances, drove, strict=True)
         if has != (chance > 0.5)
     ]
-    ranked = sorted(doubts, key=lambda doubt: (-abs(doubt.probability - doubt.applied), units.index(doubt.unit)))
+    ranked = sorted(doubts, key=lambda doubt: -abs(doubt.probability - doubt.applied))
     kept = [d for has in (False, True) for d in [doubt for doubt in ranked if doubt.applied == has][:most]]
     return SecondLook(tuple(kept), auc, (how, "A list to check: nothing was coded."))
 

@@ -114,7 +114,7 @@ def _write_workbook(path: Path, tables: Sequence[PlainTable]) -> list[str]:
 
 def _fill(book: Workbook, table: PlainTable) -> int:
     """Write a table to a sheet of its own; return how many texts had to be cut."""
-    from ...spreadsheet import put_text
+    from ...spreadsheet import fitting, put_text
 
     sheet = book.create_sheet(table.name)
     n_cut = 0
@@ -123,21 +123,11 @@ def _fill(book: Workbook, table: PlainTable) -> int:
             if isinstance(cell, int):
                 sheet.cell(at, column, cell)
             elif cell:
-                shown = _fitting(cell)
+                shown = fitting(cell, _CUT)
                 n_cut += shown != cell
                 put_text(sheet, at, column, shown)
     sheet.freeze_panes = "A2"
     return n_cut
-
-
-def _fitting(text: str) -> str:
-    """Return the text, or as much of it as a cell holds, and a word that it is cut."""
-    from ...spreadsheet import CELL_LIMIT
-
-    as_counted = text.encode("utf-16-le", "surrogatepass")
-    if len(as_counted) // 2 <= CELL_LIMIT:
-        return text
-    return as_counted[: 2 * (CELL_LIMIT - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
 
 
 def _readme(tables: Sequence[PlainTable]) -> str:
