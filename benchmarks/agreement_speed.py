@@ -27,7 +27,8 @@ from sklearn.metrics import cohen_kappa_score
 
 from intercoder.reliability.coefficients import cohen_kappa, krippendorff_alpha, pairwise_kappas
 from intercoder.reliability.counts.coded_units import read_codings
-from intercoder.reliability.counts.counting import patterns_of_categories, patterns_of_codings, patterns_of_marks
+from intercoder.reliability.counts.counting import patterns_of_categories, patterns_of_codings
+from intercoder.reliability.counts.marks import patterns_of_marks
 from intercoder.reliability.inference.bootstrap import bootstrap_intervals
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"

@@ -40,7 +40,7 @@ _HOME = {
     "patterns_of_batches": "counts.batches",
     "patterns_of_categories": "counts.counting",
     "patterns_of_codings": "counts.counting",
-    "patterns_of_marks": "counts.counting",
+    "patterns_of_marks": "counts.marks",
     "patterns_of_tables": "counts.counting",
     "patterns_of_votes": "counts.counting",
     "read_codings": "counts.coded_units",

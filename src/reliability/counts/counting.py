@@ -11,7 +11,7 @@ from ...errors import InputError
 from .categories import encoded, given_in_order
 from .coded_units import coming_twice
 from .marks import APPLIED, FEW_CODERS, patterns_of_marks
-from .patterns import MISSING, Patterns, merged
+from .patterns import MISSING, Patterns, merged, names_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -19,15 +19,7 @@ if TYPE_CHECKING:
     from .coded_units import CodedUnits
 
 _MARKS_AT_ONCE = 1 << 26  # bytes, so that counting needs little memory beside its input
-
-__all__ = [
-    "APPLIED",
-    "patterns_of_categories",
-    "patterns_of_codings",
-    "patterns_of_marks",
-    "patterns_of_tables",
-    "patterns_of_votes",
-]
+_IN_A_KEY = 40  # coders whose bits are one key, with room for the number of who finished the unit
 
 
 def patterns_of_codings(coded_units: CodedUnits) -> Patterns:
@@ -75,7 +67,7 @@ def _patterns_of_many_coders(coded_units: CodedUnits) -> Patterns:
     """Return the patterns of more coders than have few intersections: the units that somebody applied a code to."""
     r = len(coded_units.coders)
     check_once(coded_units)
-    if r > 40:
+    if r > _IN_A_KEY:
         return _patterns_row_by_row(coded_units)
     powers = 1 << np.arange(r, dtype=np.int64)
     finished, group = np.unique(coded_units.coded @ powers, return_inverse=True)
@@ -149,7 +141,7 @@ def patterns_of_categories(
     )
     if coders is None:
         named = getattr(ratings, "columns", None)
-        coders = [f"coder {g + 1}" for g in range(len(columns))] if named is None else [str(name) for name in named]
+        coders = names_of("coder", len(columns), None if named is None else [str(name) for name in named])
     places, order = encoded(columns, categories)
     answers, counts = _distinct(places, len(order))
     if categories is None and not given_in_order(columns):
@@ -207,7 +199,7 @@ def patterns_of_votes(
         answers[(np.arange(r) >= before) & (np.arange(r) < upto[:, [category]])] = category
     distinct, counts = merged(answers, often, q)
     order = tuple(categories) if categories is not None else tuple(range(1, q + 1))
-    return Patterns((variable,), tuple(f"coder {g + 1}" for g in range(r)), order, distinct, counts, named=False)
+    return Patterns((variable,), names_of("coder", r), order, distinct, counts, named=False)
 
 
 def patterns_of_tables(
@@ -229,7 +221,7 @@ def patterns_of_tables(
     m, q, _ = counts.shape
     answers = np.array([(a, b) for a in range(q) for b in range(q)], np.int64).reshape(-1, 2)
     return Patterns(
-        tuple(variables) if variables is not None else tuple(f"table {i + 1}" for i in range(m)),
+        names_of("table", m, variables),
         tuple(coders),
         tuple(categories) if categories is not None else tuple(range(1, q + 1)),
         answers,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .counting import APPLIED
-from .patterns import Patterns
+from .marks import APPLIED
+from .patterns import Patterns, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,9 +76,8 @@ def joint_patterns(
     answers = ((found[:, None] // powers) % 3 - 1).astype(np.int8)
     cell = np.arange(m) * len(found) + place
     counts = np.bincount(cell.ravel(), minlength=m * len(found)).reshape(m, len(found))
-    names = tuple(codes) if codes is not None else tuple(f"code {i + 1}" for i in range(m))
-    who = tuple(coders) if coders is not None else tuple(f"coder {g + 1}" for g in range(r))
-    return JointPatterns(Patterns(names, who, APPLIED, answers, counts), place)
+    named = names_of("code", m, codes), names_of("coder", r, coders)
+    return JointPatterns(Patterns(*named, APPLIED, answers, counts), place)
 
 
 def joint_patterns_of(coded_units: CodedUnits) -> JointPatterns:

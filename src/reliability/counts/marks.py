@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...errors import InputError
-from .patterns import MISSING, Patterns
+from .patterns import MISSING, Patterns, names_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,8 +40,7 @@ def patterns_of_marks(
             fix="Give an array of booleans, units x coders x codes.",
         )
     n, r, m = applied.shape
-    coders = tuple(coders) if coders is not None else tuple(f"coder {g + 1}" for g in range(r))
-    codes = tuple(codes) if codes is not None else tuple(f"code {c + 1}" for c in range(m))
+    coders, codes = names_of("coder", r, coders), names_of("code", m, codes)
     if (len(coders), len(codes)) != (r, m) or (coded is not None and np.shape(coded) != (n, r)):
         raise InputError("the names or the coded units do not fit the marks.", fix=f"Marks are {n} x {r} x {m}.")
     if coded is None:

@@ -150,6 +150,11 @@ class Patterns:
         return self.coders.index(coder)
 
 
+def names_of(what: str, number: int, names: Sequence[str] | None = None) -> tuple[str, ...]:
+    """Return the `names`, or without any coder 1, coder 2 and on, where `what` is coder."""
+    return tuple(f"{what} {place + 1}" for place in range(number)) if names is None else tuple(names)
+
+
 def tally(places: NDArray[np.int64], counts: Counts, size: int) -> Counts:
     """Return the sums of `counts` (..., k) by place, (..., size), where `places` (k,) says where each one belongs.
 

@@ -15,10 +15,10 @@ import numpy as np
 from ...tables import RATINGS
 from .categories import encoded, given_in_order
 from .coded_units import numbered
-from .counting import APPLIED, check_once, occurring, patterns_of_categories, patterns_of_votes
+from .counting import check_once, occurring, patterns_of_categories, patterns_of_votes
 from .joint import JointPatterns
-from .marks import FEW_CODERS
-from .patterns import MISSING, Patterns
+from .marks import APPLIED, FEW_CODERS
+from .patterns import MISSING, Patterns, names_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,8 +70,9 @@ def _counted(coded_units: CodedUnits, *, places: bool) -> JointPatterns:
     here, applied = known[:, None] // (most + 1), known[:, None] % (most + 1)
     column = np.arange(most)
     answers = np.where(column < here, column >= here - applied, MISSING).astype(np.int8)
-    names = tuple(f"coder {g + 1}" for g in range(most))
-    return JointPatterns(Patterns(coded_units.codes, names, APPLIED, answers, counts, named=False), place)
+    return JointPatterns(
+        Patterns(coded_units.codes, names_of("coder", most), APPLIED, answers, counts, named=False), place
+    )
 
 
 def _times_applied(coded_units: CodedUnits) -> Iterator[NDArray[np.int64]]:
