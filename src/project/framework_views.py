@@ -17,8 +17,17 @@ if TYPE_CHECKING:
     from .storage.records import Version
 
 
+class _Dated(View):
+    """A result with a column of times (its key is `when`)."""
+
+    def cells(self) -> list[list[str]]:
+        """Return the texts of the table, times to the minute."""
+        at = [column.key for column in self.columns()].index("when")
+        return [[*row[:at], row[at].replace("T", " ")[:16], *row[at + 1 :]] for row in super().cells()]
+
+
 @dataclass(frozen=True, repr=False)
-class FrameworkLog(View):
+class FrameworkLog(_Dated):
     """The versions of the framework: how many codes each has, which were added, who made it and why."""
 
     title: ClassVar[str] = "Versions of the framework"
@@ -122,7 +131,7 @@ class FrameworkState(View):
 
 
 @dataclass(frozen=True, repr=False)
-class CodeHistory(View):
+class CodeHistory(_Dated):
     """The life of one code: what happened to it in which version, when, by whom and why."""
 
     title: ClassVar[str] = "History of a code"

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from ..results import Result
 
-LEAST = 22  # characters that the first column needs to be read with ease
+LEAST = 20  # characters that the first column needs to be read with ease
 SHORT = 11  # and another column of text: the longest word of a band
+WORD = 24  # characters of a word that is not broken, such as the name of a file
+LONG = 50  # characters of a text that is a sentence, which needs as much room to be read with ease
 GAP = 2  # characters between columns
 READABLE = 100  # characters of a line of notes
 PIPED = 160  # characters of a line where no terminal sets the width
@@ -24,8 +26,10 @@ PIPED = 160  # characters of a line where no terminal sets the width
 def show(result: Result, console: Console) -> None:
     """Print `result` to `console`: title, table and notes.
 
-    Flagged rows say so in words, not by colour alone. Where a terminal is too narrow for the table, the counts that
-    coefficients are made of are left out, which is said beneath, and where that does not help each row becomes a list.
+    Flagged rows say so in words, not by colour alone. A last column of sentences that would be narrow stands below its
+    rows. Where a terminal is too narrow for the table, the counts that coefficients are made of are left out, which is
+    said beneath; where that does not help, a table of numbers is parted into several, and in another each row becomes a
+    list.
     Where the output goes into a file or another program, the table is as wide as it needs (up to 160). Nothing in the
     data can steer the terminal.
     """
@@ -42,17 +46,80 @@ def show(result: Result, console: Console) -> None:
 
 
 def _print(shown: Grid, console: Console) -> None:
-    fewer = shown if _needed(shown) <= console.width else without_counts(shown)
     console.print(_text(shown.title, console, style="bold"))
     if not shown.cells:
         console.print("Nothing to show.")
-    elif _needed(fewer) <= console.width:
-        console.print(_table(fewer, console))
-        _say_left_out(shown, fewer, console)
     else:
-        _print_lists(shown, console)
+        _print_rows(shown, console)
     for note in shown.notes:
         console.print(_text(note, console), width=min(console.width, READABLE))
+
+
+def _print_rows(shown: Grid, console: Console) -> None:
+    below = _sentences_below(shown, console.width)
+    beside = without_last(shown) if below else shown
+    fewer = beside if _needed(beside) <= console.width else without_counts(beside)
+    if _needed(fewer) > console.width:
+        parts = _parts(beside, console.width)
+        for number, part in enumerate(parts):
+            console.print(*([""] if number else []), _table(part, console), sep="\n")
+        if not parts:
+            _print_lists(shown, console)
+    elif below:
+        _print_with_sentences(shown, fewer, console)
+        _say_left_out(beside, fewer, console)
+    else:
+        console.print(_table(fewer, console))
+        _say_left_out(shown, fewer, console)
+
+
+def _sentences_below(shown: Grid, width: int) -> bool:
+    """Tell whether the last column holds sentences for which there is too little room beside the others."""
+    if len(shown.columns) < 3 or shown.columns[-1].kind != "text":
+        return False
+    needs = _needs(shown)
+    room = share_width(needs, width - GAP * (len(needs) - 1))[-1]
+    return room < LONG < needs[-1][1] and _needed(without_counts(without_last(shown))) <= width
+
+
+def without_last(shown: Grid) -> Grid:
+    """Return `shown` without its last column."""
+    return replace(shown, columns=shown.columns[:-1], cells=[row[:-1] for row in shown.cells])
+
+
+def _print_with_sentences(shown: Grid, beside: Grid, console: Console) -> None:
+    """Print the table `beside`, and below each row the sentence that `shown` has in its last column."""
+    from rich.padding import Padding
+
+    widths = _widths(beside, console)
+    console.print(_table(replace(beside, lines=[]), console, widths))
+    for line in beside.lines:
+        console.print(_table(replace(beside, lines=[line]), console, widths, heads=False))
+        if line.row is not None:
+            indent = 2 * line.depth + 2
+            said = _text(shown.cells[line.row][-1], console)
+            console.print(Padding(said, (0, 0, 0, indent)), width=min(console.width, READABLE))
+
+
+def _parts(shown: Grid, width: int) -> list[Grid]:
+    """Return a wide table as several, each with the first column; none where a column holds texts, or is too wide."""
+    needs = [least + GAP for least, _ in _needs(shown)]
+    plain = all(numeric or short for numeric, short in zip(shown.numeric[1:], shown.short[1:], strict=True))
+    if not plain or max(needs[1:], default=0) + needs[0] > width + GAP:
+        return []
+    groups: list[list[int]] = [[]]
+    for place in range(1, len(needs)):
+        if needs[0] + sum(needs[at] for at in groups[-1]) + needs[place] > width + GAP:
+            groups.append([])
+        groups[-1].append(place)
+    return [
+        replace(
+            shown,
+            columns=(shown.columns[0], *(shown.columns[at] for at in group)),
+            cells=[[row[at - 1] for at in group] for row in shown.cells],
+        )
+        for group in groups
+    ]
 
 
 def without_counts(shown: Grid) -> Grid:
@@ -88,7 +155,8 @@ def _needs(shown: Grid) -> list[tuple[int, int]]:
         indents = [0] * len(body) if place else [2 * line.depth for line in shown.lines]
         widest = max((indent + cell_len(text) for indent, text in zip(indents, body, strict=True)), default=0)
         word = max((cell_len(word) for word in column.heading.split()), default=0)
-        least = max(word, widest if numeric else min(widest, LEAST if place == 0 else SHORT))
+        longest = max((min(cell_len(part), WORD) for text in body for part in text.split()), default=0) if place else 0
+        least = max(word, widest if numeric else max(longest, min(widest, LEAST if place == 0 else SHORT)))
         needs.append((least, max(widest, least)))
     return needs
 
@@ -103,19 +171,29 @@ def _natural(shown: Grid) -> int:
     return sum(most + GAP for _, most in _needs(shown)) - GAP
 
 
-def _table(shown: Grid, console: Console) -> Table:
+def _widths(shown: Grid, console: Console) -> list[float]:
+    needs = _needs(shown)
+    return share_width(needs, console.width - GAP * (len(needs) - 1))
+
+
+def _table(shown: Grid, console: Console, widths: list[float] | None = None, *, heads: bool = True) -> Table:
     from rich import box
     from rich.align import Align
     from rich.padding import Padding
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, show_edge=False, header_style="bold")
-    needs = _needs(shown)
-    widths = share_width(needs, console.width - GAP * (len(needs) - 1))
-    for column, numeric, room in zip(shown.columns, shown.numeric, widths, strict=True):
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
+        show_edge=False,
+        show_header=heads,
+        header_style="bold",
+    )
+    for column, numeric, room in zip(shown.columns, shown.numeric, widths or _widths(shown, console), strict=True):
         side: Literal["left", "right"] = "right" if numeric else "left"
         heading = Align(_text(column.heading, console), side, vertical="bottom")
-        table.add_column(heading, justify=side, width=int(room))
+        table.add_column(heading, justify=side, width=int(room), overflow="fold")
     for line in shown.lines:
         stub = Padding(_text(line.name, console), (0, 0, 0, 2 * line.depth))
         cells = [_text(text, console) for text in shown.texts(line)]

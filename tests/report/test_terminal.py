@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import pandas as pd
 import pytest
 from rich.console import Console
 
 from intercoder.report.terminal import show
-from intercoder.results import Column
+from intercoder.results import Column, Result
 
 
 def shown(result, width: int = 120, *, terminal: bool = True, encoding: str = "utf-8", colour: bool = False) -> str:
@@ -81,3 +82,55 @@ def test_an_old_encoding_gets_question_marks_and_no_crash(result, encoding: str)
 def test_a_table_without_rows_says_so(result) -> None:
     empty = replace(result, frame=pd.DataFrame({"code": []}), seen=(Column("code", "Code"),))
     assert "Nothing to show." in shown(empty)
+
+
+@dataclass(frozen=True)
+class Plain(Result):
+    """A table as it is given: headings and kinds by key."""
+
+    frame: pd.DataFrame
+    seen: tuple[Column, ...]
+    title: ClassVar[str] = "Plain"
+
+    def to_frame(self) -> pd.DataFrame:
+        return self.frame
+
+    def columns(self) -> tuple[Column, ...]:
+        return self.seen
+
+    def to_dict(self) -> dict[str, object]:
+        return {}
+
+
+SENTENCE = "The coders agree: both applied it to 1 of 12 units, and neither applied it to any of the others."
+
+
+def test_sentences_that_would_be_narrow_stand_below_their_rows() -> None:
+    frame = pd.DataFrame({"code": ["Planning / Groups", "Leaflets"], "kappa": [0.8, 0.5], "what": [SENTENCE, "Short."]})
+    seen = (Column("code", "Code"), Column("kappa", "Kappa", "coefficient"), Column("what", "What it is"))
+    lines = [line.rstrip() for line in shown(Plain(frame, seen), 60).splitlines()]
+    assert lines[1].split() == ["Code", "Kappa"]
+    assert lines[4].split() == ["Groups", ".80"]
+    assert lines[5:7] == ["    " + SENTENCE[:56].rstrip(), "    " + SENTENCE[56:].lstrip()[:60]]
+    assert [line.split() for line in lines[7:9]] == [["Leaflets", ".50"], ["Short."]]
+    assert "What it is" in shown(Plain(frame, seen), 160)
+
+
+def test_a_table_of_many_numbers_is_parted_with_the_first_column_in_each() -> None:
+    keys = [f"participation{n}" for n in range(9)]
+    frame = pd.DataFrame({"code": ["Planning"], **{key: [n] for n, key in enumerate(keys)}})
+    seen = (Column("code", "Code"), *(Column(key, key, "count") for key in keys))
+    text = shown(Plain(frame, seen), 80)
+    heads = [line.split() for line in text.splitlines() if line.startswith("Code")]
+    assert len(heads) > 1
+    assert [word for line in heads for word in line[1:]] == keys
+    assert text.count("Planning") == len(heads)
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_no_word_is_cut_short() -> None:
+    frame = pd.DataFrame({"name": ["one"], "file": ["Read framework_1.xlsx."], "why": ["They had agreed on it. " * 9]})
+    seen = (Column("name", "Name"), Column("file", "Edits"), Column("why", "Why"))
+    for width in (50, 80, 110):
+        assert "framework_1.xlsx" in shown(Plain(frame, seen), width)
+        assert "…" not in shown(Plain(frame, seen), width)
