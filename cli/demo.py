@@ -8,6 +8,7 @@ import io
 import os
 import shlex
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,6 +164,13 @@ def _close(folder: Path, flagged: list[str], *, as_json: bool) -> None:
     lines += ["Where to look:", *(f"  {key:<9} {path}" for key, path in places.items() if key != "folder")]
     lines += [
         f"  workbooks {folder / WORKBOOKS}",
-        f"Go on from here: cd {shlex.quote(str(folder))}, then intercoder --help",
+        f"Go on from here: cd {shlex.quote(str(folder))}, then {_command()} --help",
     ]
     say("\n".join(lines))
+
+
+def _command() -> str:
+    """Return how the command is called from a terminal: by its name, or where it is not found so, by its place."""
+    called = Path(sys.argv[0])
+    found = shutil.which("intercoder") or called.stem != "intercoder" or not called.is_file()
+    return "intercoder" if found else shlex.quote(str(called.absolute()))

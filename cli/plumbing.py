@@ -169,7 +169,7 @@ def find_project(name: str | None) -> Path:
         return path if path.suffix == SUFFIX or path.exists() else path.with_name(path.name + SUFFIX)
     found = sorted(path for path in Path.cwd().glob(f"*{SUFFIX}") if not path.name.startswith("."))
     if not found:
-        fix = "Make one (intercoder project new NAME), or name one with --project FILE."
+        fix = "Make one (intercoder project new NAME), go to its folder, or name one with --project FILE."
         raise ProjectError("there is no project in this folder.", fix=fix)
     if len(found) > 1:
         listed = ", ".join(path.name for path in found)

@@ -121,11 +121,10 @@ def _refuse_other_contents(path: Path, start: bytes) -> None:
     elif plain.startswith(b"<?xml"):
         other = "an XML file"
     if other:
-        raise InputError(
-            f"is not a table but {other}.",
-            where=str(path),
-            fix="Open it to see what it is, and save the table as .xlsx or .csv.",
-        )
+        fix = "Open it to see what it is, and save the table as .xlsx or .csv."
+        if path.suffix == ".intercoder":
+            other, fix = "a project", "Do not name it as a file; name it with --project FILE."
+        raise InputError(f"is not a table but {other}.", where=str(path), fix=fix)
 
 
 def _refuse_wrong_extension(path: Path, found: str) -> None:

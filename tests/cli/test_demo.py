@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from intercoder.cli import main
+from intercoder.cli import demo, main
 from intercoder.cli.demo import STEPS
 
 
@@ -105,3 +105,14 @@ def test_it_says_which_command_it_ran(tmp_path: Path) -> None:
         assert f"$ intercoder {step.command}" in printed
     assert "Flagged" in printed
     assert "report.html" in printed
+
+
+def test_it_names_the_command_as_it_can_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "intercoder"
+    program.write_text("#!/bin/sh\n")
+    monkeypatch.setattr("sys.argv", [str(program)])
+    monkeypatch.setenv("PATH", str(tmp_path / "nowhere"))
+    assert demo._command() == str(program)
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert demo._command() == "intercoder"

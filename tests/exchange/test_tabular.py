@@ -73,6 +73,7 @@ def test_garbled_letters_are_listed_and_kept(text_file: SaveText) -> None:
         ("a.csv", b"PK\x03\x04rest", "is a workbook"),
         ("a.xlsx", b"%PDF-1.7", "a PDF document"),
         ("a.csv", b"SQLite format 3\0", "a database"),
+        ("a.intercoder", b"SQLite format 3\0", "a project. .*--project"),
         ("a.csv", b'<?xml version="1.0"?><a/>', "an XML file"),
         ("a.docx", b"PK\x03\x04rest", "are not read as tables"),
         ("a.xlsb", b"PK\x03\x04rest", "are not read as tables"),

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from ...coding.units import Unit, segment
@@ -91,6 +92,17 @@ def read_notes(
         raise InputError("no column of notes is named.", where="--text", fix="Name at least one.")
     raw = _chosen(read_tables(path, sheet=sheet), [case, *texts, *named.values()])
     return _Reading(raw, case, texts, named, unit).notes()
+
+
+def columns_to_choose(path: Path | str, *, sheet: str | None = None) -> tuple[str, ...]:
+    """Return the columns of a table, each with its question; of a survey's own columns only that of the responses' ids.
+
+    Raises InputError when the file cannot be read.
+    """
+    table, survey = _opened(_chosen(read_tables(path, sheet=sheet), ()), ())
+    own = {column.index for name, column in survey.own.items() if name != "_recordId"} if survey else set()
+    asked = [column for column in table.columns if column.heading and column.index not in own]
+    return tuple(f"{each.name} ({shorten(each.label, 50)})" if each.label else each.name for each in asked)
 
 
 def read_attributes(table: RawTable, *, case: str, attributes: Mapping[str, str]) -> Notes:

@@ -170,11 +170,12 @@ def _read(
 
 
 def _read_tables(found: NoteFiles, columns: Mapping[str, Any], unit: TranscriptUnit) -> _Found:
-    from ...exchange.texts.notes import read_notes
+    from ...exchange.texts.notes import columns_to_choose, read_notes
     from ...exchange.texts.pictures import find_pictures
 
     if not {"case", "text"} <= set(columns):
-        fix = "Name the columns of the cases and of the notes with --case and --text."
+        some = some_of(columns_to_choose(found.files[0], sheet=columns.get("sheet")), 20)
+        fix = f"Name the columns of the cases and of the notes with --case and --text. There are: {some}."
         raise InputError("is a table; there is no telling which column is which.", where=str(found.files[0]), fix=fix)
     if unit == "turn":
         fix = "Choose response, paragraph or sentence, or give the transcripts as .docx or .txt."

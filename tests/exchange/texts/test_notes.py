@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from intercoder.errors import InputError, SeveralErrors
-from intercoder.exchange.texts.notes import read_notes
+from intercoder.exchange.texts.notes import columns_to_choose, read_notes
 
 SaveText = Callable[..., Path]
 SaveBook = Callable[..., Path]
@@ -251,3 +251,11 @@ def test_options_that_make_no_sense_are_refused(text_file: SaveText, options: di
     given = {"case": "id", "text": "notes", **options}
     with pytest.raises(InputError, match=says):
         read_notes(text_file("a.csv", "id,notes", "1,a"), **given)  # type: ignore[arg-type]
+
+
+def test_the_columns_to_choose_from_are_the_questions(export: Callable[..., Path], text_file: SaveText) -> None:
+    path = export(IDS, [*LABELS, *QUESTIONS], import_row(), FIRST)
+    named = columns_to_choose(path)
+    assert named[0] == f"ResponseId ({LABELS[IDS.index('ResponseId')]})"
+    assert [name.split(" (")[0] for name in named[1:]] == IDS[-len(QUESTIONS) :]
+    assert columns_to_choose(text_file("a.csv", "id,note", "P1,x")) == ("id", "note")

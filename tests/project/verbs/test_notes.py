@@ -104,8 +104,9 @@ def test_a_folder_of_pictures_with_a_table_of_descriptions(empty: Project, tmp_p
 
 def test_columns_are_for_tables(empty: Project, interviews: Path, tmp_path: Path) -> None:
     (tmp_path / "notes.csv").write_text("id,note\nP1,We asked\n")
-    with pytest.raises(InputError, match="is a table; there is no telling which column is which"):
+    with pytest.raises(InputError, match="is a table; there is no telling which column is which") as caught:
         empty.notes_read(tmp_path / "notes.csv")
+    assert caught.value.fix.endswith("There are: id, note.")
     with pytest.raises(InputError, match="turns are cut in transcripts"):
         empty.notes_read(tmp_path / "notes.csv", case="id", text="note", unit="turn")
     with pytest.raises(InputError, match="Leave --attribute out"):
