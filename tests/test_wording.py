@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from intercoder.wording import number_of, some_of
+from intercoder.wording import listed, number_of, some_of
 
 
 def test_one_thing_and_several() -> None:
     assert [number_of(count, "case") for count in (0, 1, 2, 1000)] == ["0 cases", "1 case", "2 cases", "1,000 cases"]
     assert number_of(2, "branch", "branches") == "2 branches"
+
+
+def test_a_list_in_a_sentence() -> None:
+    assert [listed(["A", "B", "C"][:length]) for length in range(4)] == ["", "A", "A and B", "A, B and C"]
 
 
 def test_a_list_is_cut_only_when_it_is_too_long() -> None:

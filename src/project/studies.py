@@ -21,11 +21,12 @@ from ..findings.matrix import framework_matrix
 from ..findings.saturation import saturation
 from ..framework.codes import Framework
 from ..reliability.explaining.diagnosis import diagnose
-from ..report.account import counted, listed, part_finished
+from ..report.account import part_finished
 from ..report.checklists import GUIDELINES, checklist
 from ..report.methods import methods_of
 from ..report.study import Check, CodeEntry, Disagreement, Fact, Mark, Study
 from ..results import coefficient_text
+from ..wording import listed, number_of
 from . import analyses, layers
 from .accounts import account_of
 from .comparisons import agreement_of
@@ -221,14 +222,14 @@ def _facts(connection: sa.Connection) -> list[Fact]:
         n_units = len(records.units(connection, of_round=found.name))
         who = listed(found.coders)
         finished = list(records.finished_by(connection, found).values())
-        part = part_finished(finished, n_units) or ("the" if found.sample else "all") + f" {counted(n_units, 'unit')}"
+        part = part_finished(finished, n_units) or ("the" if found.sample else "all") + f" {number_of(n_units, 'unit')}"
         part += f" of sample {found.sample}" if found.sample else ""
         checked = f", compared with the consensus of round {found.against}" if found.against else ""
         text = f"{who} coded {part} with framework version {found.version}{checked}"
         facts.append(Fact(f"Round {found.name}", text if any(finished) else f"{who} have not coded yet"))
         decided = len(records.decisions(connection, found.name))
         if decided:
-            text = f"{counted(decided, 'disagreement')} decided, each with a reason"
+            text = f"{number_of(decided, 'disagreement')} decided, each with a reason"
             facts.append(Fact(f"Discussion of round {found.name}", text))
     return facts
 

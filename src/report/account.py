@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..coding.consensus import CONSENSUS
+from ..wording import listed, number_of
 
 if TYPE_CHECKING:
     from ..coding.sampling import Sample
@@ -95,15 +96,6 @@ class Account:
         return tuple(dict.fromkeys(coder for each in self.rounds for coder in each.coders))
 
 
-def listed(words: Sequence[str]) -> str:
-    """Return words as a list in a sentence.
-
-    >>> listed(["A", "B", "C"]), listed(["A"])
-    ('A, B and C', 'A')
-    """
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
 def part_finished(finished: Sequence[int], n_units: int) -> str:
     """Return of how many of `n_units` the coders have finished, in words; nothing when everyone has finished all.
 
@@ -112,16 +104,7 @@ def part_finished(finished: Sequence[int], n_units: int) -> str:
     """
     if all(number == n_units for number in finished):
         return ""
-    numbers = listed([str(number) for number in finished])
+    numbers = listed([f"{number:,}" for number in finished])
     if len(finished) > MOST_NUMBERS:
-        numbers = f"{min(finished)} to {max(finished)}"
-    return f"{numbers} of the {counted(n_units, 'unit')}"
-
-
-def counted(number: int, thing: str, things: str = "") -> str:
-    """Return a number with what it counts.
-
-    >>> counted(1, "code"), counted(3, "code"), counted(2, "study", "studies")
-    ('1 code', '3 codes', '2 studies')
-    """
-    return f"{number} {thing}" if number == 1 else f"{number} {things or thing + 's'}"
+        numbers = f"{min(finished):,} to {max(finished):,}"
+    return f"{numbers} of the {number_of(n_units, 'unit')}"

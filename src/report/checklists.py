@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 
 from ..errors import InputError, did_you_mean
 from ..results import Column, Result, coefficient_text
-from .account import Account, counted, listed
+from ..wording import listed, number_of
+from .account import Account
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,8 +88,8 @@ def _coders(account: Account) -> str:
 
 
 def _tree(account: Account) -> str:
-    size = counted(account.newest.n_codes, "code")
-    branches = counted(account.n_branches, "branch", "branches")
+    size = number_of(account.newest.n_codes, "code")
+    branches = number_of(account.n_branches, "branch", "branches")
     return (
         f"Yes: version {account.newest.number} with {size} in {branches}, with definitions (codebook in the appendix)."
     )
@@ -116,32 +117,33 @@ def _saturation(account: Account) -> str:
 def _quotations(account: Account) -> str:
     if not account.n_quotes:
         return ""
-    return f"Examples for {counted(account.n_quotes, 'code')} are in the report, each with the case it is from."
+    return f"Examples for {number_of(account.n_quotes, 'code')} are in the report, each with the case it is from."
 
 
 def _member_checks(account: Account) -> str:
     count = account.origins.get("member check", 0)
     were = "was" if count == 1 else "were"
-    return f"Yes: {counted(count, 'code')} of the framework {were} added after member checks." if count else ""
+    return f"Yes: {number_of(count, 'code')} of the framework {were} added after member checks." if count else ""
 
 
 def _size(account: Account) -> str:
-    return f"{counted(account.n_cases, 'case')} in the data that were coded."
+    return f"{number_of(account.n_cases, 'case')} in the data that were coded."
 
 
 def _sample_described(account: Account) -> str:
     if not account.attributes:
         return ""
-    return f"{counted(account.n_cases, 'case')}, described by {listed(account.attributes)} (table of counts by group)."
+    cases = number_of(account.n_cases, "case")
+    return f"{cases}, described by {listed(account.attributes)} (table of counts by group)."
 
 
 def _major(account: Account) -> str:
-    return f"{counted(account.n_branches, 'branch', 'branches')} of the framework, with the number of cases for each."
+    return f"{number_of(account.n_branches, 'branch', 'branches')} of the framework, with the number of cases for each."
 
 
 def _minor(account: Account) -> str:
     below = account.newest.n_codes - account.n_branches
-    return f"{counted(below, 'sub-code')} with counts; codes of single cases are listed too." if below > 0 else ""
+    return f"{number_of(below, 'sub-code')} with counts; codes of single cases are listed too." if below > 0 else ""
 
 
 def _trust(account: Account) -> str:
@@ -163,7 +165,7 @@ def _trust(account: Account) -> str:
 
 
 def _units_of_study(account: Account) -> str:
-    return f"{counted(account.n_cases, 'case')}, {counted(account.n_units, 'unit')} of analysis."
+    return f"{number_of(account.n_cases, 'case')}, {number_of(account.n_units, 'unit')} of analysis."
 
 
 def _processing(account: Account) -> str:

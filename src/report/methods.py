@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..reliability.bands import band_scale
 from ..results import Column, Result, coefficient_text
-from .account import Account, RoundAccount, counted, listed
+from ..wording import listed, number_of
 from .display import short_names
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ..reliability.agreement import Reliability
+    from .account import Account, RoundAccount
 
 
 MOST_NAMED = 6  # flagged codes that the paragraph names; of more it gives the number
@@ -65,9 +66,9 @@ def _which_framework(each: RoundAccount, before: int | None, account: Account) -
     if before == each.version:
         return "the same framework"
     if before is not None:
-        return f"version {each.version} of the framework ({counted(n_codes, 'code')})"
+        return f"version {each.version} of the framework ({number_of(n_codes, 'code')})"
     origins = _origins(account, brief=True) if each.version == account.newest.number else ""
-    return f"a framework of {counted(n_codes, 'code')}{origins}"
+    return f"a framework of {number_of(n_codes, 'code')}{origins}"
 
 
 def _full(account: Account) -> Iterator[str]:
@@ -79,12 +80,12 @@ def _full(account: Account) -> Iterator[str]:
         yield _saturation(account)
     if account.scheme:
         by = f" by {listed(account.classifiers)}" if account.classifiers else ""
-        activities = counted(account.n_classified, "coded activity", "coded activities")
+        activities = number_of(account.n_classified, "coded activity", "coded activities")
         yield f"The scheme “{account.scheme}” was used to classify {activities}{by}."
     if account.n_summaries:
-        yield f"In a framework matrix (cases by categories) {counted(account.n_summaries, 'cell')} were summarised."
+        yield f"In a framework matrix (cases by categories) {number_of(account.n_summaries, 'cell')} were summarised."
     if account.n_open:
-        yield f"Still open were {counted(account.n_open, 'disagreement')}, counted as not applied."
+        yield f"Still open were {number_of(account.n_open, 'disagreement')}, counted as not applied."
     yield (
         f"Coding, agreement and counts were managed and computed with {account.software}; every step was recorded "
         "with time, person and reason in a sealed history."
@@ -93,22 +94,22 @@ def _full(account: Account) -> Iterator[str]:
 
 def _data(account: Account) -> str:
     unit = f", with the {listed(account.units)} as unit of analysis" if account.units else ""
-    several = f" ({counted(account.n_units, 'unit')})" if account.n_units != account.n_cases else ""
-    return f"The notes on {counted(account.n_cases, 'case')}{several} were coded{unit}."
+    several = f" ({number_of(account.n_units, 'unit')})" if account.n_units != account.n_cases else ""
+    return f"The notes on {number_of(account.n_cases, 'case')}{several} were coded{unit}."
 
 
 def _framework(account: Account) -> Iterator[str]:
     first, newest = account.versions[0], account.newest
     if len(account.versions) == 1:
-        yield f"The coding framework had {counted(newest.n_codes, 'code')}{_origins(account)}."
+        yield f"The coding framework had {number_of(newest.n_codes, 'code')}{_origins(account)}."
     else:
         why = f" ({_within(first.why)})" if first.why else ""
         grew = ", ".join(f"{each.n_codes} in version {each.number}" for each in account.versions[1:])
         yield (
-            f"The coding framework began with {counted(first.n_codes, 'code')}{why} and was developed in "
+            f"The coding framework began with {number_of(first.n_codes, 'code')}{why} and was developed in "
             f"{len(account.versions)} versions: {grew}."
         )
-        yield f"The newest version had {counted(newest.n_codes, 'code')}{_origins(account)}."
+        yield f"The newest version had {number_of(newest.n_codes, 'code')}{_origins(account)}."
     if newest.status in ("stable", "final"):
         declared = {"stable": "judged stable", "final": "frozen as final"}[newest.status]
         yield f"Version {newest.number} was {declared}."
@@ -155,7 +156,7 @@ def _agreement(each: RoundAccount, result: Reliability) -> Iterator[str]:
     when = "" if each.read_from else " before discussion"
     yield (
         f"Agreement of {each.who}{when} was measured with {result.coefficient} for each code "
-        f"on {counted(result.n_units, case)}."
+        f"on {number_of(result.n_units, case)}."
     )
     average = result.average
     if not average.defined:
@@ -166,7 +167,7 @@ def _agreement(each: RoundAccount, result: Reliability) -> Iterator[str]:
     if average.undefined:
         as_1, as_0 = coefficient_text(average.undefined_as_1), coefficient_text(average.undefined_as_0)
         yield (
-            f"Kappa was undefined for {counted(len(average.undefined), 'code')} without variation, which "
+            f"Kappa was undefined for {number_of(len(average.undefined), 'code')} without variation, which "
             f"{'was' if len(average.undefined) == 1 else 'were'} left out of the mean (read as 1 it would be {as_1}, "
             f"read as 0 {as_0})."
         )
@@ -187,7 +188,7 @@ def _flagged_short(each: RoundAccount) -> str:
     result = each.result
     if result is None or not result.flagged:
         return ""
-    below = f"{counted(len(result.flagged), 'code')} below {coefficient_text(result.threshold)}"
+    below = f"{number_of(len(result.flagged), 'code')} below {coefficient_text(result.threshold)}"
     if each.n_flagged and each.n_flagged_decided == each.n_flagged:
         return f"; disagreements on {below} were discussed until resolved"
     return f"; {below} {'was' if len(result.flagged) == 1 else 'were'} flagged"
@@ -202,7 +203,7 @@ def _resolution(each: RoundAccount) -> Iterator[str]:
     else:
         were = "was" if len(result.flagged) == 1 else "were"
         named = f" ({'; '.join(short_names(result.flagged))})" if len(result.flagged) <= MOST_NAMED else ""
-        yield f"Kappa was below {threshold} for {counted(len(result.flagged), 'code')}, which {were} flagged{named}."
+        yield f"Kappa was below {threshold} for {number_of(len(result.flagged), 'code')}, which {were} flagged{named}."
         yield _decided(each.n_flagged_decided, each.n_flagged, "on flagged codes")
     if each.n_decided > each.n_flagged_decided:
         yield _decided(each.n_decided, each.n_disagreements, "of the round")
@@ -210,7 +211,7 @@ def _resolution(each: RoundAccount) -> Iterator[str]:
 
 def _decided(decided: int, n: int, which: str) -> str:
     if not decided:
-        return f"The {counted(n, 'disagreement')} {which} {'was' if n == 1 else 'were'} not decided."
+        return f"The {number_of(n, 'disagreement')} {which} {'was' if n == 1 else 'were'} not decided."
     some = f"all {n}" if decided == n else f"{decided} of {n}"
     return f"In discussion {some} disagreements {which} were decided, each with a recorded reason."
 
@@ -235,8 +236,8 @@ def _how_much(each: RoundAccount, account: Account) -> str:
     if part:
         return part
     if each.n_units == account.n_units:
-        return f"all {counted(each.n_units, 'unit')}"
-    return f"{each.n_units} of {counted(account.n_units, 'unit')}"
+        return f"all {number_of(each.n_units, 'unit')}"
+    return f"{each.n_units} of {number_of(account.n_units, 'unit')}"
 
 
 def _share(each: RoundAccount) -> str:

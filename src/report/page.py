@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from ..atomic import replacing
 from ..framework import paths
 from ..results import coefficient_text
+from ..wording import listed
 from . import figures
-from .account import listed
 from .appendix import leading_pairs, matrix_parts
 from .display import Grid, grid, outline, short_names
 from .growth import growth_figure
