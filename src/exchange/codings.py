@@ -20,6 +20,7 @@ from .levels import as_paths
 from .qda import exports as qda_tools
 from .repairs import Repair, RepairLog
 from .sources import Arrangement, Source, kept_coders, open_tables, sources
+from .unlikely_codes import unlikely_codes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -172,6 +173,9 @@ def _codes(context: Context) -> CodingSheets:
         context.log.note(context.where, f'"{sign.strip()}" in the names of codes read as levels: {_example(paths)}')
     names = list(dict.fromkeys(paths.values()))
     codings = [(answer.unit, answer.coder, paths[code]) for answer in decided for code in answer.codes]
+    if context.reading.layout != "wide":
+        for slip in unlikely_codes(codings):
+            context.log.note(context.where, slip)
     units = context.units()
     return CodingSheets(
         kind="codes",

@@ -252,6 +252,9 @@ def test_columns_named_after_coders_are_read_when_named(text_file: SaveText) -> 
     with pytest.raises(InputError, match="nothing says who coded") as caught:
         read_codings(path)
     assert "--coders" in caught.value.fix
+    with pytest.raises(InputError, match='there is no column of coder "Bob"') as caught:
+        read_codings(path, coders=["Anna", "Bob"])
+    assert caught.value.fix == "Its columns are Anna, Ben."
     for options in ({"coders": ["Anna", "Ben"]}, {"layout": "categories"}):
         assert read_codings(path, **options).ratings.to_dict("list") == {"Anna": [1, 2, 1], "Ben": [1, 3, 1]}  # type: ignore[arg-type]
 
@@ -482,7 +485,7 @@ def blank_rows(no: str) -> Iterator[list[str]]:
 def test_a_blank_answer_of_a_coder_who_writes_0_is_not_coded(text_file: SaveText) -> None:
     sheets = read_codings(text_file("a.csv", *lines(list(blank_rows("0")))))
     assert ("u4", "B") not in coverage(sheets)
-    assert sheets.description.endswith("; B: 1 empty answer read as not coded")
+    assert '; B: 1 empty answer read as not coded, as "none" or 0 elsewhere' in sheets.description
 
 
 def test_a_blank_answer_of_a_coder_who_only_makes_marks_is_not_applied(text_file: SaveText) -> None:
