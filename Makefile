@@ -5,7 +5,7 @@ BIN     = $(VENV)/bin
 STAMP   = $(VENV)/.set-up
 DOCS    = $(VENV)/.set-up-docs
 
-.PHONY: demo test coverage mutation test-spark lint types wheel-check format docs bench clean
+.PHONY: demo test coverage mutation test-spark lint types wheel-check format docs clean
 
 demo: $(STAMP)  ## run the example study from notes to report, into ./demo
 	$(BIN)/intercoder demo demo --replace
