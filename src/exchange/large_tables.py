@@ -40,6 +40,10 @@ class Columns:
     value: str | None = None
     cluster: str | None = None
 
+    def named(self) -> dict[str, str]:
+        """Return those that there are, as `reliability.counts.sql_sources.sources_of` takes them."""
+        return {name: column for name, column in vars(self).items() if column is not None}
+
 
 def is_table_file(path: Path | str) -> bool:
     """Return whether the path is a file, a folder or a pattern of files that DuckDB is asked to read."""
@@ -169,8 +173,7 @@ def _check_columns(columns: Columns, has: list[str], covered: list[str], codings
 def _sources(
     connection: DuckDBPyConnection, columns: Columns, files: list[str], covered: bool, progress: Progress | None
 ) -> Sources:
-    names = {name: value for name, value in vars(columns).items() if value is not None}
-    sources = sources_of(engine_of(connection), "codings", "coverage" if covered else None, **names)
+    sources = sources_of(engine_of(connection), "codings", "coverage" if covered else None, **columns.named())
     connection.execute(f"CREATE TEMP TABLE who AS SELECT * FROM {sources.in_order()} AS k")  # noqa: S608 - names checked
     cuts = _cuts(connection, files, columns.unit)
     return replace(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError, did_you_mean
-from ...exchange.large_tables import Columns, opened
+from ...exchange import database_tables, large_tables, spark_tables
+from ...exchange.large_tables import Columns
 from .agreement import OnFiles
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Where:
     @property
     def description(self) -> str:
         """Return where and how the codings are counted, in words."""
-        if any(map(is_url, self.codings)):
+        if any(map(database_tables.is_url, self.codings)):
             return f"counted in the database: table {self.table}"
         return f"counted by {'Spark' if self.engine == 'spark' else 'DuckDB'}: {', '.join(map(str, self.codings))}"
 
@@ -100,28 +101,20 @@ class Where:
         if self.engine == "memory" and given:
             raise InputError("is for an engine.", where=given[0], fix="Leave it out, or --engine memory.")
         parquet = any(str(path).casefold().endswith(".parquet") for path in self.codings)
-        return self.engine != "memory" and bool(self.engine or given or parquet or any(map(is_url, self.codings)))
+        return self.engine != "memory" and bool(
+            self.engine or given or parquet or any(map(database_tables.is_url, self.codings))
+        )
 
 
-def is_url(name: Path | str) -> bool:
-    """Return whether this is the URL of a database."""
-    return "://" in str(name)
-
-
-@contextmanager
-def sources_at(where: Where) -> Iterator[Sources]:
+def sources_at(where: Where) -> AbstractContextManager[Sources]:
     """Open the place where the codings are; raises InputError for what is not there."""
-    if any(map(is_url, where.codings)):
-        with _in_database(where) as sources:
-            yield sources
-    elif where.engine == "spark":
-        with _on_spark(where) as sources:
-            yield sources
-    else:
-        with opened(
-            where.codings, where.coverage, where.columns, memory=where.memory, progress=where.progress
-        ) as sources:
-            yield sources
+    if any(map(database_tables.is_url, where.codings)):
+        return database_tables.opened(str(where.codings[0]), where.table, where.coverage, where.columns)
+    if where.engine == "spark":
+        return spark_tables.opened(where.codings, where.coverage, where.columns)
+    return large_tables.opened(
+        where.codings, where.coverage, where.columns, memory=where.memory, progress=where.progress
+    )
 
 
 def reliability_there(
@@ -157,72 +150,3 @@ def _agreement(sources: Sources, show: str | None, options: dict[str, Any]) -> R
     if show is None:
         return agreement_of_sources(sources, **options)
     return view_of_sources(show, sources, **options)
-
-
-@contextmanager
-def _in_database(where: Where) -> Iterator[Sources]:
-    from sqlalchemy import create_engine
-    from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
-
-    from ...reliability.counts.sql_sources import sources_of
-
-    if where.table is None:
-        raise InputError("which table has the codings?", where="--codings", fix="Name it: --codings TABLE.")
-    try:
-        url = make_url(str(where.codings[0]))
-        if url.drivername == "postgresql":
-            url = url.set(drivername="postgresql+psycopg")
-        shown = url.render_as_string(hide_password=True)
-        _check_file(url.database, shown, is_file=url.drivername.startswith("sqlite"))
-        database = create_engine(url)
-    except (ArgumentError, NoSuchModuleError) as error:
-        fix = "Write it as postgresql://user@host/database, or sqlite:///file."
-        raise InputError("this is no URL of a database that can be read.", fix=fix) from error
-    except ImportError as error:
-        missing = f"the driver of this database is not installed ({error.name})."
-        fix = "Install it; for PostgreSQL: pip install 'intercoder[postgresql]'."
-        raise InputError(missing, where=shown, fix=fix) from error
-    try:
-        with database.connect() as connection:
-            names = {name: value for name, value in vars(where.columns).items() if value is not None}
-            yield sources_of(connection, where.table, where.coverage, **names)
-    except SQLAlchemyError as error:
-        told = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        told = told.replace(url.password, "***") if url.password else told
-        raise InputError(f"the database says: {told}", where=shown, fix="Look at the names and the access.") from None
-    finally:
-        database.dispose()
-
-
-def _check_file(name: str | None, shown: str, *, is_file: bool) -> None:
-    from pathlib import Path
-
-    if is_file and name not in (None, "", ":memory:") and not Path(str(name)).exists():
-        raise InputError("there is no such file.", where=shown, fix="Look at the path: sqlite:///relative.db.")
-
-
-@contextmanager
-def _on_spark(where: Where) -> Iterator[Sources]:
-    from ...reliability.counts.sql_sources import sources_of
-
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        raise InputError(
-            "Spark is not installed.", where="--engine spark", fix="Install it: pip install 'intercoder[spark]'."
-        ) from error
-    session = SparkSession.builder.appName("intercoder").getOrCreate()
-    try:
-        tables = {"codings": list(map(str, where.codings))}
-        if where.coverage is not None:
-            tables["coverage"] = [where.coverage]
-        for name, paths in tables.items():
-            text = any(path.casefold().endswith((".csv", ".tsv", ".txt", ".gz")) for path in paths)
-            table = session.read.csv(paths, header=True) if text else session.read.parquet(*paths)
-            table.createOrReplaceTempView(f"intercoder_{name}")
-        names = {name: value for name, value in vars(where.columns).items() if value is not None}
-        covered = None if where.coverage is None else "intercoder_coverage"
-        yield sources_of(session, "intercoder_codings", covered, **names)
-    finally:
-        session.stop()
