@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from intercoder.cli import demo, main
-from intercoder.cli.demo import STEPS
+from intercoder.cli.demo_studies import COPRODUCTION
 
 
 def run(*arguments: str) -> str:
@@ -101,7 +101,7 @@ def test_it_never_clears_a_folder_of_someone_else(tmp_path: Path) -> None:
 
 def test_it_says_which_command_it_ran(tmp_path: Path) -> None:
     printed = run("demo", str(tmp_path / "study"))
-    for step in STEPS:
+    for step in COPRODUCTION.steps:
         assert f"$ intercoder {step.command}" in printed
     assert "Flagged" in printed
     assert "report.html" in printed
@@ -116,3 +116,13 @@ def test_it_names_the_command_as_it_can_be_typed(tmp_path: Path, monkeypatch: py
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert demo._command() == "intercoder"
+
+
+@pytest.mark.parametrize(("study", "says"), [("framework_method", "matrix.docx"), ("inductive", "themes.intercoder")])
+def test_the_other_studies_run_too(tmp_path: Path, study: str, says: str) -> None:
+    printed = run("demo", str(tmp_path / "study"), "--study", study)
+    assert f"Where to look:\n  project   {tmp_path / 'study'}" in printed
+    assert says in printed
+    assert "Flagged (kappa below .6), discussed" not in printed
+    places = json.loads(run("demo", str(tmp_path / "study"), "--study", study, "--replace", "--json"))
+    assert all(Path(place).exists() for place in places.values())
