@@ -184,6 +184,7 @@ def test_other_sides_of_the_same_categories(sheet: str) -> None:
     assert {case["case"]: case["disagreements"] for case in cases} == {"n": 3, "s": 2}
     groups = found(sheet, *CODES, "--by", "site")
     assert groups["groups"] == {"n": 3, "s": 3}
+    assert "Variable" in run(sheet, *CODES, "--by", "site").stdout
     first = cohen_kappa_score(*(each[:3] for each in answers(0)))
     assert groups["codes"][0]["groups"][0]["kappa"] == pytest.approx(first)
     assert found(sheet, "--codes", "tone", "--show", "diagnosis")

@@ -32,12 +32,14 @@ class KappaByGroup(Result):
     sizes    units per group
     tests    the comparison of each code, by code
     coders   who is compared
+    over     what the rows are, in a word: code or variable
     """
 
     frame: pd.DataFrame
     sizes: dict[str, int]
     tests: dict[str, Homogeneity]
     coders: tuple[str, str]
+    over: str = "code"
 
     title: ClassVar[str] = "Kappa in groups of units"
 
@@ -48,14 +50,19 @@ class KappaByGroup(Result):
     def columns(self) -> tuple[Column, ...]:
         """Return code, kappa in all and per group, and the probability of such differences by chance."""
         groups = (Column(_key(group), f"{group} (n={n})", "coefficient") for group, n in self.sizes.items())
-        return Column("code", "Code"), Column("kappa", "All", "coefficient"), *groups, Column("p", "p", "p")
+        return (
+            Column("code", self.over.capitalize()),
+            Column("kappa", "All", "coefficient"),
+            *groups,
+            Column("p", "p", "p"),
+        )
 
     def notes(self) -> tuple[str, ...]:
         """Return what is compared and how."""
         return (
             f"Cohen's kappa of {' and '.join(self.coders)} in each group; a dash where kappa, or a test, is undefined.",
-            "p: chance of differences at least as large when the groups have one kappa (Fleiss 1981). With many codes "
-            "some p below .05 are to be expected.",
+            "p: chance of differences at least as large when the groups have one kappa (Fleiss 1981). With many "
+            f"{self.over}s some p below .05 are to be expected.",
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -88,8 +95,12 @@ def kappa_by_group(coded_units: CodedUnits, group_of: Mapping[Hashable, str]) ->
     return kappa_of_groups(dict(zip(groups, tables, strict=True)), common.codes, common.coders)
 
 
-def kappa_of_groups(tables: Mapping[str, Counts], codes: Sequence[str], coders: Sequence[str]) -> KappaByGroup:
-    """Return kappa per code in each group, from the two-way tables (m, 2, 2) of two `coders` on the `codes`.
+def kappa_of_groups(
+    tables: Mapping[str, Counts], codes: Sequence[str], coders: Sequence[str], *, over: str = "code"
+) -> KappaByGroup:
+    """Return kappa per code in each group, from the two-way tables (m, q, q) of two `coders` on the `codes`.
+
+    `over` is the word for what `codes` are: code or variable.
 
     Raises InputError for fewer than two groups.
     """
@@ -104,7 +115,7 @@ def kappa_of_groups(tables: Mapping[str, Counts], codes: Sequence[str], coders: 
     overall = kappa_of_tables(together.sum(0))
     rows = [_row(code, overall[at], tests[code], groups) for at, code in enumerate(codes)]
     first, second = coders
-    return KappaByGroup(pd.DataFrame(rows), sizes, tests, (first, second))
+    return KappaByGroup(pd.DataFrame(rows), sizes, tests, (first, second), over)
 
 
 def _row(code: str, kappa: float, test: Homogeneity, groups: list[str]) -> dict[str, Any]:

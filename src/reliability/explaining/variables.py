@@ -13,7 +13,7 @@ import numpy as np
 from ...errors import InputError
 from ...results import Column, Result
 from ...tables import CODINGS, COVERAGE
-from ..counts.coded_units import read_codings
+from ..counts.coded_units import groups_of_units, read_codings
 from ..counts.counting import patterns_of_categories, patterns_of_codings
 from ..counts.value_counts import is_long
 from ..rating_tables import of_coders
@@ -142,10 +142,8 @@ def category_disagreements_by_case(
         for a, b in combinations(ratings.columns, 2):
             both = ratings[[a, b]].dropna()
             per_unit.update(both.index[both[a] != both[b]])
-    homeless = [unit for unit in compared if unit not in case_of]
-    if homeless:
-        raise InputError(f'unit "{homeless[0]}" belongs to no case.', fix="Give the case of every unit.")
-    rows = [(case_of[unit], 1, per_unit[unit], int(per_unit[unit] > 0)) for unit in compared]
+    cases = groups_of_units(compared, case_of, "case")
+    rows = [(case, 1, per_unit[unit], int(per_unit[unit] > 0)) for unit, case in zip(compared, cases, strict=True)]
     frame = pd.DataFrame(rows, columns=["case", "n_units", "disagreements", "units_disagreed"])
     frame = frame.groupby("case", sort=False).sum().reset_index()
     frame = frame.sort_values("disagreements", ascending=False, kind="stable", ignore_index=True)
@@ -156,7 +154,7 @@ def _in_groups(variables: Mapping[str, pd.DataFrame], group_of: Mapping[Any, str
     """Return kappa per variable in each group of units; categories of all variables share one list of them."""
     every = sorted({str(value) for frame in variables.values() for column in frame for value in frame[column].dropna()})
     units = list(dict.fromkeys(unit for ratings in variables.values() for unit in ratings.dropna().index))
-    groups = list(dict.fromkeys(group_of[unit] for unit in units))
+    groups = list(dict.fromkeys(groups_of_units(units, group_of, "group")))
     tables = {
         group: np.concatenate(
             [
@@ -166,7 +164,8 @@ def _in_groups(variables: Mapping[str, pd.DataFrame], group_of: Mapping[Any, str
         )
         for group in groups
     }
-    return kappa_of_groups(tables, list(variables), [str(coder) for coder in next(iter(variables.values())).columns])
+    coders = [str(coder) for coder in next(iter(variables.values())).columns]
+    return kappa_of_groups(tables, list(variables), coders, over="variable")
 
 
 def _texts(ratings: pd.DataFrame, group_of: Mapping[Any, str], group: str) -> pd.DataFrame:
