@@ -31,9 +31,9 @@ from pathlib import Path
 import openpyxl
 
 from intercoder.errors import IntercoderError
-from intercoder.exchange.codings import read_codings
 from intercoder.exchange.frameworks.files import read_framework
 from intercoder.exchange.refi.project import read_qdpx
+from intercoder.exchange.sheets.codings import read_codings
 from intercoder.exchange.texts.notes import read_notes
 from intercoder.exchange.texts.transcripts import read_transcript
 from intercoder.project import Project

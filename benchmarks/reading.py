@@ -19,7 +19,7 @@ import openpyxl
 import pandas as pd
 import python_calamine
 
-from intercoder.exchange.codings import read_codings
+from intercoder.exchange.sheets.codings import read_codings
 from intercoder.exchange.tabular import read_table
 from intercoder.spreadsheet import read_workbook
 

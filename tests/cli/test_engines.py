@@ -108,7 +108,7 @@ def test_the_terminal_says_what_was_counted(files):
 
 
 def test_files_are_counted_in_slices_when_they_are_in_the_order_of_units(files, tables, monkeypatch):
-    from intercoder.exchange import large_tables
+    from intercoder.exchange.engines import large_tables
 
     monkeypatch.setattr(large_tables, "_ROWS_AT_ONCE", 20)
     told = []
@@ -203,7 +203,7 @@ def test_a_missing_extra_is_named(files, monkeypatch, module, extra, engine):
 
 
 def test_the_engine_sees_no_other_files_and_leaves_none(files, monkeypatch, tmp_path):
-    from intercoder.exchange import large_tables
+    from intercoder.exchange.engines import large_tables
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     Path("secret.csv").write_text("a\n1\n", encoding="utf-8")
@@ -236,7 +236,7 @@ def counts_of(monkeypatch, coverage="coverage.parquet", *, room=1 << 20, columns
     """Return the counts by bits (in so much room) and by SQL alone."""
     from dataclasses import replace
 
-    from intercoder.exchange import large_tables
+    from intercoder.exchange.engines import large_tables
     from intercoder.reliability.counts.sql import count_by_cluster
 
     with large_tables.opened(["codings.parquet"], coverage, columns or large_tables.Columns()) as sources:
@@ -252,7 +252,7 @@ def counts_of(monkeypatch, coverage="coverage.parquet", *, room=1 << 20, columns
 @pytest.mark.parametrize(("room", "asks"), [(1 << 20, 2), (70 * 64 * 6 // 8 // 2, 3), (8, 0)])
 @pytest.mark.parametrize("groups", [7, None])
 def test_bits_and_sql_count_the_same(files, monkeypatch, room, asks, groups):
-    from intercoder.exchange.large_tables import Columns
+    from intercoder.exchange.engines.large_tables import Columns
 
     columns = Columns(cluster="case" if groups else "site")
     by_bits, by_sql, asked = counts_of(monkeypatch, room=room, columns=columns, groups=groups)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from intercoder.exchange.coding_sheets import CodingSheets
+    from intercoder.exchange.sheets.coding_sheets import CodingSheets
 
 TEXTS = {"1": "We ask families — always", "2": "=No time, really 😀", "3": "Too few posts"}
 GIVEN = [  # segment, coder, codes; document P1 holds the segments 1 and 2, P2 the third

@@ -12,11 +12,11 @@ import pytest
 
 from intercoder.errors import InputError, SeveralErrors
 from intercoder.exchange import delimited
-from intercoder.exchange.codings import read_codings
 from intercoder.exchange.frameworks.files import read_framework
 from intercoder.exchange.qda import databases
 from intercoder.exchange.refi import codebook as refi_codebook
 from intercoder.exchange.refi.project import read_qdpx
+from intercoder.exchange.sheets.codings import read_codings
 from intercoder.exchange.texts import transcripts
 
 from .refi_files import Coded, Made, guid

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intercoder.errors import InputError, IntercoderError
-from intercoder.exchange.codings import read_codings
+from intercoder.exchange.sheets.codings import read_codings
 from intercoder.exchange.tabular import read_tables
 from intercoder.exchange.texts.notes import read_notes
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from intercoder.coding.workbooks import Assignment, Layout, write_coder_workbook
-from intercoder.exchange.codings import read_codings
+from intercoder.exchange.sheets.codings import read_codings
 from intercoder.framework.codes import Code, Framework
 from intercoder.tables import UNITS
 

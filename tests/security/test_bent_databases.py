@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from intercoder.errors import InputError, IntercoderError
-from intercoder.exchange.codings import read_codings
 from intercoder.exchange.qda.databases import codings_within, opened_database
+from intercoder.exchange.sheets.codings import read_codings
 
 QUALCODER = """
 CREATE TABLE source (id INTEGER, name TEXT, fulltext TEXT, mediapath TEXT, memo TEXT, owner TEXT, date TEXT);

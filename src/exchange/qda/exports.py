@@ -12,8 +12,8 @@ from .segments import SegmentFile, coding_sheets
 from .tables import read_segments, tool_of
 
 if TYPE_CHECKING:
-    from ..coding_sheets import CodingSheets
     from ..headers import HeadedTable
+    from ..sheets.coding_sheets import CodingSheets
 
 
 def is_qda_file(path: Path) -> bool:

@@ -11,10 +11,10 @@ from ...errors import InputError, did_you_mean
 from ...tables import CASES, CODINGS, COVERAGE
 from ...wording import number_of
 from ..cells import folded, spellings, tidy
-from ..coding_sheets import CodingSheets, who_coded
 from ..levels import as_paths
 from ..repairs import Repair, RepairLog
-from ..sources import Arrangement, kept_coders
+from ..sheets.coding_sheets import CodingSheets, who_coded
+from ..sheets.sources import Arrangement, kept_coders
 
 if TYPE_CHECKING:
     import pandas as pd

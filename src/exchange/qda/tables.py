@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from ...errors import InputError, IntercoderError, raise_all
 from ..cells import folded, is_missing, tidy
 from ..headers import Column, HeadedTable, matching
-from ..lists import split_codes
-from ..marks import mark, suggestion
+from ..sheets.lists import split_codes
+from ..sheets.marks import mark, suggestion
 from .segments import Segment, SegmentFile
 
 _APPLIED = re.compile(r"code: (?P<code>.+) applied", re.IGNORECASE)

@@ -12,7 +12,7 @@ from ...wording import number_of, some_of
 from ..cells import folded
 from ..headers import headed, matching
 from ..repairs import Repair, RepairLog
-from ..roles import unit_column
+from ..sheets.roles import unit_column
 from ..tabular import read_table
 from .classification_sheets import without_marks
 from .notes import read_attributes

@@ -19,8 +19,8 @@ from ..on_files.spans import UNITS, Stretches, is_spans, read_stretches
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ...exchange.coding_sheets import CodingSheets
     from ...exchange.refi.units import TextUnit
+    from ...exchange.sheets.coding_sheets import CodingSheets
     from ...framework.codes import Framework
 
 ROW, SEGMENT = "row of the coding sheet", "coded segment"

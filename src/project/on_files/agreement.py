@@ -11,7 +11,7 @@ from ...errors import InputError
 from .spans import agreement_on_spans, is_spans, read_units, without_units
 
 if TYPE_CHECKING:
-    from ...exchange.coding_sheets import CodingSheets
+    from ...exchange.sheets.coding_sheets import CodingSheets
     from ...reliability.agreement import Reliability
     from ...reliability.counts.coded_units import CodedUnits
     from ...reliability.sample_plan import MoreUnits
@@ -108,7 +108,7 @@ def more_units_after(result: Reliability, **options: Any) -> MoreUnits:
 
 def read_sheets(paths: Sequence[Path | str], reading: Mapping[str, Any] | None) -> CodingSheets:
     """Return the codings of units in `paths`, read with the options `reading` (see `reliability_of_files`)."""
-    from ...exchange.codings import read_codings
+    from ...exchange.sheets.codings import read_codings
 
     if (reading or {}).get("spans") or any(map(is_spans, paths)):
         return read_units(paths, reading or {})
@@ -122,7 +122,7 @@ def agreement_on_codes(sheets: CodingSheets, options: dict[str, Any], beside: di
     """
     _refuse(options, CATEGORIES_ONLY, "categories; the files hold codes")
     if themes := options.pop("themes", None):
-        from ...exchange.category_tables import read_themes
+        from ...exchange.sheets.category_tables import read_themes
 
         sheets = sheets.by_theme(read_themes(themes))
     tool, show = options.pop("compare_with", None), options.pop("show", None)

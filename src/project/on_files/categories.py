@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...errors import InputError, did_you_mean
-from ...exchange.answers import EMPTY
-from ...exchange.category_tables import is_table, read_categories
 from ...exchange.cells import folded
+from ...exchange.sheets.answers import EMPTY
+from ...exchange.sheets.category_tables import is_table, read_categories
 from ...reliability.aspects import refuse_beside
 from ...reliability.counts.value_counts import is_long, patterns_of_ratings
 from ...reliability.weights import numeric
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from ...exchange.coding_sheets import CodingSheets
+    from ...exchange.sheets.coding_sheets import CodingSheets
     from ...results import Result
 
 T = TypeVar("T")

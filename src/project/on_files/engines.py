@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError, did_you_mean
-from ...exchange import database_tables, large_tables, spark_tables
-from ...exchange.large_tables import Columns
+from ...exchange.engines import database_tables, large_tables, spark_tables
+from ...exchange.engines.large_tables import Columns
 from .agreement import OnFiles
 
 if TYPE_CHECKING:

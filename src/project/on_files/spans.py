@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from ...errors import InputError, did_you_mean
-from ...exchange.coding_sheets import CodingSheets
 from ...exchange.refi.places import PLACES
 from ...exchange.refi.units import TextUnit, codings_of_units, with_places
 from ...exchange.repairs import Repair
-from ...exchange.sources import kept_coders
+from ...exchange.sheets.coding_sheets import CodingSheets
+from ...exchange.sheets.sources import kept_coders
 from ...wording import number_of
 
 if TYPE_CHECKING:

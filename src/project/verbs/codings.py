@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ...coding.revisions import Revision
 from ...errors import InputError, IntercoderError, ProjectError, raise_all
 from ...exchange.cells import folded
-from ...exchange.coding_sheets import who_coded
+from ...exchange.sheets.coding_sheets import who_coded
 from ...framework import edits
 from ...framework.codes import Framework
 from ...framework.paths import join, split

@@ -14,14 +14,14 @@ from click.testing import CliRunner, Result
 
 from intercoder.cli import main
 from intercoder.errors import InputError
-from intercoder.exchange.codings import read_codings
+from intercoder.exchange.sheets.codings import read_codings
 from intercoder.project.on_files.agreement import reliability_of_files
 from intercoder.spreadsheet import put_text
 
 from ..segments_of_two import EXPECTED, GIVEN, TEXTS, by_text, document
 
 if TYPE_CHECKING:
-    from intercoder.exchange.coding_sheets import CodingSheets
+    from intercoder.exchange.sheets.coding_sheets import CodingSheets
 
 Rows = list[list[object]]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from intercoder.errors import InputError
-from intercoder.exchange.codings import read_codings
 from intercoder.exchange.frameworks.files import read_framework
+from intercoder.exchange.sheets.codings import read_codings
 
 from ..segments_of_two import EXPECTED, GIVEN, TEXTS, by_text, document
 

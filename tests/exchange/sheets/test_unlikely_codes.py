@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from intercoder.exchange.codings import read_codings
-from intercoder.exchange.unlikely_codes import unlikely_codes
+from intercoder.exchange.sheets.codings import read_codings
+from intercoder.exchange.sheets.unlikely_codes import unlikely_codes
 
 TRUST = [(f"u{at}", coder, code) for at in range(4) for coder in "AB" for code in ("Trust", "Waiting times", "Group 1")]
 

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
-from ..errors import InputError, IntercoderError, raise_all
-from ..spreadsheet import cell_name
-from .cells import folded, is_error, is_missing, tidy
+from ...errors import InputError, IntercoderError, raise_all
+from ...spreadsheet import cell_name
+from ..cells import folded, is_error, is_missing, tidy
 from .lists import NO_CODE, split_codes
 from .marks import is_mark, mark, suggestion
 
 if TYPE_CHECKING:
+    from ..headers import Column
     from .detection import Reading
-    from .headers import Column
     from .sources import Source
 
 Blanks = Literal["auto", "not applied", "not coded", "category"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intercoder.exchange.marks import APPLIED, NOT_APPLIED, is_mark, mark, suggestion
+from intercoder.exchange.sheets.marks import APPLIED, NOT_APPLIED, is_mark, mark, suggestion
 
 
 @pytest.mark.parametrize("cell", ["1", "1.0", " X ", "yes", "TRUE", "Ja", "oui", "✓", "☒", "sì"])

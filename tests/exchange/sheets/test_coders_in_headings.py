@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from intercoder.errors import InputError
-from intercoder.exchange.codings import read_codings
+from intercoder.exchange.sheets.codings import read_codings
 
 MARKS = {  # unit, coder: the codes applied
     ("u1", 0): {"Trust", "Time"},

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .cells import folded, is_error, is_missing
+from ..cells import folded, is_error, is_missing
 from .marks import is_mark
 
 if TYPE_CHECKING:
-    from .headers import Column, HeadedTable
+    from ..headers import Column, HeadedTable
 
 _UNIT_WORDS = (
     "unit", "unit id", "segment id", "segment no", "excerpt id", "item id", "statement id", "quote id", "response id",

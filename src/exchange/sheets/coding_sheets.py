@@ -6,15 +6,15 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from ..errors import InputError, did_you_mean
-from ..reliability.counts.value_counts import MANY_CODERS
-from ..tables import CASES, CODINGS, RATINGS
+from ...errors import InputError, did_you_mean
+from ...reliability.counts.value_counts import MANY_CODERS
+from ...tables import CASES, CODINGS, RATINGS
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..repairs import Repair
     from .layouts import Layout
-    from .repairs import Repair
     from .sources import Arrangement
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercoder.errors import InputError
-from intercoder.exchange.lists import find_separator, split_codes
+from intercoder.exchange.sheets.lists import find_separator, split_codes
 
 
 @pytest.mark.parametrize(

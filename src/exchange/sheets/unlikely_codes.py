@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from .cells import folded
+from ..cells import folded
 
 MOST_COMPARED = 300  # codes of one table; of more, names are not compared
 ALIKE = 0.85  # of difflib's ratio: a letter or two in a name

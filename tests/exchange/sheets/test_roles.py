@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from intercoder.exchange.headers import Column, HeadedTable, headed
-from intercoder.exchange.roles import (
+from intercoder.exchange.sheets.roles import (
     code_column,
     coder_column,
     coder_groups,

@@ -6,8 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from ..errors import InputError
-from .cells import folded, is_missing, tidy
+from ...errors import InputError
+from ..cells import folded, is_missing, tidy
 
 SEPARATORS = {"\n": "line breaks", ";": "semicolons", "|": "bars", ",": "commas"}
 """What may stand between two codes, the surest first."""

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ..errors import InputError
+from ...errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ..reliability.counts.sql_sources import Sources
+    from ...reliability.counts.sql_sources import Sources
     from .large_tables import Columns
 
 _TEXT = (".csv", ".tsv", ".txt", ".gz")
@@ -20,7 +20,7 @@ _TEXT = (".csv", ".tsv", ".txt", ".gz")
 @contextmanager
 def opened(codings: Sequence[Path | str], coverage: str | None, columns: Columns) -> Iterator[Sources]:
     """Start Spark, and open files of codings and of coverage in it; raises InputError when it is not installed."""
-    from ..reliability.counts.sql_sources import sources_of
+    from ...reliability.counts.sql_sources import sources_of
 
     try:
         from pyspark.sql import SparkSession

@@ -11,9 +11,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError, did_you_mean
-from ..reliability.counts.engines import engine_of
-from ..reliability.counts.sql_sources import Sources, sources_of
+from ...errors import InputError, did_you_mean
+from ...reliability.counts.engines import engine_of
+from ...reliability.counts.sql_sources import Sources, sources_of
 
 if TYPE_CHECKING:
     import numpy as np

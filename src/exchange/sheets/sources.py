@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from ..errors import InputError, did_you_mean, raise_all
-from ..spreadsheet import cell_name
-from .cells import folded, is_missing, tidy
+from ...errors import InputError, did_you_mean, raise_all
+from ...spreadsheet import cell_name
+from ..cells import folded, is_missing, tidy
+from ..headers import Column, HeadedTable, matching, without_totals
+from ..tabular import RawTable, read_tables
 from .coders_in_headings import by_heading
 from .double_headings import headed_twice
-from .headers import Column, HeadedTable, matching, without_totals
 from .roles import (
     code_column,
     coder_column,
@@ -27,7 +28,6 @@ from .roles import (
     value_column,
 )
 from .rows_as_units import numbered, without_header
-from .tabular import RawTable, read_tables
 
 Arrangement = Literal["coder column", "columns", "headings", "files", "sheets", "one coder"]
 
@@ -97,7 +97,7 @@ def _headed(raw: RawTable, names: Sequence[str]) -> HeadedTable:
 
 def _exported(tables: Sequence[HeadedTable]) -> list[HeadedTable]:
     """Return the sheets that another tool exported, which may have sheets about the project beside them."""
-    from .qda.tables import tool_of
+    from ..qda.tables import tool_of
 
     return [table for table in tables if tool_of(table)]
 

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from intercoder.errors import InputError
-from intercoder.exchange.codings import read_codings
-from intercoder.exchange.double_headings import headed_twice
+from intercoder.exchange.sheets.codings import read_codings
+from intercoder.exchange.sheets.double_headings import headed_twice
 from intercoder.exchange.tabular import RawTable
 
 Rows = list[list[object]]

@@ -6,25 +6,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..errors import InputError, did_you_mean
-from .cells import folded
-from .headers import matching
+from ...errors import InputError, did_you_mean
+from ..cells import folded
+from ..headers import matching
 from .layouts import LAYOUTS, MEANING, Layout
 from .lists import find_separator
-from .roles import (
-    Profile,
-    code_column,
-    coder_groups,
-    is_numbered,
-    may_hold_answers,
-    profile,
-    value_column,
-    words,
-)
+from .roles import Profile, code_column, coder_groups, is_numbered, may_hold_answers, profile, value_column, words
 from .sources import Arrangement, Source, coder_columns
 
 if TYPE_CHECKING:
-    from .headers import Column
+    from ..headers import Column
 
 AUTO = "auto"
 _LONGEST = 60  # characters of a category, on average

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import InputError
+from ...errors import InputError
 
 if TYPE_CHECKING:
-    from ..reliability.counts.sql_sources import Sources
+    from ...reliability.counts.sql_sources import Sources
     from .large_tables import Columns
 
 
@@ -30,7 +30,7 @@ def opened(address: str, table: str | None, coverage: str | None, columns: Colum
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-    from ..reliability.counts.sql_sources import sources_of
+    from ...reliability.counts.sql_sources import sources_of
 
     if table is None:
         raise InputError("which table has the codings?", where="--codings", fix="Name it: --codings TABLE.")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import InputError
-from .cells import tidy
-from .headers import headed
-from .tabular import read_table
+from ...errors import InputError
+from ..cells import tidy
+from ..headers import headed
+from ..tabular import read_table
 
 NAMES = ("variable", "category")
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")

@@ -7,25 +7,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import InputError, IntercoderError, raise_all
-from ..tables import CODINGS, COVERAGE
-from ..wording import number_of
+from ...errors import InputError, IntercoderError, raise_all
+from ...tables import CODINGS, COVERAGE
+from ...wording import number_of
+from ..cells import spellings
+from ..levels import as_paths
+from ..qda import exports as qda_tools
+from ..repairs import Repair, RepairLog
 from . import detection
 from .answers import Answer, Answers, Blanks, check_blanks, read_answers, refuse_for_codes
 from .category_sheets import categories_of
-from .cells import spellings
 from .coding_sheets import CodingSheets, in_short, who_coded
 from .layouts import BY_CODE, MEANING
-from .levels import as_paths
-from .qda import exports as qda_tools
-from .repairs import Repair, RepairLog
 from .sources import Arrangement, Source, kept_coders, open_tables, sources
 from .unlikely_codes import unlikely_codes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .headers import Column
+    from ..headers import Column
 
 _PLACES: dict[Arrangement, str] = {
     "coder column": "",

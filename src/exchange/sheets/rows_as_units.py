@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..errors import InputError
-from .cells import is_number, is_total
-from .headers import Column, HeadedTable
+from ...errors import InputError
+from ..cells import is_number, is_total
+from ..headers import Column, HeadedTable
 
 if TYPE_CHECKING:
-    from .tabular import RawTable
+    from ..tabular import RawTable
 
 
 def without_header(raw: RawTable) -> HeadedTable | None:

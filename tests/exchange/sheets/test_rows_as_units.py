@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from intercoder.errors import InputError
-from intercoder.exchange.codings import read_codings
+from intercoder.exchange.sheets.codings import read_codings
 
 SaveText = Callable[..., Path]
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..errors import InputError
-from ..wording import some_of
-from .cells import folded, tidy
+from ...errors import InputError
+from ...wording import some_of
+from ..cells import folded, tidy
 from .roles import RATER_WORDS, may_hold_answers, profile
 
 if TYPE_CHECKING:
-    from .headers import Column
+    from ..headers import Column
     from .sources import Source
 
 _SIGN = r"[\s_\-./:|(\[\])]"

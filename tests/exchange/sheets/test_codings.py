@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from intercoder.errors import InputError, SeveralErrors
-from intercoder.exchange.codings import read_codings
+from intercoder.exchange.sheets.codings import read_codings
 
 if TYPE_CHECKING:
-    from intercoder.exchange.coding_sheets import CodingSheets
+    from intercoder.exchange.sheets.coding_sheets import CodingSheets
 
 SaveText = Callable[..., Path]
 SaveBook = Callable[..., Path]

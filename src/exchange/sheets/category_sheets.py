@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..errors import InputError, IntercoderError, raise_all
-from ..tables import CODINGS, COVERAGE
-from ..wording import number_of
+from ...errors import InputError, IntercoderError, raise_all
+from ...tables import CODINGS, COVERAGE
+from ...wording import number_of
+from ..cells import folded, is_number, number, spellings
 from .answers import EMPTY, Rating, read_ratings
-from .cells import folded, is_number, number, spellings
 from .coding_sheets import CodingSheets, ratings_frame
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..framework import paths
-from .cells import is_missing, is_number, tidy
-from .headers import HeadedTable, find_header, headed
+from ...framework import paths
+from ..cells import is_missing, is_number, tidy
+from ..headers import HeadedTable, find_header, headed
 from .marks import is_mark
 
 if TYPE_CHECKING:
-    from .tabular import RawTable
+    from ..tabular import RawTable
 
 
 @dataclass(frozen=True)

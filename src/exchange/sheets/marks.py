@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..coding import marks
-from ..errors import did_you_mean
-from .cells import MISSING_WORDS, folded, is_number
+from ...coding import marks
+from ...errors import did_you_mean
+from ..cells import MISSING_WORDS, folded, is_number
 
 APPLIED = (
     marks.APPLIED

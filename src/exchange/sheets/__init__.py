@@ -1,0 +1,1 @@
+"""Coding sheets, in whichever layout a team keeps them."""
