@@ -68,7 +68,7 @@ class CountedBits:
         sizes = np.array([int(kind[3]) for kind in kinds], np.int64)
         r, m = len(self.query.places), len(self.codes)
         passes = -(-size_of(sizes, r, m) // part.engine.room)
-        if passes > _PASSES:
+        if passes > min(_PASSES, max(m, 1)):
             return False
         number = self._kind_of_units(part, len(kinds)) if len(kinds) > 1 else None
         exactly = np.zeros((1 << r, m, len(kinds)), np.int64)

@@ -1,6 +1,8 @@
 """Counting where the data are: whatever the engine, the counts are those of memory, and so are the errors."""
 
 import sqlite3
+from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from intercoder.errors import InputError
 from intercoder.reliability.counts.coded_units import read_codings
 from intercoder.reliability.counts.counting import patterns_of_codings
+from intercoder.reliability.counts.engines import Engine, engine_of
 from intercoder.reliability.counts.joint import joint_patterns_of
 from intercoder.reliability.counts.sql import count, count_by_cluster, counts_from_sql
 from intercoder.reliability.counts.sql_sources import sources_of
@@ -64,7 +67,40 @@ def in_duckdb(codings, coverage):
     return connection
 
 
-ENGINES = [pytest.param(in_sqlite, id="sqlite"), pytest.param(in_duckdb, id="duckdb")]
+@dataclass(frozen=True)
+class Numbering(Engine):
+    """An engine that gives numbers in batches, as for files, so that bits count them."""
+
+    connection: Any = None
+
+    def execute(self, statement):
+        return self.connection.execute(statement)
+
+    def close(self):
+        self.connection.close()
+
+
+def in_duckdb_with_bits(codings, coverage, room=1 << 20):
+    connection = in_duckdb(codings, coverage)
+
+    def batches(statement):
+        columns = list(connection.execute(statement).fetchnumpy().values())
+        for start in range(0, len(columns[0]), 5):
+            yield [column[start : start + 5] for column in columns]
+
+    return Numbering(engine_of(connection).ask, batches=batches, room=room, connection=connection)
+
+
+def in_duckdb_with_little_room(codings, coverage):
+    return in_duckdb_with_bits(codings, coverage, room=64)
+
+
+ENGINES = [
+    pytest.param(in_sqlite, id="sqlite"),
+    pytest.param(in_duckdb, id="duckdb"),
+    pytest.param(in_duckdb_with_bits, id="bits"),
+    pytest.param(in_duckdb_with_little_room, id="bits, little room"),
+]
 
 
 def observed(patterns):
