@@ -20,7 +20,7 @@ from .storage import records, store
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..reliability.agreement import Reliability
+    from ..reliability.result import Reliability
 
 Compared = Mapping[str, "tuple[Reliability, pd.DataFrame]"]
 """The agreement of a round and its disagreements (columns code and decision), by the name of the round."""

@@ -10,9 +10,9 @@ from ..findings.groups import groups_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..reliability.agreement import Reliability
     from ..reliability.counts.coded_units import CodedUnits
     from ..reliability.explaining.comparison import Comparison as ToolComparison
+    from ..reliability.result import Reliability
     from ..results import Result
     from .layers import Comparison
 

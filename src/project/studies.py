@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..findings.counts import Counts
-    from ..reliability.agreement import Reliability
+    from ..reliability.result import Reliability
     from ..report.account import Account
     from ..report.methods import Methods
     from ..results import Result

@@ -13,7 +13,7 @@ from .averages import average_of
 from .bands import band_scale
 from .coefficients import MEASURES, cohen_kappa, conger_kappa
 from .compared import InMemory
-from .counts.coded_units import ancestors_of, read_codings
+from .counts.coded_units import read_codings
 from .crowd import crowd_agreement
 from .inference.bootstrap import SEED
 from .inference.intervals import check_confidence
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from .compared import Compared
-
-__all__ = ["Choices", "Reliability", "agreement", "ancestors_of", "known_cases"]
 
 CodedBy = Literal["pair", "all"]
 STATISTICS = (*(name for name in MEASURES if name != "gwet_ac"), "gwet_ac1", "pabak")

@@ -12,7 +12,7 @@ from ..wording import listed, number_of
 if TYPE_CHECKING:
     from ..coding.sampling import Sample
     from ..findings.saturation import Saturation
-    from ..reliability.agreement import Reliability
+    from ..reliability.result import Reliability
 
 MOST_NUMBERS = 3  # coders of whom each is told how much was finished; of more, the range
 

@@ -14,7 +14,7 @@ from .display import short_names
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..reliability.agreement import Reliability
+    from ..reliability.result import Reliability
     from .account import Account, RoundAccount
 
 

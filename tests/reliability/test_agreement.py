@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from intercoder.errors import InputError
-from intercoder.reliability.agreement import agreement, ancestors_of
+from intercoder.reliability.agreement import agreement
+from intercoder.reliability.counts.coded_units import ancestors_of
 
 UNITS = [f"u{number}" for number in range(1, 21)]
 

@@ -12,8 +12,8 @@ from .spans import agreement_on_spans, is_spans, read_units, without_units
 
 if TYPE_CHECKING:
     from ...exchange.sheets.coding_sheets import CodingSheets
-    from ...reliability.agreement import Reliability
     from ...reliability.counts.coded_units import CodedUnits
+    from ...reliability.result import Reliability
     from ...reliability.sample_plan import MoreUnits
     from ...results import Result
 

@@ -96,11 +96,6 @@ class Patterns:
         """Return the patterns of two coders on the units that both coded."""
         return self.of_coders((a, b)).complete()
 
-    def of_variables(self, variables: Sequence[str]) -> Patterns:
-        """Return the patterns of some of the variables, in that order (only for counts of shape (m, k))."""
-        rows = [self.variables.index(variable) for variable in variables]
-        return replace(self, variables=tuple(variables), counts=self.counts[rows])
-
     def tables(self) -> Counts:
         """Return the two-way tables of two coders, shape (m, q, q): rows the first coder, columns the second.
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercoder.errors import InputError
-from intercoder.reliability.counts.counting import patterns_of_categories, patterns_of_marks
+from intercoder.reliability.counts.counting import patterns_of_categories
 from intercoder.reliability.counts.patterns import merged, tally
 
 ANSWERS = st.lists(st.lists(st.sampled_from([-1, 0, 1, 2]), min_size=3, max_size=3), min_size=1, max_size=30).map(
@@ -77,17 +77,3 @@ def test_an_unknown_coder_is_named():
 def test_a_two_way_table_takes_two_coders():
     with pytest.raises(InputError, match="two coders"):
         patterns_of(np.array([[0, 1, 2]])).tables()
-
-
-def test_some_of_the_variables():
-    patterns = patterns_of(np.array([[0, 1, 2]]))
-    assert patterns.of_variables([""]).counts.tolist() == [[1]]
-
-
-def test_variables_are_chosen_in_the_order_in_which_they_are_named():
-    marks = np.zeros((4, 2, 3), bool)
-    marks[0, :, 0] = marks[1:3, 0, 2] = True
-    patterns = patterns_of_marks(marks, codes=["Trust", "Cost", "Time"])
-    chosen = patterns.of_variables(["Time", "Trust"])
-    assert chosen.variables == ("Time", "Trust")
-    assert chosen.tables().tolist() == [[[2, 0], [2, 0]], [[3, 0], [0, 1]]]
