@@ -162,7 +162,7 @@ def _gone(form: FilledForm, units: Iterable[str]) -> Iterator[IntercoderError]:
     if gone:
         listed = ", ".join(gone[:10]) + (" …" if len(gone) > 10 else "")
         yield InputError(
-            f"{len(gone)} rows are gone: {listed}.",
+            f"{'1 row is' if len(gone) == 1 else f'{len(gone)} rows are'} gone: {listed}.",
             where=f"{form.path.name}, sheet {form.sheet}",
-            fix="Filter rows instead of deleting them; copy the marks into a fresh workbook.",
+            fix="Copy the marks into a fresh workbook (intercoder workbook write FOLDER); filter rows, never delete.",
         )

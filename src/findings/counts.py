@@ -74,6 +74,8 @@ class Counts(Result):
     rule: Rule = "decided"
     """How codings on which coders differ were counted (coding.consensus.RULES)."""
     n_tests: int = 0
+    n_pending: int = 0
+    """Units that wait to be looked at again since the framework was edited."""
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row per code; see the class."""
@@ -105,6 +107,9 @@ class Counts(Result):
             told.append(f"{cases} not coded yet and not counted, neither with a code nor without.")
         if self.n_open:
             told.append(_OPEN[self.rule].format(n=number_of(self.n_open, "disagreement")))
+        if self.n_pending:
+            waiting = "1 unit waits" if self.n_pending == 1 else f"{self.n_pending} units wait"
+            told.append(f"{waiting} to be looked at again since the framework was edited (framework pending).")
         return (*told, *self._computed())
 
     def _computed(self) -> list[str]:
@@ -189,6 +194,7 @@ def count_cases(
     where: Mapping[str, str] | None = None,
     covered: Collection[str] | None = None,
     n_open: int = 0,
+    n_pending: int = 0,
     rule: Rule = "decided",
     extras: Extras | None = None,
 ) -> Counts:
@@ -230,7 +236,8 @@ def count_cases(
     if extras.test:
         _add_tests(frame, sizes, extras.correction)
     n_tests = int(frame["p"].notna().sum()) if extras.test else 0
-    return Counts(frame, n_cases, by, sizes, n_open, said(where), len(chosen) - n_cases, extras, rule, n_tests)
+    n_waiting = len(chosen) - n_cases
+    return Counts(frame, n_cases, by, sizes, n_open, said(where), n_waiting, extras, rule, n_tests, n_pending)
 
 
 def _coded(cases: pd.DataFrame, units: pd.DataFrame, covered: Collection[str]) -> pd.DataFrame:

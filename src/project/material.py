@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..findings.quotes import Choices, quotes
-from . import analyses, layers
+from . import analyses, carrying, layers
 from .storage import records
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ class Material:
     units: pd.DataFrame
     cases: pd.DataFrame
     framework: Framework
+    n_pending: int = 0
+    """How many units wait to be looked at again since the framework was edited."""
 
     @property
     def tables(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Framework]:
@@ -36,14 +38,15 @@ class Material:
 
     @property
     def coverage(self) -> dict[str, Any]:
-        """What a count must know beside the codings: which units were coded, and what is still open."""
-        return {"covered": self.final.covered, "n_open": len(self.final.open)}
+        """What a count must know beside the codings: which units were coded, what is still open, what waits."""
+        return {"covered": self.final.covered, "n_open": len(self.final.open), "n_pending": self.n_pending}
 
 
 def material(connection: sa.Connection, *, rule: Rule = "decided") -> Material:
     """Gather the final codings by a rule of coding.consensus.RULES; raises ProjectError when nothing is coded yet."""
     found, version = layers.final(connection, rule=rule)
-    return Material(found, records.units(connection), records.cases(connection), version.framework)
+    waiting = {unit for unit, _ in carrying.pending(connection)}
+    return Material(found, records.units(connection), records.cases(connection), version.framework, len(waiting))
 
 
 def quotes_of(connection: sa.Connection, found: Material, **options: Any) -> Quotes:

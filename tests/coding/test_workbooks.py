@@ -115,7 +115,7 @@ def test_everything_wrong_is_said_at_once_with_its_cell(workbook: Path, type_in:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda sheet: sheet.delete_rows(5), "1 rows are gone: P02"),
+        (lambda sheet: sheet.delete_rows(5), "1 row is gone: P02"),
         (lambda sheet: sheet.cell(5, 1, "P01"), r"unit \"P01\" comes twice, first in cell A4"),
         (lambda sheet: sheet.cell(5, 1, "P99"), r"cell A5: \"P99\" is not a unit of this round"),
         (lambda sheet: sheet.cell(4, 4, "They met."), r"cell D4: the notes of unit \"P01\" are not those"),

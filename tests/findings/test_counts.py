@@ -60,6 +60,12 @@ def test_open_disagreements_are_said() -> None:
     assert any("Not decided yet: 3 disagreements;" in note for note in result.notes())
 
 
+def test_units_that_wait_to_be_looked_at_again_are_said() -> None:
+    result = count_cases(codings(), TABLE, CASES, FRAMEWORK, n_pending=2)
+    assert any(note.startswith("2 units wait to be looked at again") for note in result.notes())
+    assert not any("looked at again" in note for note in count_cases(codings(), TABLE, CASES, FRAMEWORK).notes())
+
+
 PAIRS = st.lists(st.tuples(st.sampled_from(["u1", "u2", "u3", "u4"]), st.sampled_from(["c1", "c2", "c3", "c4"])))
 
 

@@ -22,6 +22,7 @@ from ...coding.discussions import (
 from ...coding.revisions import digest
 from ...errors import InputError, ProjectError, did_you_mean
 from ...tables import rows_of
+from ...wording import number_of
 from ..comparisons import agreement_of
 from ..disagreements import APPLIED, NOT_APPLIED, By, disagreements_of
 from ..file import Outcome, ProjectFile, Step
@@ -228,8 +229,8 @@ def _remarks(outcomes: Outcomes, n_proposals: int, n_others: int, *, replace: bo
     told = []
     if n_proposals:
         told.append(
-            f"{n_proposals} proposals for the framework: intercoder consensus proposals lists them; new codes are "
-            "answered with intercoder suggestion."
+            f"{number_of(n_proposals, 'proposal')} for the framework, listed by intercoder consensus proposals; new "
+            "codes are answered with intercoder suggestion."
         )
     if outcomes.n_open:
         decided = len(outcomes.decisions)

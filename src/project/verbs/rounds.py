@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...coding.consensus import CONSENSUS
 from ...coding.revisions import Revision
 from ...errors import InputError, ProjectError, did_you_mean
+from ...wording import number_of
 from ..file import Outcome, ProjectFile, Step
 from ..revisions import keep_revision
 from ..storage import records, store
@@ -62,7 +63,8 @@ class RoundVerbs(ProjectFile):
             entries = [{"round": name, "unit": unit, "position": at} for at, unit in enumerate(chosen_units)]
             step.connection.execute(store.round_units.insert(), entries)
             step.summary = (
-                f"Round {name}: {', '.join(coders)} code {len(chosen_units)} units with framework version "
+                f"Round {name}: {', '.join(coders)} {'code' if len(coders) > 1 else 'codes'} "
+                f"{number_of(len(chosen_units), 'unit')} with framework version "
                 f"{chosen.number}."
             )
             remarks = _carry_on(step, name, coders, continues) if continues else ()
