@@ -12,7 +12,7 @@ from ...tables import CODINGS, COVERAGE
 from ...wording import number_of
 from ..cells import spellings
 from ..levels import as_paths
-from ..qda import exports as qda_tools
+from ..qda import exports
 from ..repairs import Repair, RepairLog
 from . import detection
 from .answers import Answer, Answers, Blanks, check_blanks, read_answers, refuse_for_codes
@@ -73,12 +73,12 @@ def read_codings(
     detection.check_layout(layout)
     check_blanks(blanks)
     files = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
-    if files and all(map(qda_tools.is_qda_file, files)):
+    if files and all(map(exports.is_qda_file, files)):
         project = sheet if isinstance(sheet, str) else None
-        return qda_tools.read_qda_files(files, coder=coder, coders=coders, codes=codes, beside=beside, project=project)
+        return exports.read_qda_files(files, coder=coder, coders=coders, codes=codes, beside=beside, project=project)
     tables = open_tables(files, sheet, [unit] if unit else [])
     if layout == detection.AUTO and unit is None:
-        exported = qda_tools.read_qda_tables(
+        exported = exports.read_qda_tables(
             tables, coder=coder, coders=coders, codes=codes, separator=separator, beside=beside
         )
         if exported is not None:

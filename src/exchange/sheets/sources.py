@@ -97,7 +97,7 @@ def _headed(raw: RawTable, names: Sequence[str]) -> HeadedTable:
 
 def _exported(tables: Sequence[HeadedTable]) -> list[HeadedTable]:
     """Return the sheets that another tool exported, which may have sheets about the project beside them."""
-    from ..qda.tables import tool_of
+    from ..qda.tables import tool_of  # which builds on this module
 
     return [table for table in tables if tool_of(table)]
 
