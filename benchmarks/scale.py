@@ -4,15 +4,17 @@
 
 With the bench extra (`pip install -e '.[dev,bench]'`). Two coders, 100 codes, each applied to 5.5 % of the units: 11
 rows of codings per unit. Every way of counting runs in processes of its own, one after the other, which give back the
-seconds of the median run (of three, for the largest file of one), the peak of their memory (resident, with all they
-import) and the tables; these must be the same to the last unit. `--write` puts the figures into docs/scale.md.
+seconds of the processor and, in brackets, of the clock, of the median run (of three, for the largest file of one), the
+peak of their memory (resident, with all they import) and the tables; these must be the same to the last unit. `--write`
+puts the figures into docs/scale.md.
 """
 
-# ruff: noqa: PLC0415, S608 - every process loads only what it measures; the paths in SQL are those it is given
+# ruff: noqa: ARG001, PLC0415, S608 - ways share a signature, load only what they measure, and read the path they are given
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import platform
@@ -22,6 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -54,7 +57,13 @@ def make(path: Path, units: int) -> int:
             columns = [(unit + first).astype(np.int32), coder.astype(np.int8), code.astype(np.int16)]
             writer.write_table(pa.table(columns, schema=schema))
             rows += len(unit)
+    everyone = [np.repeat(np.arange(units, dtype=np.int32), 2), np.tile(np.arange(2, dtype=np.int8), units)]
+    pq.write_table(pa.table(everyone, names=["unit", "coder"]), coverage_of(path))
     return rows
+
+
+def coverage_of(path: Path) -> Path:
+    return path.with_name(f"coverage of {path.name}")
 
 
 # --- the ways of counting: each from a file to the tables (codes, 2, 2)
@@ -66,6 +75,18 @@ def _batches(path: Path) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     with pq.ParquetFile(path, pre_buffer=False) as file:
         for batch in file.iter_batches(1 << 18):
             yield tuple(column.to_numpy() for column in batch.columns)
+
+
+def by_command(path: Path, units: int) -> np.ndarray:
+    import pandas as pd
+
+    from intercoder.cli import main as command
+
+    asked = ["reliability", str(path), "--coverage", str(coverage_of(path)), "--memory", MEMORY, "--csv"]
+    with redirect_stdout(io.StringIO()) as told:
+        command(asked, standalone_mode=False)
+    table = pd.read_csv(io.StringIO(told.getvalue())).dropna(subset="n_units").sort_values("code")
+    return table[["neither", "only_b", "only_a", "both"]].to_numpy(np.int64)[:CODES].reshape(-1, 2, 2)
 
 
 def in_batches(path: Path, units: int) -> np.ndarray:
@@ -102,10 +123,14 @@ def duckdb_by_hand(path: Path, units: int) -> np.ndarray:
     return _tables(np.array(rows, np.int64), units)
 
 
-def _duckdb() -> Any:
+@contextmanager
+def _duckdb() -> Iterator[Any]:
     import duckdb
 
-    return duckdb.connect(config={"memory_limit": MEMORY, "preserve_insertion_order": False})
+    with tempfile.TemporaryDirectory() as private:
+        settings = {"memory_limit": MEMORY, "preserve_insertion_order": False, "temp_directory": private}
+        with duckdb.connect(config=settings) as engine:
+            yield engine
 
 
 def polars_by_hand(path: Path, units: int) -> np.ndarray:
@@ -150,6 +175,7 @@ def _tables(rows: np.ndarray, units: int) -> np.ndarray:
 
 
 WAYS: dict[str, tuple[str, Callable[[Path, int], np.ndarray]]] = {
+    "command": (f"`intercoder reliability` ({MEMORY}), with intervals", by_command),
     "batches": ("intercoder, batch by batch (numpy)", in_batches),
     "frames": ("intercoder, frames in memory", in_frames),
     "sql": (f"intercoder, SQL in DuckDB ({MEMORY})", in_duckdb),
@@ -158,18 +184,20 @@ WAYS: dict[str, tuple[str, Callable[[Path, int], np.ndarray]]] = {
     "scipy": ("scipy.sparse by hand", scipy_by_hand),
     "pandas": ("pandas by hand", pandas_by_hand),
 }
-WHOLE = ("frames", "pandas", "scipy")  # hold all rows in memory: not asked for the largest file
+WHOLE = ("frames", "pandas", "scipy", "sql")  # hold all rows in memory, or take minutes: not asked for the largest file
 
 
 def measure(way: str, path: Path, units: int, runs: int) -> None:
     """Count in this process and print the seconds of the median run, the peak of the memory and the tables."""
     _, count = WAYS[way]
-    seconds = []
+    seconds, busy = [], []
     for _ in range(runs):
-        start = time.perf_counter()
+        start, began = time.perf_counter(), time.process_time()
         tables = count(path, units)
         seconds.append(time.perf_counter() - start)
-    print(json.dumps({"seconds": statistics.median(seconds), "peak": peak_memory(), "tables": tables.tolist()}))
+        busy.append(time.process_time() - began)
+    found = {"seconds": statistics.median(seconds), "busy": statistics.median(busy), "peak": peak_memory()}
+    print(json.dumps({**found, "tables": tables.tolist()}))
 
 
 def peak_memory() -> int:
@@ -182,7 +210,10 @@ def measured(way: str, path: Path, units: int, runs: int) -> dict[str, Any]:
     command = [sys.executable, __file__, "--way", way, "--path", str(path), "--units", str(units), "--runs", str(runs)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     found = json.loads(done.stdout)
-    print(f"{units:>12,} units  {way:8} {found['seconds']:8.2f} s  {found['peak'] / 1e9:5.2f} GB", file=sys.stderr)
+    print(
+        f"{units:>12,} units  {way:8} {found['seconds']:8.2f} s  {found['busy']:8.2f} s  {found['peak'] / 1e9:5.2f} GB",
+        file=sys.stderr,
+    )
     return found
 
 
@@ -204,18 +235,19 @@ def page(units: int, big: int, folder: Path) -> str:
         ways = [way for way in WAYS if n <= units or way not in WHOLE]
         results.append((n, rows, path.stat().st_size, compared(path, n, ways, 3 if n <= units else 1)))
         path.unlink()
+        coverage_of(path).unlink()
     lines = [f"| | {' | '.join(f'{rows:,} rows' for _, rows, _, _ in results)} | per row, smallest to largest |"]
     lines.append("|---|" + "---:|" * (len(results) + 1))
     for way, (title, _) in WAYS.items():
         cells = [_cell(found.get(way)) for _, _, _, found in results]
-        costs = [f"{found[way]['seconds'] / rows * 1e9:.0f}" for _, rows, _, found in results if way in found]
+        costs = [f"{found[way]['busy'] / rows * 1e9:.0f}" for _, rows, _, found in results if way in found]
         lines.append(f"| {title} | {' | '.join(cells)} | {', '.join(costs)} ns |")
     files = ", ".join(f"{n:,} units, {rows:,} rows, {size / 1e6:,.0f} MB" for n, rows, size, _ in results)
     return "\n".join([*lines, "", f"Files: {files}. {_machine()}", ""])
 
 
 def _cell(found: dict[str, Any] | None) -> str:
-    return f"{found['seconds']:.2f} s, {found['peak'] / 1e9:.2f} GB" if found else "–"
+    return f"{found['busy']:.2f} s ({found['seconds']:.2f} s), {found['peak'] / 1e9:.2f} GB" if found else "–"
 
 
 def _machine() -> str:
