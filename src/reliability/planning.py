@@ -15,6 +15,7 @@ from .inference.distributions import normal_cdf, normal_quantile
 from .inference.donner_eliasziw import goodness_of_fit, group_probabilities
 from .inference.intervals import check_confidence
 from .inference.variance import fleiss_cohen_everitt_variance
+from .remarks import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -201,7 +202,7 @@ def units_needed(
     goals: dict[str, str] = {}
     columns: dict[str, list[float]] = {"prevalence": [100 * share for share in prevalences]}
     if half_width is not None:
-        goals["for_half_width"] = f"for ± {coefficient_text(half_width)} ({100 * confidence:g} % interval)"
+        goals["for_half_width"] = f"for ± {coefficient_text(half_width)} ({percent(confidence)} interval)"
         columns["for_half_width"] = [
             units_for_half_width(half_width, kappa=kappa, prevalence=share, confidence=confidence)
             for share in prevalences
@@ -214,7 +215,7 @@ def units_needed(
         ]
     if lower_limit is not None:
         goals["for_lower_limit"] = (
-            f"for a lower limit of {coefficient_text(lower_limit)} ({100 * confidence:g} %, one-sided)"
+            f"for a lower limit of {coefficient_text(lower_limit)} ({percent(confidence)}, one-sided)"
         )
         columns["for_lower_limit"] = [
             units_for_lower_limit(lower_limit, kappa=kappa, prevalence=share, confidence=confidence)

@@ -18,6 +18,7 @@ from .crowd import INTERCHANGEABLE, coders_per_unit
 from .inference.intervals import check_confidence, kappa_intervals
 from .inference.variance import fleiss_cohen_everitt_variance, gwet_variance
 from .rating_tables import of_coders
+from .remarks import percent
 from .weights import Weights, numeric, weights_for
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class RatingReliability(Result):
             Column("title", "Coefficient"),
             Column("value", "Value", "coefficient"),
             Column("se", "Standard error", "coefficient"),
-            Column("ci", f"{100 * self.confidence:g} % interval", "interval"),
+            Column("ci", f"{percent(self.confidence)} interval", "interval"),
             Column("reason", "Why undefined"),
         )
 
@@ -121,7 +122,7 @@ class RatingReliability(Result):
         """Draw every coefficient with its interval, in a new figure or in `ax`, and return the axes."""
         from .plot import plot_intervals
 
-        label = f"coefficient, {100 * self.confidence:g} % interval"
+        label = f"coefficient, {percent(self.confidence)} interval"
         return plot_intervals(self.frame, list(self.frame["title"]), label=label, ax=ax)
 
     def to_dict(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from .coefficients import kappa_of_tables
 from .inference.distributions import binomial_none, hypergeometric_none
 from .inference.intervals import check_confidence, kappa_intervals
 from .planning import expected_cells, units_for_half_width
+from .remarks import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +77,7 @@ class SamplePlan(Result):
         """Return what was assumed, and which codes the sample will probably say nothing about."""
         of = f" of {self.population}" if self.population else ""
         assumed = (
-            f"{self.n}{of} units; the interval is the {100 * self.confidence:g} % interval to expect for a kappa of "
+            f"{self.n}{of} units; the interval is the {percent(self.confidence)} interval to expect for a kappa of "
             f"{coefficient_text(self.kappa)}."
         )
         rare = self.frame.loc[self.frame["chance_of_none"] > 100 * WORRYING, "code"]

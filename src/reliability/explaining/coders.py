@@ -13,6 +13,7 @@ from ...results import Column, Result, coefficient_text, for_json, rows_for_json
 from ..coefficients.parts import ratio
 from ..counts.counting import check_once
 from ..inference.distributions import normal_quantile, two_sided
+from ..remarks import percent
 from .coder_sums import CoderSums, CommonAnswer, coder_sums, common_answers
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class CoderTable(Result):
             Column("n_shared", "Shared", "count"),
             Column("percent", "Agreement %", "percent"),
             Column("kappa", "Kappa", "coefficient"),
-            Column("ci", f"{100 * self.confidence:g} % interval", "interval"),
+            Column("ci", f"{percent(self.confidence)} interval", "interval"),
             Column("over_used", "Over-used"),
             Column("under_used", "Under-used"),
             Column("same_percent", "Same answer %", "percent"),

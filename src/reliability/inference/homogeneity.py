@@ -11,6 +11,7 @@ import numpy as np
 from ...errors import InputError
 from ...results import Column, Result, coefficient_text, for_json, p_sentence, rows_for_json
 from ..coefficients.kappas import kappa_of_tables
+from ..remarks import percent
 from .distributions import ChiSquareTest, chi_square_test, normal_quantile
 from .donner_eliasziw import agreement_groups, goodness_of_fit, group_probabilities
 from .intervals import check_confidence, kappa_intervals
@@ -59,7 +60,7 @@ class Homogeneity(Result):
             Column("group", "Group"),
             Column("n_units", "n", "count"),
             Column("kappa", "Kappa", "coefficient"),
-            Column("ci", f"{100 * self.confidence:g} % interval", "interval"),
+            Column("ci", f"{percent(self.confidence)} interval", "interval"),
         )
 
     def to_dict(self) -> dict[str, Any]:

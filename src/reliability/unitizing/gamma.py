@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ...errors import InputError
-from ...results import Column, Result
+from ...results import Column, Result, for_json
 from .alpha_u import alpha_of, need_two
 
 if TYPE_CHECKING:
@@ -173,12 +173,10 @@ class Gamma(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result for JSON."""
-        numbers = {name: getattr(self, name) for name in ("value", "disorder", "expected", "error")}
-        plain = {name: None if math.isnan(number) else number for name, number in numbers.items()}
         return {
             "coders": list(self.coders),
             "n_spans": self.n_spans,
-            **plain,
+            **{name: for_json(getattr(self, name)) for name in ("value", "disorder", "expected", "error")},
             "samples": self.samples,
             "seed": self.seed,
         }
