@@ -61,7 +61,8 @@ def opened(
 ) -> Iterator[Sources]:
     """Open codings and coverage for counting; files, patterns such as codings/*.parquet, folders (also partitioned).
 
-    memory     how much DuckDB may take, as 2GB; what does not fit is kept in a private folder that is removed
+    memory     how much DuckDB (three quarters) and the bits that count may take, as 2GB; what does not fit is kept in a
+               private folder that is removed
     progress   is told how many parts are counted, of how many
 
     Raises InputError when DuckDB is not installed, when there are no such files, or a column is missing.
