@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from ...errors import InputError, did_you_mean
 from ...exchange.refi.places import PLACES
-from ...exchange.refi.units import TextUnit, codings_of_units, with_places
+from ...exchange.refi.units import TextUnit, UnitCodings, codings_of_units, with_places
 from ...exchange.repairs import Repair
 from ...exchange.sheets.coding_sheets import CodingSheets
 from ...exchange.sheets.sources import kept_coders
-from ...wording import number_of
+from ...wording import number_of, some_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +59,7 @@ class Stretches:
         known = found.coverage["coder"].nunique()
         if known < len(self.coders):
             raise InputError("one of the coders coded nothing.", where=self.where, fix="Name others with --coders.")
+        told = self._not_read(found)
         return CodingSheets(
             kind="codes",
             layout="long",
@@ -69,8 +70,16 @@ class Stretches:
             codings=found.codings,
             coverage=found.coverage,
             codes=self.codes,
-            repairs=self.repairs if unit == "document" else (*self.repairs, *self._without_text()),
+            repairs=(*self.repairs, *told, *(() if unit == "document" else self._without_text())),
         )
+
+    def _not_read(self, found: UnitCodings) -> tuple[Repair, ...]:
+        """Return, as a remark, the texts in which not every coder coded anything: a file does not say who read them."""
+        coders_of = found.coverage.groupby("unit")["coder"].nunique()
+        few = [unit for unit in found.units["unit"] if coders_of.get(unit, 0) < len(self.coders)]
+        named = some_of([f'"{name}"' for name in dict.fromkeys(unit.rpartition(" #")[0] for unit in few)], 10)
+        told = f"taken as not coded by a coder who coded nothing in them: {named}"
+        return (Repair(self.where, told),) if few else ()
 
     def over_characters(self) -> Result:
         """Return the agreement of two coders over characters. Raises InputError for more coders."""

@@ -69,6 +69,9 @@ def test_the_texts_left_out_and_the_dialect_are_told(project: Path) -> None:
     assert "positions in code points" in told
     assert "expected in UTF-16" in told
     assert 'left out, as not every coder coded anything in them: "P2"' in told
+    told = run(project, "--spans", "paragraph").stderr
+    assert told.count('taken as not coded by a coder who coded nothing in them: "P2"') == 1
+    assert "--spans" in run(project, "--unit", "paragraph", code=2).stderr
 
 
 @pytest.mark.parametrize(
