@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, IntercoderError, raise_all
-from .forms import plain
+from .filled_forms import plain
 from .marks import mark
 from .revisions import Revision
 from .workbooks import CODE, EXAMPLE, SLOT, SLOTS
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..framework.codes import Framework
-    from .forms import FilledForm, FilledRow
+    from .filled_forms import FilledForm, FilledRow
 
 
 @dataclass(frozen=True)

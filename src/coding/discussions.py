@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from ..errors import InputError, IntercoderError, did_you_mean, raise_all
-from .forms import FilledForm, FilledRow, Form, FormColumn, Leaf, read_form, write_form
+from .filled_forms import FilledForm, FilledRow, read_form
+from .forms import Form, FormColumn, Leaf, write_form
 
 KIND = "discussion workbook"
 SHEET = "Discussion"

@@ -8,13 +8,12 @@ sorted and filtered, columns moved, hidden, coloured or added, and the form can 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import spreadsheet
-from ..errors import InputError
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -26,7 +25,6 @@ FIRST_ROW = HEADING_ROW + 1
 
 _FILLS = ("DCE6F1", "E8F0E2", "FBEFD9", "EDE4F0", "E3EEEE", "F6E3E1")
 _HEADING_FILL, _ENTRY_FILL = "1F3A5F", "FFFDF2"
-HIDE = "Hide columns instead of deleting them."
 _FONT = "Calibri"
 
 
@@ -71,35 +69,6 @@ class Form:
     frozen: int = 1
     counted: tuple[str, ...] = ()
     """Keys of columns of which one must be filled in for a row to count as done; empty for no such count."""
-
-
-@dataclass(frozen=True)
-class FilledRow:
-    """A row that was read back: its texts by key, and the cell of each, for error messages."""
-
-    texts: Mapping[str, str]
-    cells: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class FilledForm:
-    """A form that was read back."""
-
-    path: Path
-    sheet: str
-    identity: Mapping[str, str]
-    rows: Sequence[FilledRow]
-    keys: frozenset[str] = field(default_factory=frozenset)
-
-    def where(self, row: FilledRow, key: str) -> str:
-        """Return the place of one cell in words: file, sheet, cell."""
-        return f"{self.path.name}, sheet {self.sheet}, cell {row.cells[key]}"
-
-    def lost_columns(self, keys: Sequence[str], fix: str = HIDE) -> list[InputError]:
-        """Return a problem for each of the columns with these keys that is gone."""
-        where = f"{self.path.name}, sheet {self.sheet}"
-        gone = [key for key in keys if key not in self.keys]
-        return [InputError(f'the column "{key}" is gone.', where=where, fix=fix) for key in gone]
 
 
 def write_form(form: Form, path: Path, *, compressed: bool = True) -> None:
@@ -289,60 +258,3 @@ def _identity(book: Workbook, identity: Mapping[str, str]) -> None:
         spreadsheet.put_text(sheet, at, 2, value)
     sheet.sheet_state = "hidden"
     sheet.protection.sheet = True
-
-
-def read_form(path: Path, *, kind: str) -> FilledForm:
-    """Return what people filled in, for a form whose identity says that it is of this `kind`.
-
-    Raises InputError when the workbook is none that intercoder wrote, or one of another kind.
-    """
-    sheets = {sheet.name: sheet for sheet in spreadsheet.read_workbook(path)}
-    if IDENTITY_SHEET not in sheets:
-        raise InputError(
-            "is not a workbook that intercoder wrote.",
-            where=str(path),
-            fix="Fill in the workbook that intercoder wrote, and keep its hidden sheet.",
-        )
-    pairs = [[spreadsheet.cell_text(cell) for cell in row] for row in sheets[IDENTITY_SHEET].rows]
-    identity = {row[0]: row[1] for row in pairs if len(row) > 1}
-    if identity.get("kind") != kind:
-        raise InputError(
-            f"is a {identity.get('kind', 'workbook of an unknown kind')}, not a {kind}.",
-            where=str(path),
-            fix=f"Give the {kind} that intercoder wrote.",
-        )
-    for sheet in sheets.values():
-        keys = [spreadsheet.cell_text(cell) for cell in sheet.rows[0]] if sheet.rows else []
-        if identity.get("first key", "") in keys:
-            _refuse_doubled(path, sheet.name, keys)
-            rows = list(_filled_rows(sheet, keys))
-            return FilledForm(path, sheet.name, identity, rows, frozenset(filter(None, keys)))
-    raise InputError(
-        "the hidden first row with the keys of the columns is gone.",
-        where=str(path),
-        fix="Copy what was filled in into a fresh workbook.",
-    )
-
-
-def _refuse_doubled(path: Path, sheet: str, keys: Sequence[str]) -> None:
-    for at, key in enumerate(keys):
-        if key and key in keys[:at]:
-            first, second = (spreadsheet.cell_name(HEADING_ROW - 1, column) for column in (keys.index(key), at))
-            raise InputError(
-                f"the column of cell {first} is there a second time, so it is not clear which one counts.",
-                where=f"{path.name}, sheet {sheet}, cell {second}",
-                fix="Delete one of the two columns.",
-            )
-
-
-def _filled_rows(sheet: spreadsheet.Sheet, keys: Sequence[str]) -> Iterator[FilledRow]:
-    places = {key: at for at, key in enumerate(keys) if key}
-    for at_row, row in enumerate(sheet.rows[HEADING_ROW:], start=HEADING_ROW):
-        values = {key: spreadsheet.cell_text(row[at]) for key, at in places.items()}
-        if any(text.strip() for key, text in values.items() if key != "done"):
-            yield FilledRow(values, {key: spreadsheet.cell_name(at_row, at) for key, at in places.items()})
-
-
-def plain(text: str) -> str:
-    """Return a text as it compares with what was written: line ends alike, no space at its ends."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()

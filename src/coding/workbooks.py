@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 from ..errors import InputError, did_you_mean
 from ..framework.paths import SEPARATOR
 from ..tables import rows_of
-from .forms import FilledForm, Form, FormColumn, Leaf, read_form, write_form
+from .filled_forms import FilledForm, read_form
+from .forms import Form, FormColumn, Leaf, write_form
 from .revisions import Revision
 
 if TYPE_CHECKING:

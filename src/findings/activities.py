@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..coding.forms import FilledForm, FilledRow, Form, FormColumn, Leaf, plain, read_form, write_form
+from ..coding.filled_forms import FilledForm, FilledRow, plain, read_form
+from ..coding.forms import Form, FormColumn, Leaf, write_form
 from ..errors import InputError, IntercoderError, did_you_mean, raise_all
 from .classification import CLASSIFICATIONS
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..coding.forms import FilledForm, FilledRow, Form, FormColumn, Leaf, read_form, write_form
+from ..coding.filled_forms import FilledForm, FilledRow, read_form
+from ..coding.forms import Form, FormColumn, Leaf, write_form
 from ..coding.marks import mark
 from ..errors import InputError, IntercoderError, raise_all
 from ..spreadsheet import fitting

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..coding.forms import FilledForm, FilledRow, Form, FormColumn, Leaf, read_form, write_form
+from ..coding.filled_forms import FilledForm, FilledRow, read_form
+from ..coding.forms import Form, FormColumn, Leaf, write_form
 from ..errors import InputError, IntercoderError, raise_all
 from ..results import Column, Result
 from ..spreadsheet import fitting

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercoder.errors import InputError, SeveralErrors
-from intercoder.framework.rows import Row, fields, framework_from_rows, rows_from_framework
+from intercoder.framework.headings import fields
+from intercoder.framework.rows import Row, framework_from_rows, rows_from_framework
 
 if TYPE_CHECKING:
     from intercoder.framework.codes import Framework

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from ...atomic import replacing
 from ...errors import InputError, IntercoderError, did_you_mean
 from ...framework import paths
-from ...framework.rows import HEADINGS, Known, Row, framework_from_rows, missing_fields, rows_from_framework, texts_of
+from ...framework.headings import HEADINGS, missing_fields
+from ...framework.rows import Known, Row, framework_from_rows, rows_from_framework, texts_of
 from ...framework.schemes import Scheme, scheme_from
 from ...opening import content_of
 from ..qda.qualcoder import database_of, qualcoder_rows

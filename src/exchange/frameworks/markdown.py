@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from ...errors import InputError, IntercoderError
 from ...framework import paths
-from ...framework.rows import HEADINGS, Row, plain, texts_of
+from ...framework.headings import HEADINGS, plain
+from ...framework.rows import Row, texts_of
 
 if TYPE_CHECKING:
     from ...framework.codes import Framework

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from ...errors import InputError, IntercoderError
 from ...framework import paths
-from ...framework.rows import HEADINGS, OTHER_HEADINGS, Row, fields, heading_problems, plain
+from ...framework.headings import HEADINGS, OTHER_HEADINGS, fields, heading_problems, plain
+from ...framework.rows import Row
 from ...spreadsheet import cell_indents, cell_name, put_text, save_workbook
 from ..levels import SURE, as_paths
 from ..tabular import RawTable, read_table

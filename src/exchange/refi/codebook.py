@@ -15,7 +15,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ...errors import InputError, IntercoderError
 from ...framework import paths
-from ...framework.rows import HEADINGS, Row, plain, texts_of
+from ...framework.headings import HEADINGS, plain
+from ...framework.rows import Row, texts_of
 from ...opening import content_of
 from .xml import SIZE_LIMIT, child_of, local, parsed, safe
 

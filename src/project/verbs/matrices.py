@@ -18,7 +18,7 @@ from ..storage import records, store
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from ...coding.forms import FilledForm
+    from ...coding.filled_forms import FilledForm
     from ...findings.matrix import FrameworkMatrix
     from ...findings.synthesis import SynthesisView
 
