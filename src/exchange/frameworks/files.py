@@ -46,7 +46,7 @@ def read_framework(
 ) -> Framework:
     """Read the framework in a file; a code with the GUID or at the path of one in `previous` stays the same code.
 
-    A spreadsheet (.xlsx, .csv) has a row per code with the headings of framework.rows.HEADINGS: its path under Code, or
+    A spreadsheet (.xlsx, .csv) has a row per code with the headings of headings.HEADINGS: its path under Code, or
     its name under the heading of its level (Level 1, Level 2, or Code, Sub-code), or a tree that is indented over
     several columns, or a column Parent. YAML has a list `codes` of mappings with name, the other fields, and `codes`
     again for the codes below. Markdown has a nested list. NVivo's codebook is a table in .xlsx or .docx. A .qdc comes

@@ -48,7 +48,7 @@ class RefiProject:
     case_of       the case of each source
     offsets       the dialect of the positions, and how it was found
     unverified    the selections whose place nothing in the file bears out
-    places        refi_places.PLACES: codings that have a place, but none in a text
+    places        places.PLACES: codings that have a place, but none in a text
     remarks       what was put right or left out
     """
 

@@ -68,7 +68,7 @@ def codings_of_units(
 
 
 def with_places(found: UnitCodings, places: pd.DataFrame, *, case_of: Mapping[str, str] | None = None) -> UnitCodings:
-    """Return codings of documents with those of their pages, pictures, sound and film (refi_places.PLACES).
+    """Return codings of documents with those of their pages, pictures, sound and film (places.PLACES).
 
     A document without a text becomes a unit whose text says which places in it were coded.
     """

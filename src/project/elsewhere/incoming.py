@@ -73,7 +73,7 @@ def read_incoming(
 ) -> Incoming:
     """Read files of codings.
 
-    `reading` holds options as for files.reliability_of_files. `case` names the column of the case of each unit, and
+    `reading` holds options as for reliability_of_files. `case` names the column of the case of each unit, and
     `attributes` maps properties of the cases to their columns. Raises what the readers raise; and, all together, units
     without a case and cases with two values of one attribute.
     """

@@ -53,7 +53,7 @@ def reliability_of_files(
 ) -> OnFiles:
     """Compute the agreement of the coders in `paths`: on codes, or on the categories of one or several variables.
 
-    `reading` holds options of exchange.codings.read_codings, or for REFI-QDA projects `spans` (one of spans.VIEWS) and
+    `reading` holds options of `read_codings`, or for REFI-QDA projects `spans` (one of spans.VIEWS) and
     `coders`; `case` and `by` name the columns of the units' cases and groups, `without` units to leave out. `options`
     are those of reliability.agreement (for codes; `themes` is a table of codes and themes, which are compared then) or
     of `categories.agreement_on_categories`, or `show` and `compare_with`, as for a project; None means the default.
@@ -61,7 +61,9 @@ def reliability_of_files(
     Raises InputError for an option that does not fit the data.
     """
     if without_units(paths, reading or {}):
-        return OnFiles(*agreement_on_spans(paths, reading or {}, {"case": case, "by": by, "without": without or None, **options}))
+        return OnFiles(
+            *agreement_on_spans(paths, reading or {}, {"case": case, "by": by, "without": without or None, **options})
+        )
     sheets = read_sheets(paths, {**(reading or {}), "beside": list(filter(None, [case, by]))})
     sheets = sheets.without(without) if without else sheets
     given = {key: value for key, value in options.items() if value is not None and value is not False}

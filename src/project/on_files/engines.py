@@ -120,7 +120,7 @@ def sources_at(where: Where) -> AbstractContextManager[Sources]:
 def reliability_there(
     where: Where, *, case: str | None = None, by: str | None = None, show: str | None = None, **options: Any
 ) -> OnFiles:
-    """Compute the agreement of coders, counted where the codings are; options as for `files.reliability_of_files`.
+    """Compute the agreement of coders, counted where the codings are; options as for `agreement.reliability_of_files`.
 
     `case` and `by` name columns of the coverage. Codings that come twice are counted once, as in sheets. Raises
     InputError for an option, or a view, that needs the single units.

@@ -51,7 +51,7 @@ class CodingsVerbs(ProjectFile):
     ) -> Outcome:
         """Read codings that were made elsewhere into a round, named as the first file is unless `round` names it.
 
-        Files are those that files.reliability_of_files reads; `reading` holds options as there. Units are matched to
+        Files are those that reliability_of_files reads; `reading` holds options as there. Units are matched to
         those of the project by id; a project without any gets those of the files, with `case` and `attributes` as
         notes_read has them. Codes are matched by path; a project without a framework gets one of the files' codes. With
         `add_codes` and `add_units`, what the project does not have is added. The round is made when there is none of
