@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 LEAST = 20  # characters that the first column needs to be read with ease
 SHORT = 11  # and another column of text: the longest word of a band
 WORD = 24  # characters of a word that is not broken, such as the name of a file
-LONG = 50  # characters of a text that is a sentence, which needs as much room to be read with ease
+LONG = 50  # characters of a text that is a sentence
+ROOM = 36  # and of the lines on which it is read with ease
 GAP = 2  # characters between columns
 READABLE = 100  # characters of a line of notes
 PIPED = 160  # characters of a line where no terminal sets the width
@@ -74,12 +75,17 @@ def _print_rows(shown: Grid, console: Console) -> None:
 
 
 def _sentences_below(shown: Grid, width: int) -> bool:
-    """Tell whether the last column holds sentences for which there is too little room beside the others."""
-    if len(shown.columns) < 3 or shown.columns[-1].kind != "text":
+    """Tell whether the last column holds sentences for which there is too little room beside the numbers."""
+    if len(shown.columns) < 3 or shown.columns[-1].kind != "text" or not _is_plain(without_last(shown)):
         return False
     needs = _needs(shown)
     room = share_width(needs, width - GAP * (len(needs) - 1))[-1]
-    return room < LONG < needs[-1][1] and _needed(without_counts(without_last(shown))) <= width
+    return room < ROOM and needs[-1][1] > LONG and _needed(without_counts(without_last(shown))) <= width
+
+
+def _is_plain(shown: Grid) -> bool:
+    """Tell whether all columns but the first hold numbers or words."""
+    return all(numeric or short for numeric, short in zip(shown.numeric[1:], shown.short[1:], strict=True))
 
 
 def without_last(shown: Grid) -> Grid:
@@ -95,17 +101,15 @@ def _print_with_sentences(shown: Grid, beside: Grid, console: Console) -> None:
     console.print(_table(replace(beside, lines=[]), console, widths))
     for line in beside.lines:
         console.print(_table(replace(beside, lines=[line]), console, widths, heads=False))
-        if line.row is not None:
-            indent = 2 * line.depth + 2
-            said = _text(shown.cells[line.row][-1], console)
-            console.print(Padding(said, (0, 0, 0, indent)), width=min(console.width, READABLE))
+        if line.row is not None and (said := shown.cells[line.row][-1]):
+            beneath = Padding(_text(said, console), (0, 0, 0, 2 * line.depth + 2))
+            console.print(beneath, width=min(console.width, READABLE))
 
 
 def _parts(shown: Grid, width: int) -> list[Grid]:
     """Return a wide table as several, each with the first column; none where a column holds texts, or is too wide."""
     needs = [least + GAP for least, _ in _needs(shown)]
-    plain = all(numeric or short for numeric, short in zip(shown.numeric[1:], shown.short[1:], strict=True))
-    if not plain or max(needs[1:], default=0) + needs[0] > width + GAP:
+    if not _is_plain(shown) or max(needs[1:], default=0) + needs[0] > width + GAP:
         return []
     groups: list[list[int]] = [[]]
     for place in range(1, len(needs)):

@@ -108,12 +108,17 @@ SENTENCE = "The coders agree: both applied it to 1 of 12 units, and neither appl
 def test_sentences_that_would_be_narrow_stand_below_their_rows() -> None:
     frame = pd.DataFrame({"code": ["Planning / Groups", "Leaflets"], "kappa": [0.8, 0.5], "what": [SENTENCE, "Short."]})
     seen = (Column("code", "Code"), Column("kappa", "Kappa", "coefficient"), Column("what", "What it is"))
-    lines = [line.rstrip() for line in shown(Plain(frame, seen), 60).splitlines()]
+    lines = [line.rstrip() for line in shown(Plain(frame, seen), 50).splitlines()]
     assert lines[1].split() == ["Code", "Kappa"]
     assert lines[4].split() == ["Groups", ".80"]
-    assert lines[5:7] == ["    " + SENTENCE[:56].rstrip(), "    " + SENTENCE[56:].lstrip()[:60]]
-    assert [line.split() for line in lines[7:9]] == [["Leaflets", ".50"], ["Short."]]
+    assert " ".join(line.strip() for line in lines[5:-2]) == SENTENCE
+    assert [line.split() for line in lines[-2:]] == [["Leaflets", ".50"], ["Short."]]
     assert "What it is" in shown(Plain(frame, seen), 160)
+    words = (Column("code", "Code"), Column("kappa", "Kappa"), Column("what", "What it is"))
+    beside = shown(Plain(frame.assign(kappa=SENTENCE), words), 70)  # texts stand beside texts
+    assert "What it is" in beside
+    silent = shown(Plain(frame.assign(what=[SENTENCE, ""]), seen), 50)
+    assert not any(not line.strip() for line in silent.splitlines())
 
 
 def test_a_table_of_many_numbers_is_parted_with_the_first_column_in_each() -> None:
