@@ -34,7 +34,7 @@ def test_two_coders_code_all_and_a_third_checks_a_sample(coded: Project, fill: A
     coded.sample_draw("early", fraction=1, seed=1)
     coded.round_start("early", coders=("X",), sample="early", against="main")
     coded.workbook_read(fill("X", NOBODY, round="early"))
-    with pytest.raises(ProjectError, match="still open"):  # a consensus that is not one yet is not compared
+    with pytest.raises(ProjectError, match="still to be decided"):  # a consensus that is not one yet is not compared
         coded.reliability()
     for _ in range(3):
         coded.undo()

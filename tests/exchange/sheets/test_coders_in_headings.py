@@ -123,7 +123,7 @@ def test_a_code_that_one_coder_lacks_is_no_such_sheet(text_file: Save) -> None:
 
 
 def test_coders_who_are_not_in_the_headings(text_file: Save) -> None:
-    with pytest.raises(InputError, match="nothing says who coded"):
+    with pytest.raises(InputError, match='there is no column of coder "Anna"'):
         read_codings(text_file("a.csv", *sheet(headings("{code}_{coder}", ["A", "B"]))), coders=["Anna", "Ben"])
 
 
