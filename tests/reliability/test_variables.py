@@ -119,7 +119,10 @@ def test_the_error_of_the_average_is_that_of_leaving_out_units(weights):
     rng = np.random.default_rng(7)
     truth = rng.integers(1, 4, (30, 2))
     noisy = [np.where(rng.random((30, 2)) < 0.7, truth, rng.integers(1, 4, (30, 2))) for _ in range(2)]
-    made = {name: pd.DataFrame({"A": noisy[0][:, at], "B": noisy[1][:, at]}, dtype=float) for at, name in enumerate(("x", "y"))}
+    made = {
+        name: pd.DataFrame({"A": noisy[0][:, at], "B": noisy[1][:, at]}, dtype=float)
+        for at, name in enumerate(("x", "y"))
+    }
     made["y"].loc[20:] = np.nan
     found = agreement_of_variables(made, weights=weights)
     without = [
