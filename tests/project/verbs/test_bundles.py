@@ -60,13 +60,12 @@ def test_a_bundle_holds_data_framework_results_and_versions(bundle: Path) -> Non
     assert "main,A,P1" in files["data/codings.csv"].decode()
 
 
-def test_no_two_files_of_a_bundle_have_the_same_name_on_any_machine(kept: Mapping[str, Path], tmp_path: Path) -> None:
+def test_no_two_files_of_a_bundle_have_the_same_name_on_any_machine(coded: Project, tmp_path: Path) -> None:
     odd = "a/b?c*d|e:f" * 20
     names = ["check", "Check", "CHECK", f"{odd}1", f"{odd}2"]
-    with Project.open(kept["coded"]) as project:
-        for name in names:
-            project.sample_draw(name, fraction=0.5, seed=1)
-        project.project_bundle(tmp_path / "study.zip")
+    for name in names:
+        coded.sample_draw(name, fraction=0.5, seed=1)
+    coded.project_bundle(tmp_path / "study.zip")
     samples = [name.casefold() for name in entries(tmp_path / "study.zip") if name.startswith("samples/")]
     assert len(samples) >= len(names)
     assert len(set(samples)) == len(samples)
