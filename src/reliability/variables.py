@@ -64,7 +64,7 @@ def agreement_of_variables(
 
     >>> ratings = {"tone": [["a", "a"], ["a", "b"], ["b", "b"]], "severity": [[1, 1], [2, 2], [3, 3]]}
     >>> agreement_of_variables(ratings, scale={"severity": "ordinal"}).average.sentence()
-    'mean kappa .70 over all 2 variables'
+    'mean kappa .70 over both variables'
     """
     check_threshold(threshold)
     check_confidence(confidence)
