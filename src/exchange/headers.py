@@ -51,7 +51,8 @@ class HeadedTable:
 
     def values(self, column: Column) -> list[str]:
         """Return the texts of a column, one per row of data."""
-        return [self.cell(row, column) for row in self.rows]
+        at, rows = column.index, self.raw.rows
+        return [cells[at] if at < len(cells := rows[row]) else "" for row in self.rows]
 
     def where(self, row: int, column: Column | None = None) -> str:
         """Return file, sheet and cell of `row`, as error messages name them."""
