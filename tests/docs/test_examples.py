@@ -20,6 +20,7 @@ NOTHING_TO_TYPE = {
     "interval_simulation.md",
     "mutation.md",
     "scale.md",
+    "speed_of_commands.md",
 }
 """Pages of figures, or that a program writes."""
 
