@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn
 
 from ...errors import InputError, did_you_mean, raise_all
 from ...spreadsheet import cell_name
@@ -143,9 +143,11 @@ def sources(
 
     Raises InputError when a table has no unit column, or when nothing says who coded.
     """
-    alone = tables[0] if len(tables) == 1 and unit is None and coder is None else None
-    by_row = _by_row(alone, coders, layout) if alone else None
-    opened = [by_row] if by_row else [_source(table, unit, coder) for table in tables]
+    alone = len(tables) == 1 and coder is None
+    opened = [
+        _source(table, unit, coder) or (_by_row(table, coders, layout) if alone else None) or _without_units(table)
+        for table in tables
+    ]
     raise_all(
         [problem for found in opened for problem in _incomplete(found)], fix="Correct the file and read it again."
     )
@@ -188,8 +190,8 @@ def coder_columns(source: Source, coders: Sequence[str] | None, layout: str = "a
 
 
 def _by_row(table: HeadedTable, coders: Sequence[str] | None, layout: str) -> Source | None:
-    """Return a table of which each row is a unit: nothing names units, and every coder has a column."""
-    if coder_column(table) or unit_column(table, None):
+    """Return a table without a column of units, each row being one, when every coder has a column, else None."""
+    if coder_column(table):
         return None
     plain = Source(table, Column(-1, "", ""), text_column(table, ()))
     if not coder_columns(plain, coders, layout):
@@ -198,18 +200,23 @@ def _by_row(table: HeadedTable, coders: Sequence[str] | None, layout: str) -> So
     return replace(plain, table=table, unit=row)
 
 
-def _source(table: HeadedTable, unit: str | None, coder: str | None) -> Source:
+def _without_units(table: HeadedTable) -> NoReturn:
+    few = [each.name for each in table.columns if each.heading]
+    columns = f" If each column is a coder: --coders {','.join(few)}" if len(few) < 7 else ""
+    raise InputError(
+        "there is no telling which column names the units.",
+        where=table.raw.where,
+        fix=f"Name it with --unit, or add one that numbers the units.{columns}",
+    )
+
+
+def _source(table: HeadedTable, unit: str | None, coder: str | None) -> Source | None:
+    """Return a table with the column that names its units, or None when there is none."""
     named = matching(table.columns, coder) if coder else []
     by = named[0] if named else None if coder else coder_column(table)
     column = table.find(unit, what="the units") if unit else unit_column(table, by)
     if column is None:
-        few = [each.name for each in table.columns if each.heading]
-        columns = f" If each column is a coder: --coders {','.join(few)}" if len(few) < 7 else ""
-        raise InputError(
-            "there is no telling which column names the units.",
-            where=table.raw.where,
-            fix=f"Name it with --unit, or add one that numbers the units.{columns}",
-        )
+        return None
     table = _unmerged(without_totals(table, column), [each for each in (column, by) if each])
     return Source(table, column, text_column(table, (column, by)), coder=by)
 
