@@ -6,7 +6,10 @@ import difflib
 import heapq
 from collections.abc import Callable, Iterable, Sequence
 
+from .wording import number_of, some_of
+
 _SHOWN = 50  # problems told one by one
+_NAMED = 20  # names to choose from
 _COMPARED = 500  # names with which a word is compared letter by letter
 _LONGEST = 200  # characters of a name that is compared
 
@@ -45,7 +48,7 @@ class SeveralErrors(InputError):
     """All the problems found in one go, so that the user can put them all right before trying again."""
 
     def __init__(self, problems: Sequence[IntercoderError], *, where: str = "", fix: str = "") -> None:
-        count = f"{len(problems):,} problem" + ("s" if len(problems) != 1 else "")
+        count = number_of(len(problems), "problem")
         super().__init__(f"{count} found; nothing was changed.", where=where, fix=fix)
         self.problems = tuple(problems)
 
@@ -72,8 +75,7 @@ def check_options(given: Iterable[str], *takers: Callable[..., object], but: Ite
     known = sorted({name for taker in takers for name in _keywords(taker)} - set(but))
     for name in given:
         if name not in known:
-            fix = f"{did_you_mean(name, known)} Options: {', '.join(known)}.".strip()
-            raise OptionError(f'there is no option "{name}".', fix=fix)
+            raise no_such("option", name, known, error=OptionError)
 
 
 def _keywords(function: Callable[..., object]) -> list[str]:
@@ -81,6 +83,37 @@ def _keywords(function: Callable[..., object]) -> list[str]:
 
     keywords = (Parameter.KEYWORD_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
     return [name for name, parameter in signature(function).parameters.items() if parameter.kind in keywords]
+
+
+def no_such(
+    kind: str,
+    name: object,
+    known: Iterable[object],
+    *,
+    among: str = "",
+    where: str = "",
+    fix: str = "",
+    error: type[IntercoderError] = InputError,
+) -> IntercoderError:
+    """Return the error for a name that none of its kind has, with the nearest of those that are `known`.
+
+    `among` says what it was looked for in; `fix` what to do when no name is near, where a list of those to choose from
+    is no help.
+
+    >>> print(no_such("round", "mian", ["main", "check"], where="--round"))
+    --round: there is no round "mian". Did you mean "main"?
+    >>> print(no_such("coder", "D", ["A", "B"], among="in round main"))
+    there is no coder "D" in round main. Choose one of: A, B.
+    """
+    names = list(dict.fromkeys(filter(None, map(str, known))))
+    problem = f'there is no {kind} "{name}" {among}'.rstrip() + "."
+    return error(problem, where=where, fix=did_you_mean(str(name), names) or fix or _to_choose_from(names))
+
+
+def _to_choose_from(names: Sequence[str]) -> str:
+    if len(names) > 1:
+        return f"Choose one of: {some_of(names, _NAMED)}."
+    return f'There is only "{names[0]}".' if names else "There is none at all."
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .errors import InputError, did_you_mean
+from .errors import InputError, no_such
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,10 +52,7 @@ class Table:
         where = where or f"table {self.name}"
         missing = [column for column in self.columns if column not in frame.columns]
         if missing:
-            hint = (
-                did_you_mean(missing[0], map(str, frame.columns)) or f"Columns: {', '.join(map(str, frame.columns))}."
-            )
-            raise InputError(f'there is no column "{missing[0]}".', where=where, fix=hint)
+            raise no_such("column", missing[0], frame.columns, where=where)
         keys = frame[list(self.key)]
         empty = (keys.isna() | (keys == "")).any(axis=1)
         if empty.any():

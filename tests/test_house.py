@@ -25,7 +25,8 @@ ROOT = Path(__file__).parent.parent
 FOLDERS = {"intercoder": "src", "intercoder.cli": "cli", "intercoder.sample_data": "sample_data"}
 
 # A package may import from those to its right (and from itself).
-ORDER = ["cli", "project", "report", "exchange", "findings", "coding", "reliability", "framework", "bottom", "errors"]
+BENEATH = ["errors", "wording"]
+ORDER = ["cli", "project", "report", "exchange", "findings", "coding", "reliability", "framework", "bottom", *BENEATH]
 BESIDE = {("report", "exchange"), ("exchange", "report"), ("reliability", "framework"), ("framework", "reliability")}
 HEAVY = {"pandas", "numpy", "openpyxl", "sqlalchemy", "matplotlib", "scipy", "sklearn", "statsmodels", "docx", "rich"}
 
@@ -54,7 +55,8 @@ def room(parts: tuple[str, ...]) -> str:
         return "cli"
     if len(parts) > 2:
         return parts[1]
-    return "errors" if parts[1] == "errors.py" else "front" if parts[1] == "__init__.py" else "bottom"
+    name = parts[1].removesuffix(".py")
+    return name if name in BENEATH else "front" if name == "__init__" else "bottom"
 
 
 def imported_rooms(file: Path) -> Iterator[str]:
@@ -68,8 +70,7 @@ def imported_rooms(file: Path) -> Iterator[str]:
             if target[0] != "intercoder":
                 continue
             rest = target[1:] or [alias.name for alias in node.names]
-            known = {"errors": "errors"} | {name: name for name in ORDER}
-            yield known.get(rest[0], "bottom")
+            yield rest[0] if rest[0] in ORDER else "bottom"
 
 
 @pytest.mark.parametrize(("here", "file"), [m for m in modules() if m[0] != "front"], ids=str)

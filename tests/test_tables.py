@@ -29,7 +29,7 @@ def test_further_columns_are_welcome() -> None:
 def test_a_missing_column_is_named_with_the_nearest() -> None:
     with pytest.raises(InputError, match=r'table coverage: there is no column "coder". Did you mean "coders"'):
         COVERAGE.check(pd.DataFrame({"unit": ["1"], "coders": ["A"]}))
-    with pytest.raises(InputError, match="Columns: a, b"):
+    with pytest.raises(InputError, match="Choose one of: a, b"):
         COVERAGE.check(pd.DataFrame({"a": [], "b": []}))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal, get_args
 
-from ..errors import InputError, did_you_mean
+from ..errors import InputError, no_such
 
 UnitOfSampling = Literal["case", "unit"]
 Label = tuple[str, ...]
@@ -153,8 +153,7 @@ def draw_sample(
     ('P04', 'P05')
     """
     if unit_of_sampling not in get_args(UnitOfSampling):
-        fix = did_you_mean(unit_of_sampling, get_args(UnitOfSampling)) or "Use case or unit."
-        raise InputError(f'"{unit_of_sampling}" cannot be sampled.', where="--unit-of-sampling", fix=fix)
+        raise no_such("unit of sampling", unit_of_sampling, get_args(UnitOfSampling), where="--unit-of-sampling")
     ids = sorted(set(cases))
     if not ids:
         raise InputError(f"there are no {unit_of_sampling}s to draw from.", fix="Read the notes first.")

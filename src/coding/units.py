@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, get_args
 
-from ..errors import InputError, did_you_mean
+from ..errors import no_such
 
 Unit = Literal["response", "paragraph", "sentence"]
 UNIT_KINDS: tuple[Unit, ...] = get_args(Unit)
@@ -43,8 +43,7 @@ def segment(text: str, unit: Unit) -> list[str]:
     ['We asked Dr. Lee, e.g. about 2.5 posts.', '“Families help!”', 'They sit on panels.']
     """
     if unit not in UNIT_KINDS:
-        fix = did_you_mean(unit, UNIT_KINDS) or f"It is one of: {', '.join(UNIT_KINDS)}."
-        raise InputError(f'"{unit}" is not a kind of unit.', where="--unit", fix=fix)
+        raise no_such("kind of unit", unit, UNIT_KINDS, where="--unit")
     if unit == "response":
         return _kept([text])
     paragraphs = _kept(_LINE_BREAK.split(text))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..coding.filled_forms import FilledForm, FilledRow, plain, read_form
 from ..coding.forms import Form, FormColumn, Leaf, write_form
-from ..errors import InputError, IntercoderError, did_you_mean, raise_all
+from ..errors import InputError, IntercoderError, no_such, raise_all
 from .classification import CLASSIFICATIONS
 
 if TYPE_CHECKING:
@@ -170,6 +170,5 @@ def _category(form: FilledForm, row: FilledRow, dimension: Dimension) -> str:
     text = " ".join(row.texts[key].split())
     names = {category.name.casefold(): category.name for category in dimension.categories}
     if text and text.casefold() not in names:
-        fix = did_you_mean(text, names.values()) or f"Choose one of: {', '.join(names.values())}."
-        raise InputError(f'"{text}" is not a category of "{dimension.name}".', where=form.where(row, key), fix=fix)
+        raise no_such("category", text, names.values(), among=f'of "{dimension.name}"', where=form.where(row, key))
     return names.get(text.casefold(), "")

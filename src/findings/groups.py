@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..errors import InputError, did_you_mean
+from ..errors import no_such
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,8 +35,7 @@ def chosen_cases(cases: pd.DataFrame, chosen: Mapping[str, str] | None) -> pd.Da
         known = dict.fromkeys(group_of.values())
         wanted = {group for group in known if group.casefold() == value.casefold()}
         if not wanted:
-            fix = did_you_mean(value, known) or f"Its values are: {', '.join(known)}."
-            raise InputError(f'no case has "{value}" as its {name}.', where="--where", fix=fix)
+            raise no_such(f"case whose {name} is", value, known, where="--where")
         cases = cases[[group_of[case] in wanted for case in cases["case"]]]
     return cases.reset_index(drop=True)
 
@@ -49,6 +48,5 @@ def said(chosen: Mapping[str, str] | None) -> str:
 def _attribute(cases: pd.DataFrame, name: str, where: str) -> str:
     attributes = [str(column) for column in cases.columns if column != "case"]
     if name not in attributes:
-        fix = did_you_mean(name, attributes) or f"The attributes are: {', '.join(attributes) or 'none'}."
-        raise InputError(f'"{name}" is not an attribute of the cases.', where=where, fix=fix)
+        raise no_such("attribute", name, attributes, among="of the cases", where=where)
     return name

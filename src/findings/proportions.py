@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from ..errors import InputError, did_you_mean
+from ..errors import no_such
 from ..reliability.inference.distributions import normal_quantile
 
 Correction = Literal["holm", "bonferroni", "fdr_bh", "none"]
@@ -119,8 +119,7 @@ def corrected(p_values: Sequence[float], correction: str) -> list[float]:
     Holm (1979); Benjamini & Hochberg (1995). Raises InputError for another name.
     """
     if correction not in CORRECTIONS:
-        fix = did_you_mean(correction, CORRECTIONS) or f"It is one of: {', '.join(CORRECTIONS)}."
-        raise InputError(f'"{correction}" is not a correction.', where="--correction", fix=fix)
+        raise no_such("correction", correction, CORRECTIONS, where="--correction")
     defined = [p for p in p_values if not math.isnan(p)]
     if correction == "none" or not defined:
         return list(p_values)

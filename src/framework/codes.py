@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
-from ..errors import InputError, IntercoderError, did_you_mean, raise_all
+from ..errors import InputError, IntercoderError, no_such, raise_all
 from . import paths
 
 Origin = Literal["deductive", "inductive", "member check"]
@@ -115,11 +115,8 @@ class Framework:
         found = self._by_path.get(_folded(paths.join(paths.split(path))))
         if found is None:
             named = [*self._paths.values(), *(paths.join([code.name]) for code in self.codes)]
-            raise InputError(
-                f'"{path}" is not a code of the framework.',
-                where=where,
-                fix=did_you_mean(path, named) or "`intercoder framework show` lists the codes.",
-            )
+            fix = "`intercoder framework show` lists the codes."
+            raise no_such("code", path, named, among="in the framework", where=where, fix=fix)
         return found
 
     def line(self, code: str) -> list[Code]:

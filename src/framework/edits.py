@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from ..errors import InputError, did_you_mean
+from ..errors import InputError, no_such
 from . import paths
 from .codes import Code, Framework, Origin
 
@@ -278,10 +278,8 @@ def _retired(framework: Framework, path: str, earlier: Sequence[Framework]) -> t
             now = framework.path(code.id)
             raise InputError("is still in the framework.", where=f'"{path}"', fix=f'It is at "{now}".')
         return code, home
-    raise InputError(
-        f'no version had a code "{path}".',
-        fix=did_you_mean(path, known) or "`intercoder framework log` lists what was taken out.",
-    )
+    fix = "`intercoder framework log` lists what was taken out."
+    raise no_such("code", path, known, among="in any version", fix=fix)
 
 
 def reading(before: Framework, after: Framework, name: str, version: int) -> Edit:

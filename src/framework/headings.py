@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..errors import InputError, IntercoderError, did_you_mean
+from ..errors import InputError, IntercoderError, did_you_mean, no_such
 from . import paths
 
 if TYPE_CHECKING:
@@ -60,8 +60,7 @@ def fields(headings: Sequence[str], *, where: str = "") -> dict[str, int]:
             if name in known and at not in found.values():
                 found.setdefault(known[name], at)
     if "path" not in found:
-        near = did_you_mean("Code", headings)
-        raise InputError('there is no column "Code".', where=where, fix=near or "Name the column of codes Code.")
+        raise no_such("column", "Code", headings, where=where, fix="Name the column of codes Code.")
     return found
 
 

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..errors import InputError, IntercoderError, did_you_mean, raise_all
+from ..errors import InputError, IntercoderError, no_such, raise_all
 from . import paths
 from .codes import ORIGINS, Code, Framework, Origin
 from .headings import HEADINGS, plain
@@ -193,8 +193,8 @@ def _climb(row: Row, places: Mapping[str, Sequence[Row]]) -> str:
         if not found and paths.SEPARATOR in above:
             return paths.SEPARATOR.join([above, *names])
         if not found:
-            near = did_you_mean(above, (other[0].values["path"] for other in places.values()))
-            raise InputError(f'the parent "{above}" is not in the file.', where=here.where, fix=near or "Add its row.")
+            known = [other[0].values["path"] for other in places.values()]
+            raise no_such("parent", above, known, among="in the file", where=here.where, fix="Add its row.")
         if len(found) > 1:
             fix = "Write the whole path of the parent."
             raise InputError(f'{len(found)} codes are called "{above}".', where=here.where, fix=fix)
@@ -237,8 +237,7 @@ def _origin(text: str, where: str) -> Origin:
     for origin in ORIGINS:
         if word == origin:
             return origin
-    fix = did_you_mean(word, ORIGINS) or f"It is one of: {', '.join(ORIGINS)}."
-    raise InputError(f'"{text}" is not an origin of a code.', where=where, fix=fix)
+    raise no_such("origin", text, ORIGINS, among="of a code", where=where)
 
 
 def _applicable(text: str, where: str) -> bool:

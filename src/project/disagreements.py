@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ..coding.consensus import find_disagreements
 from ..coding.discussions import APPLIES, DOES_NOT
-from ..errors import InputError, did_you_mean
+from ..errors import no_such
 from .comparisons import agreement_of
 from .storage import records
 
@@ -32,8 +32,7 @@ def disagreements_of(connection: sa.Connection, compared: Comparison, *, by: By 
     import pandas as pd
 
     if by not in get_args(By):
-        fix = did_you_mean(by, get_args(By)) or "Use code or unit."
-        raise InputError(f'"{by}" is not an order.', where="--by", fix=fix)
+        raise no_such("order", by, get_args(By), where="--by")
     found = find_disagreements(compared.codings, compared.coverage, compared.coders)
     rows = list(_rows(connection, compared, found))
     of_code, of_unit = found["code"].value_counts(), found["unit"].value_counts()

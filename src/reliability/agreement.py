@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..errors import InputError, did_you_mean
+from ..errors import InputError, no_such
 from .agreement_table import table_of_several, table_of_two, with_interval
 from .averages import average_of
 from .bands import band_scale
@@ -166,8 +166,7 @@ def known_cases(cases: pd.DataFrame | Mapping[str, str] | None) -> Mapping[Any, 
         return cases
     for column in ("unit", "case"):
         if column not in cases.columns:
-            hint = did_you_mean(column, map(str, cases.columns)) or f"Columns: {', '.join(map(str, cases.columns))}."
-            raise InputError(f'there is no column "{column}".', where="cases", fix=hint)
+            raise no_such("column", column, cases.columns, where="cases")
     return dict(zip(cases["unit"], cases["case"], strict=True))
 
 
@@ -183,7 +182,7 @@ def _check_population(n: int, population: float) -> None:
 def check_choices(*, level: str = "unit", units_coded_by: str = "pair") -> None:
     """Raise InputError for a level, or a choice of units, that does not exist."""
     _check(level, ("unit", "case"), "level")
-    _check(units_coded_by, ("pair", "all"), "units coded by")
+    _check(units_coded_by, ("pair", "all"), "choice of units")
 
 
 def check_threshold(threshold: float) -> None:
@@ -192,8 +191,6 @@ def check_threshold(threshold: float) -> None:
         raise InputError(f"the threshold must lie between -1 and 1, not {threshold:g}.", fix="Give 0.6 for .60.")
 
 
-def _check(word: str, choices: Iterable[str], what: str) -> None:
-    choices = tuple(choices)
+def _check(word: str, choices: Sequence[str], what: str) -> None:
     if word not in choices:
-        hint = did_you_mean(word, choices) or f"Choose one of {', '.join(choices)}."
-        raise InputError(f'"{word}" is not a choice for {what}.', fix=hint)
+        raise no_such(what, word, choices)

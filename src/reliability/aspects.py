@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError, did_you_mean
+from ..errors import InputError, no_such
 from .agreement import check_choices, check_threshold, known_cases
 from .counts.counting import patterns_of_codings
 from .counts.value_counts import MANY_CODERS
@@ -132,8 +132,7 @@ BY_NAME = ("diagnosis", "sets", "pairs", "gold", "groups")
 def look_at(aspect: str, material: Material) -> Result:
     """Return the codings seen from this side; raises InputError for an unknown one, and for one that lacks its data."""
     if aspect not in ASPECTS:
-        fix = did_you_mean(aspect, ASPECTS) or f"Choose one of {', '.join(ASPECTS)}."
-        raise InputError(f'"{aspect}" is not something to show.', where="--show", fix=fix)
+        raise no_such("view", aspect, ASPECTS, where="--show")
     coded = material.coded_units.coded
     if aspect in BY_NAME and coded.shape[1] > MANY_CODERS and not coded.all(1).any():
         raise InputError(

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..errors import InputError, did_you_mean
+from ..errors import no_such
 
 _FLOATING_POINT = 1e-12  # .6 computed as .6000000000000001 is still .6
 
@@ -100,8 +100,7 @@ SCALES_OF_BANDS: dict[str, BandScale] = {
 def band_scale(name: str) -> BandScale:
     """Return the published scale of this name. Raises InputError when there is none."""
     if name not in SCALES_OF_BANDS:
-        hint = did_you_mean(name, SCALES_OF_BANDS) or f"Choose one of {', '.join(SCALES_OF_BANDS)}."
-        raise InputError(f'there is no scale of bands called "{name}".', fix=hint)
+        raise no_such("scale of bands", name, SCALES_OF_BANDS)
     return SCALES_OF_BANDS[name]
 
 

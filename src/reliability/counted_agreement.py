@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError, did_you_mean
+from ..errors import InputError, no_such
 from .agreement import check_several, check_threshold, choices_of, compare, known_cases
 from .compared import CountedCases, CountedUnits
 from .counts.coded_units import check_coders
@@ -124,8 +124,7 @@ def view_of_sources(
     from .aspects import ASPECTS, refuse_beside
 
     if view not in ASPECTS:
-        hint = did_you_mean(view, ASPECTS) or f"Choose one of {', '.join(_COUNTED)}."
-        raise InputError(f'"{view}" is not something to show.', where="--show", fix=hint)
+        raise no_such("view", view, _COUNTED, where="--show")
     if view not in _COUNTED:
         raise InputError(
             f'"{view}" needs the single units, but only counts leave the engine.',

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import InputError, did_you_mean
+from ..errors import InputError, no_such
 from .counts.value_counts import is_long
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_NAMED = 20  # coders that an error names
 
 
 def of_coders(ratings: Any, coders: Sequence[str] | None) -> pd.DataFrame:
@@ -38,8 +36,7 @@ def _rows(ratings: pd.DataFrame, coders: Sequence[str] | None) -> pd.DataFrame:
 def _known(coders: Sequence[str], known: Sequence[Any]) -> Sequence[str]:
     for coder in coders:
         if coder not in known:
-            hint = did_you_mean(coder, map(str, known)) or f"Coders: {', '.join(map(str, known[:_NAMED]))}."
-            raise InputError(f'there is no coder "{coder}".', fix=hint)
+            raise no_such("coder", coder, known)
     return coders
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError
+from ..errors import no_such
 from .chance import beyond_chance
 from .counts.patterns import MISSING, Floats
 
@@ -138,7 +138,7 @@ def set_alpha(answers: SetAnswers, distance: str = "masi") -> SetAlpha:
 
 def _distance(name: str) -> SetDistance:
     if name not in DISTANCES:
-        raise InputError(f'there is no distance "{name}" between sets.', fix=f"Choose one of: {', '.join(DISTANCES)}.")
+        raise no_such("distance", name, DISTANCES, among="between sets")
     return DISTANCES[name]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from ..errors import InputError, did_you_mean
+from ..errors import InputError, no_such
 from ..tables import rows_of
 from .agreement import check_threshold
 from .averages import Kappas, average_of
@@ -146,8 +146,7 @@ def check_statistics(statistics: Sequence[str]) -> None:
     """Raise InputError for a coefficient that does not exist."""
     for name in statistics:
         if name not in COEFFICIENTS:
-            fix = did_you_mean(name, COEFFICIENTS) or f"Coefficients: {', '.join(COEFFICIENTS)}."
-            raise InputError(f'there is no coefficient "{name}".', where="--statistics", fix=fix)
+            raise no_such("coefficient", name, COEFFICIENTS, where="--statistics")
 
 
 def _of(name: str, option: Mapping[str, T] | T, default: T) -> T:

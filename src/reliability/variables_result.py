@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
-from ..errors import InputError, did_you_mean
+from ..errors import no_such
 from ..results import Column, Result, coefficient_text, decimals, for_json
 from . import remarks
 from .bands import band_scale
@@ -201,8 +201,7 @@ def kappa_of(found: RatingReliability) -> str:
 
 def no_variable(name: str, known: Sequence[str], option: str = "") -> NoReturn:
     """Raise InputError: there is no variable of this name."""
-    fix = did_you_mean(name, known) or f"Variables: {', '.join(known)}."
-    raise InputError(f'there is no variable "{name}".', where=f"--{option}" if option else "", fix=fix)
+    raise no_such("variable", name, known, where=f"--{option}" if option else "")
 
 
 def _title(name: str) -> str:

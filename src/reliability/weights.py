@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..errors import InputError, did_you_mean
+from ..errors import InputError, no_such
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -84,8 +84,7 @@ def weights_for(categories: Sequence[Hashable], weights: Weights = "identity") -
     if not isinstance(weights, str):
         return _given(np.asarray(weights, float), len(categories))
     if weights not in DISTANCES:
-        hint = did_you_mean(weights, DISTANCES) or f"Choose one of {', '.join(DISTANCES)}."
-        raise InputError(f'there are no weights called "{weights}".', fix=hint)
+        raise no_such("kind of weights", weights, DISTANCES)
     scale = np.arange(1.0, len(categories) + 1) if weights == "ordinal" else values_of(categories)
     distance = DISTANCES[weights](*np.meshgrid(scale, scale, indexing="ij"))
     return from_disagreements(distance)

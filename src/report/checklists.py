@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 
-from ..errors import InputError, did_you_mean
+from ..errors import no_such
 from ..results import Column, Result, coefficient_text
 from ..wording import listed, number_of
 from .account import Account
@@ -70,8 +70,7 @@ def checklist(guideline: str, account: Account, methods: Methods) -> Checklist:
 
     named = next((each for each in GUIDELINES if each.casefold() == guideline.casefold()), None)
     if named is None:
-        fix = did_you_mean(guideline, GUIDELINES) or f"Known: {listed(GUIDELINES)}."
-        raise InputError(f'"{guideline}" is no checklist that intercoder knows.', fix=fix)
+        raise no_such("checklist", guideline, GUIDELINES)
     rows = []
     for item, part, asked in _ITEMS[named]:
         answer = _ANSWERS[named][item](account) if item in _ANSWERS[named] else ""

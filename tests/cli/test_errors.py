@@ -80,11 +80,11 @@ READ = ("notes", "read", "notes.csv", "--case", "Participant", "--text")
         (("round", "start", "next", "--coders", "A", "--sample", "ten"), ('no sample "ten"', "sample draw")),
         (("round", "start", "next", "--coders", "A", "--against", "mian"), ('Did you mean "main"',)),
         (("workbook", "write", "."), ("is there already", "--replace")),
-        (("workbook", "write", "out", "--coders", "Bne"), ('"Bne" is not a coder of round main', 'Did you mean "Ben"')),
+        (("workbook", "write", "out", "--coders", "Bne"), ('no coder "Bne" in round main', 'Did you mean "Ben"')),
         (("workbook", "read", "notes.csv"), ("notes.csv",)),
         (("sample", "draw", "check", "--fraction", "20", "--seed", "1"), ("20", "fraction", "0.2 for 20 %")),
         (("reliability",), ("no finished unit", "workbook read")),
-        (("reliability", "--coders", "Anna,Bn"), ('"Bn" is not in round main', 'Did you mean "Ben"')),
+        (("reliability", "--coders", "Anna,Bn"), ('no coder "Bn" in round main', 'Did you mean "Ben"')),
         (("reliability", "--round", "man"), ('no round "man"', 'Did you mean "main"')),
         (("reliability", "nothing.xlsx"), ("nothing.xlsx", "no such file")),
         (("counts",), ("no codings yet", "workbook read")),
@@ -133,7 +133,7 @@ def test_an_unknown_code_is_answered_with_the_nearest(study: Path) -> None:
     for name in ("main_Anna.xlsx", "main_Ben.xlsx"):
         fill(name, lambda sheet: [setattr(sheet.cell(row, 5), "value", "x") for row in (4, 5)])
         done("workbook", "read", name)
-    near = ('"Recruitement" is not a code', 'Did you mean "Recruitment"')
+    near = ('no code "Recruitement"', 'Did you mean "Recruitment"')
     refused(study, "disagreements", "--code", "Recruitement", saying=near)
 
 

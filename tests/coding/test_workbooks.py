@@ -180,7 +180,7 @@ class TestSlots:
         with pytest.raises(SeveralErrors) as raised:
             read(slots)
         said = str(raised.value)
-        assert 'cell D4: "Planing" is not a code of the framework. Did you mean "Planning"' in said
+        assert 'cell D4: there is no code "Planing" in the framework. Did you mean "Planning"' in said
         assert 'cell E4: "Group only" only groups other codes.' in said
         assert '"Planning / Steering" is not a code of this row.' in said
         assert 'has both a code and "No code applies".' in said

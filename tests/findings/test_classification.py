@@ -94,8 +94,8 @@ def test_what_is_wrong_is_said_together_with_its_cell(workbook: Path, type_in: A
     )
     with pytest.raises(SeveralErrors) as raised:
         read_classifications(open_classification_workbook(workbook), SCHEME, ACTIVITIES)
-    assert 'cell E4: "transformed" is not a category of "1". Did you mean "transformative"?' in str(raised.value)
-    assert 'cell F5: "none" is not a category of "2".' in str(raised.value)
+    assert 'cell E4: there is no category "transformed" of "1". Did you mean "transformative"?' in str(raised.value)
+    assert 'cell F5: there is no category "none" of "2".' in str(raised.value)
 
 
 def test_an_activity_that_nobody_reported_is_refused(workbook: Path, type_in: Any) -> None:

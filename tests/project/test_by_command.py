@@ -173,7 +173,7 @@ class TestAgreement:
         told = said(typed("reliability", "--by", "model"))
         assert "CAMHS" in told
         assert "(n=3)" in told
-        assert '"mode" is not an attribute' in refusal(typed("reliability", "--by", "mode"))
+        assert 'no attribute "mode"' in refusal(typed("reliability", "--by", "mode"))
 
     @pytest.mark.usefixtures("coded")
     def test_the_order_of_coding(self, typed: Typed) -> None:

@@ -299,7 +299,7 @@ def test_what_is_undefined_or_bound_to_be_0_is_said_of_cases_where_cases_are_cou
         ({"level": "case"}, "--level case: to compare case by case, the case of each unit must be known."),
         ({"cases": pd.DataFrame({"unit": UNITS, "Case": UNITS})}, 'cases: there is no column "case". '),
         ({"coders": ("A", "A")}, "coders: a coder is named twice. Name each coder once."),
-        ({"coders": ("A", "D")}, 'coders: there is no coder "D" who finished any unit. Coders: A, B, C.'),
+        ({"coders": ("A", "D")}, 'coders: there is no coder "D" who finished any unit. Choose one of: A, B, C.'),
         ({"coders": ("A",)}, "agreement compares coders, but there is only A. Add the codings of a second coder."),
     ],
 )

@@ -65,7 +65,7 @@ def test_the_diagnosis_speaks_of_cases_where_cases_are_counted() -> None:
 @pytest.mark.parametrize(
     ("aspect", "material", "told"),
     [
-        ("confusions", MATERIAL, '--show: "confusions" is not something to show'),
+        ("confusions", MATERIAL, '--show: there is no view "confusions"'),
         ("cases", Material(CODED), "--show cases: the case of each unit is not known. Name its column: --case."),
         ("groups", Material(CODED), "--show groups: the group of each unit is not known. Name the attribute: --by."),
     ],

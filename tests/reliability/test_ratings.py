@@ -210,7 +210,7 @@ def test_a_coefficient_that_is_not_there_is_answered_with_the_nearest():
     found = agreement_of_ratings(TWO)
     with pytest.raises(InputError, match=r'no coefficient "cohen_kapa" here\. Did you mean "cohen_kappa"'):
         found["cohen_kapa"]
-    with pytest.raises(InputError, match="Coefficients: percent_agreement, cohen_kappa"):
+    with pytest.raises(InputError, match="Choose one of: percent_agreement, cohen_kappa"):
         found["xyz"]
 
 

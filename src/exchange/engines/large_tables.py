@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...errors import InputError, did_you_mean
+from ...errors import InputError, no_such
 from ...reliability.counts.engines import engine_of
 from ...reliability.counts.sql_sources import Sources, sources_of
 
@@ -167,8 +167,7 @@ def _check_columns(columns: Columns, has: list[str], covered: list[str], codings
     wanted += [(name, covered, coverage) for name in (columns.unit, columns.coder, columns.cluster)]
     for name, there, where in wanted:
         if name is not None and name not in there:
-            hint = did_you_mean(name, there) or f"Columns: {', '.join(there)}."
-            raise InputError(f'there is no column "{name}".', where=where, fix=hint)
+            raise no_such("column", name, there, where=where)
 
 
 def _sources(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...atomic import replacing
-from ...errors import InputError, IntercoderError, did_you_mean
+from ...errors import InputError, IntercoderError, no_such
 from ...framework import paths
 from ...framework.headings import HEADINGS, missing_fields
 from ...framework.rows import Known, Row, framework_from_rows, rows_from_framework, texts_of
@@ -181,10 +181,11 @@ def _yaml_rows(
         given = entry if isinstance(entry, Mapping) else {"name": entry}
         names = (*above, "" if given.get("name") is None else str(given["name"]))
         here = f"{where}, code {paths.join(names)}"
-        for key in given:
-            if key not in _YAML_KEYS:
-                fix = did_you_mean(str(key), _YAML_KEYS) or f"Known: {', '.join(sorted(_YAML_KEYS))}."
-                problems.append(InputError(f'"{key}" is not a field of a code.', where=here, fix=fix))
+        problems += [
+            no_such("field", key, sorted(_YAML_KEYS), among="of a code", where=here)
+            for key in given
+            if key not in _YAML_KEYS
+        ]
         values = {name: _yaml_text(given.get(name)) for name in HEADINGS.values() if name != "path"}
         yield Row({"path": paths.join(names), **values}, here)
         if given.get("codes"):

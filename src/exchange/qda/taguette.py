@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 
-from ...errors import InputError, IntercoderError, did_you_mean
+from ...errors import InputError, IntercoderError, no_such
 from ...framework.rows import Row
 from ...wording import number_of
 from ..cells import folded, tidy
@@ -110,8 +110,7 @@ def _project(connection: sqlite3.Connection, path: Path, wanted: str | None) -> 
     chosen = [number for name, number in found.items() if wanted is None or folded(name) == folded(wanted)]
     named = ", ".join(f'"{name}"' for name in found)
     if wanted is not None and not chosen:
-        fix = did_you_mean(wanted, found) or f"Its projects are {named}."
-        raise InputError(f'there is no project "{wanted}".', where=str(path), fix=fix)
+        raise no_such("project", wanted, found, where=str(path))
     if len(chosen) > 1:
         problem = f"holds {len(chosen)} projects: {named}."
         raise InputError(problem, where=str(path), fix="Name one with --sheet, or export it alone.")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ...errors import InputError, did_you_mean
+from ...errors import no_such
 from ..cells import folded
 
 _TIME = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?"
@@ -57,8 +57,7 @@ class Speakers:
         for option, names in (("--speaker", self.names), ("--leave-out", self.leave_out)):
             for name in names:
                 if folded(name) not in known:
-                    fix = did_you_mean(name, labels) or f"Those who speak are {', '.join(labels) or 'not marked'}."
-                    raise InputError(f'nobody called "{name}" speaks in the transcripts.', where=option, fix=fix)
+                    raise no_such("speaker", name, labels, among="in the transcripts", where=option)
 
 
 NOBODY_NAMED = Speakers()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ...errors import InputError, did_you_mean, raise_all
+from ...errors import InputError, no_such, raise_all
 from ...exchange.cells import folded
 from ...framework.paths import join, split
 from ...framework.rows import Row, framework_from_rows, texts_of
@@ -122,8 +122,7 @@ def _of_stretches(paths: Sequence[Path | str], reading: Mapping[str, Any], colum
         if name not in ("unit", "coders") and value is not None:
             raise InputError("is for sheets, not for REFI-QDA projects.", where=f"--{name}", fix="Leave it out.")
     if unit not in UNITS:
-        fix = did_you_mean(unit, UNITS) or f"It is one of: {', '.join(UNITS)}."
-        raise InputError(f'texts cannot be cut by "{unit}".', where="--unit", fix=fix)
+        raise no_such("unit", unit, UNITS, among="to cut texts into", where="--unit")
     found = read_stretches(paths, coders=reading.get("coders"))
     stretches = replace(found, texts={name: text.replace("\r", "\n") for name, text in found.texts.items()})
     sheets = stretches.by_unit(cast("TextUnit", unit))

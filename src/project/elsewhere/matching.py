@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ...errors import InputError, IntercoderError, did_you_mean
+from ...errors import InputError, IntercoderError, did_you_mean, no_such
 from ...exchange.cells import folded, tidy
 from ...tables import rows_of
 from ...wording import number_of, some_of
@@ -129,8 +129,8 @@ def _not_here(missing: Sequence[str], found: Incoming, known: Sequence[str]) -> 
         )
     else:
         for unit in missing:
-            fix = did_you_mean(unit, known) or "To add it to the project, say --add-units."
-            yield InputError(f'unit "{unit}" is not in the project.', where=found.name, fix=fix)
+            fix = "To add it to the project, say --add-units."
+            yield no_such("unit", unit, known, among="in the project", where=found.name, fix=fix)
 
 
 def _short(text: str) -> str:
@@ -215,7 +215,7 @@ class _Codes:
             several = " or ".join(f'"{self._known.path(code.id)}"' for code in near)
             return InputError(f'"{path}" may be {several}.', where=where, fix=f"Write its path. {add}")
         fix = did_you_mean(path, (self._known.path(code.id) for code in self._known))
-        return InputError(f'"{path}" is not a code of the framework.', where=where, fix=f"{fix} {add}".strip())
+        return InputError(f'there is no code "{path}" in the framework.', where=where, fix=f"{fix} {add}".strip())
 
 
 def _not_applicable(known: Framework, code: Code, found: Incoming, *, applied: bool) -> Iterator[IntercoderError]:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...errors import ProjectError, did_you_mean
+from ...errors import ProjectError, no_such
 from ..on_files.spans import Stretches
 from ..storage import records, store
 
@@ -83,8 +83,8 @@ def stretches_of_round(connection: sa.Connection, name: str | None, coders: Sequ
     coded = set(spans["coder"])
     for coder in wanted:
         if coder not in chosen.coders:
-            fix = did_you_mean(coder, chosen.coders) or f"Its coders are {', '.join(chosen.coders)}."
-            raise ProjectError(f'"{coder}" is not a coder of round {chosen.name}.', where="--coders", fix=fix)
+            among = f"in round {chosen.name}"
+            raise no_such("coder", coder, chosen.coders, among=among, where="--coders", error=ProjectError)
         if coder not in coded:
             raise ProjectError(
                 f"{coder} coded no stretches of text in round {chosen.name}.",

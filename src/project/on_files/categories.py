@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ...errors import InputError, did_you_mean
+from ...errors import InputError, did_you_mean, no_such
 from ...exchange.cells import folded
 from ...exchange.sheets.answers import EMPTY
 from ...exchange.sheets.category_tables import is_table, read_categories
@@ -110,9 +110,8 @@ def _by_variable(option: Mapping[str, T] | T, variables: Mapping[str, Any], name
     known = {folded(variable): variable for variable in variables}
     for variable in option:
         if folded(variable) not in known:
-            listed = ", ".join(filter(None, variables)) or "one without a name"
-            fix = did_you_mean(variable, variables) or f"Variables: {listed}."
-            raise InputError(f'there is no variable "{variable}".', where=f"--{name}", fix=fix)
+            fix = "" if any(variables) else "The only one has no name: leave the name out."
+            raise no_such("variable", variable, variables, where=f"--{name}", fix=fix)
     return {known[folded(variable)]: value for variable, value in option.items()}
 
 
@@ -133,8 +132,7 @@ def _listed(categories: Listed, variables: Mapping[str, Any]) -> dict[str, Seque
 def _among(ratings: pd.DataFrame, names: Sequence[str], unlisted: str) -> tuple[pd.DataFrame, Sequence[Hashable]]:
     """Return a variable and its possible categories, with the answers that are none of them left out or added."""
     if unlisted not in UNLISTED:
-        fix = f"Choose one of: {', '.join(UNLISTED)}."
-        raise InputError(f'answers beside the categories cannot be "{unlisted}".', where="--unlisted", fix=fix)
+        raise no_such("choice", unlisted, UNLISTED, among="for unlisted answers", where="--unlisted")
     answers = ratings[["category"]] if is_long(ratings) else ratings
     given = list(dict.fromkeys(answer for column in answers for answer in answers[column].dropna()))
     possible = list(_as_answered(names, given))

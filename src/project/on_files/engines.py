@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from ...errors import InputError, did_you_mean
+from ...errors import InputError, no_such
 from ...exchange.engines import database_tables, large_tables, spark_tables
 from ...exchange.engines.large_tables import Columns
 from .agreement import OnFiles
@@ -88,8 +88,7 @@ class Where:
     def counted_there(self) -> bool:
         """Whether to count in an engine: it was asked for, or these are no sheets to be read into memory."""
         if self.engine is not None and self.engine not in ENGINES:
-            hint = did_you_mean(self.engine, ENGINES) or f"Choose one of {', '.join(ENGINES)}."
-            raise InputError(f'there is no engine "{self.engine}".', where="--engine", fix=hint)
+            raise no_such("engine", self.engine, ENGINES, where="--engine")
         asked = {
             "--coverage": self.coverage,
             "--codings": self.table,

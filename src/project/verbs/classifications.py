@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...errors import ProjectError, did_you_mean
+from ...errors import ProjectError, no_such
 from ...findings.activities import (
     CONSENSUS,
     MAIN,
@@ -190,8 +190,7 @@ def _chosen(known: Mapping[str, pd.DataFrame], classifier: str | None) -> tuple[
         fix = "Write the workbook (intercoder classification write FILE), fill it in, and read it back."
         raise ProjectError("has no classified activity yet.", where="project", fix=fix)
     if who not in known:
-        fix = did_you_mean(who, known) or f"The classifiers are: {', '.join(known)}."
-        raise ProjectError(f'"{who}" has not classified anything.', where="--classifier", fix=fix)
+        raise no_such("classifier", who, known, where="--classifier", error=ProjectError)
     return who, known[who]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ...errors import InputError, ProjectError, did_you_mean
+from ...errors import InputError, ProjectError, no_such
 from ...findings.quotes import LIMIT
 from .. import analyses
 from ..file import Outcome, ProjectFile
@@ -99,7 +99,8 @@ class QuoteVerbs(ProjectFile):
 def _text_of(found: Material, unit: str, code: str) -> str:
     texts = dict(zip(found.units["unit"], found.units["text"], strict=True))
     if unit not in texts:
-        raise ProjectError(f'there is no unit "{unit}".', where="unit", fix=did_you_mean(unit, texts))
+        fix = "`intercoder notes show` lists the units."
+        raise no_such("unit", unit, texts, where="UNIT", fix=fix, error=ProjectError)
     codings = found.final.codings
     coded = set(codings.loc[codings["code"] == code, "unit"])
     if unit not in coded:

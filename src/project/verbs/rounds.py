@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...coding.consensus import CONSENSUS
 from ...coding.revisions import Revision
-from ...errors import InputError, ProjectError, did_you_mean
+from ...errors import InputError, ProjectError, no_such
 from ...wording import number_of
 from ..file import Outcome, ProjectFile, Step
 from ..revisions import keep_revision
@@ -97,14 +97,14 @@ def _chosen_units(
         units = units[units[drawn.unit_of_sampling].isin(drawn.cases)]
     for case in cases or ():
         if case not in set(units["case"]):
-            raise InputError(f'there is no case "{case}".', where="--cases", fix=did_you_mean(case, units["case"]))
+            raise no_such("case", case, units["case"], where="--cases")
     if cases:
         units = units[units["case"].isin(cases)]
     if named is not None:
         known = set(units["unit"])
         for unit in named:
             if unit not in known:
-                raise InputError(f'there is no unit "{unit}".', where="--units", fix=did_you_mean(unit, known))
+                raise no_such("unit", unit, units["unit"], where="--units")
         units = units[units["unit"].isin(set(named))]
     if units.empty:
         raise ProjectError("has no units to code.", where="project", fix="Read the notes first.")

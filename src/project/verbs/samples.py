@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from ...coding.sampling import Sample, UnitOfSampling, draw_sample
-from ...errors import InputError, ProjectError, did_you_mean
+from ...errors import InputError, ProjectError, no_such
 from ...opening import content_of
 from ..file import Outcome, ProjectFile, Step
 from ..storage import records, store
@@ -213,8 +213,7 @@ def _values(connection: sa.Connection, name: str, kind: UnitOfSampling) -> dict[
     cases = records.cases(connection)
     attributes = [str(column) for column in cases.columns if column != "case"]
     if name not in attributes:
-        fix = did_you_mean(name, attributes) or f"The attributes are: {', '.join(attributes) or 'none'}."
-        raise InputError(f'"{name}" is not an attribute of the cases.', where="--stratify", fix=fix)
+        raise no_such("attribute", name, attributes, among="of the cases", where="--stratify")
     values: pd.Series[str] = cases[name].fillna("").astype(str)
     of_case = dict(zip(cases["case"], values, strict=True))
     if kind == "case":

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ...errors import InputError, did_you_mean
+from ...errors import no_such
 from ...framework.schemes import Scheme, example_schemes, scheme_from
 from .. import classifying
 from ..file import Outcome, ProjectFile, free_path
@@ -75,8 +75,7 @@ def _read_scheme(path: Path | str) -> Scheme:
 def _example(name: str) -> str:
     known = example_schemes()
     if name not in known:
-        fix = did_you_mean(name, known) or f"Those that come with intercoder: {', '.join(known)}."
-        raise InputError(f'there is no scheme "{name}".', fix=fix)
+        raise no_such("scheme", name, known, among="that comes with intercoder")
     return known[name]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from ...errors import InputError, did_you_mean
+from ...errors import no_such
 from ..chance import Coefficient, beyond_chance
 from ..weights import Weights, values_of, weights_for
 from . import parts
@@ -60,8 +60,7 @@ def _metric(patterns: Patterns, n_c: Floats, scale: Scale) -> Floats:
         ranks = _midranks(n_c)
         return np.asarray((ranks[..., :, None] - ranks[..., None, :]) ** 2)
     if scale not in SCALES:
-        hint = did_you_mean(scale, SCALES) or f"Choose one of {', '.join(SCALES)}."
-        raise InputError(f'there is no scale "{scale}".', fix=hint)
+        raise no_such("scale", scale, SCALES)
     values = values_of(patterns.categories)
     differences = values[:, None] - values[None, :]
     if scale == "interval":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...errors import InputError, did_you_mean
+from ...errors import no_such
 from .patterns import MISSING
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ def _looked_up(
     order = {category: place for place, category in enumerate(categories)}
     for name in names:
         if name not in order:
-            hint = did_you_mean(str(name), map(str, categories)) or f"Categories: {', '.join(map(str, categories))}."
-            raise InputError(f'"{name}" is not one of the categories.', fix=hint)
+            raise no_such("category", name, categories)
     places = np.full((len(given), len(given[0])), MISSING, np.min_scalar_type(-len(categories) - 1))
     places[np.stack(given)] = np.array([order[name] for name in names], np.int64)[found]
     return places, tuple(categories)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from ...errors import InputError, did_you_mean
+from ...errors import InputError, no_such
 from ...tables import CODINGS, COVERAGE, Table
 
 if TYPE_CHECKING:
@@ -291,8 +291,7 @@ def check_coders(coders: Sequence[str], known: Sequence[str]) -> None:
     """Raise InputError when one of the `coders` is not `known` to have finished anything, or is named twice."""
     for coder in coders:
         if coder not in known:
-            hint = did_you_mean(str(coder), map(str, known)) or f"Coders: {', '.join(map(str, known))}."
-            raise InputError(f'there is no coder "{coder}" who finished any unit.', where="coders", fix=hint)
+            raise no_such("coder", coder, known, among="who finished any unit", where="coders")
     if len(set(coders)) != len(coders):
         raise InputError("a coder is named twice.", where="coders", fix="Name each coder once.")
 
@@ -308,7 +307,9 @@ def places_of_codes(applied: Iterable[str], codes: Sequence[str]) -> NDArray[np.
     places = []
     for code in applied:
         if code not in place:
-            hint = did_you_mean(str(code), map(str, codes)) or "Add it to the codes, or take its codings out."
-            raise InputError(f'"{code}" was applied, but it is not among the codes.', where="table codings", fix=hint)
+            fix = "Add it to the codes, or take its codings out."
+            raise no_such(
+                "code", code, codes, among="among the codes, but it was applied", where="table codings", fix=fix
+            )
         places.append(place[code])
     return np.array(places, np.int64)

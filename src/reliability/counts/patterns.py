@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ...errors import InputError, did_you_mean
+from ...errors import InputError, no_such
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -140,8 +140,7 @@ class Patterns:
     def place_of(self, coder: str) -> int:
         """Return the column of a coder; raises InputError for one who is not among the coders."""
         if coder not in self.coders:
-            hint = did_you_mean(coder, self.coders) or f"The coders are: {', '.join(self.coders)}."
-            raise InputError(f'there is no coder "{coder}".', fix=hint)
+            raise no_such("coder", coder, self.coders)
         return self.coders.index(coder)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ...errors import InputError, did_you_mean
+from ...errors import InputError, no_such
 from ...results import Column, Kind, Result, for_json
 from ..coefficients import cohen_kappa, conger_kappa
 from ..coefficients.kappas import mean_defined
@@ -200,6 +200,5 @@ def compare(
 
 def _tool(name: str) -> Tool:
     if name not in TOOLS:
-        hint = did_you_mean(name, TOOLS) or f"Choose one of {', '.join(TOOLS)}."
-        raise InputError(f'"{name}" is not a tool to compare with.', fix=hint)
+        raise no_such("tool", name, TOOLS, among="to compare with")
     return TOOLS[name]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from ...errors import InputError
+from ...errors import no_such
 from ..coefficients import cohen_kappa, conger_kappa
 from .bootstrap import RESAMPLES, SEED, limits, method_name, resampled_groups
 from .distributions import t_quantile
@@ -169,9 +169,7 @@ def _no_interval(mean: float) -> AverageInterval:
 def check_method(method: str) -> None:
     """Raise InputError for a method that does not exist."""
     if method not in get_args(AverageMethod):
-        raise InputError(
-            f'"{method}" is no method for the average.', fix=f"Choose one of {', '.join(get_args(AverageMethod))}."
-        )
+        raise no_such("method", method, get_args(AverageMethod), among="for the average")
 
 
 @dataclass(frozen=True)

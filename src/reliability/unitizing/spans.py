@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...errors import InputError, IntercoderError, did_you_mean, raise_all
+from ...errors import InputError, IntercoderError, no_such, raise_all
 from ...tables import Table
 
 if TYPE_CHECKING:
@@ -70,8 +70,7 @@ class Continuum:
 
 def _place(name: str, names: Sequence[str], kind: str) -> int:
     if name not in names:
-        hint = did_you_mean(name, names) or f"The {kind}s are: {', '.join(names)}."
-        raise InputError(f'there is no {kind} "{name}".', fix=hint)
+        raise no_such(kind, name, names)
     return list(names).index(name)
 
 

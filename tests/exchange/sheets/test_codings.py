@@ -254,7 +254,7 @@ def test_columns_named_after_coders_are_read_when_named(text_file: SaveText) -> 
     assert "--coders" in caught.value.fix
     with pytest.raises(InputError, match='there is no column of coder "Bob"') as caught:
         read_codings(path, coders=["Anna", "Bob"])
-    assert caught.value.fix == "Its columns are Anna, Ben."
+    assert caught.value.fix == "Choose one of: Anna, Ben."
     for options in ({"coders": ["Anna", "Ben"]}, {"layout": "categories"}):
         assert read_codings(path, **options).ratings.to_dict("list") == {"Anna": [1, 2, 1], "Ben": [1, 3, 1]}  # type: ignore[arg-type]
 

@@ -241,7 +241,7 @@ def test_attributes_are_tidied_spelt_alike_and_listed(text_file: SaveText) -> No
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"unit": "word"}, "is not a kind of unit"),
+        ({"unit": "word"}, 'there is no kind of unit "word"'),
         ({"text": []}, "no column of notes"),
         ({"text": ["notes", "Notes"]}, "named twice"),
         ({"attributes": {"case": "id"}}, 'cannot be called "case"'),

@@ -122,8 +122,8 @@ def test_whose_coding_stands_must_be_what_was_seen(coded: Project, meeting: Any,
 @pytest.mark.parametrize(
     ("made", "why", "said"),
     [
-        ("keep C", "x", r'"keep C" is not a decision.*Did you mean "keep'),
-        ("perhaps", "x", '"perhaps" is not a decision'),
+        ("keep C", "x", r'no decision "keep C".*Did you mean "keep'),
+        ("perhaps", "x", 'no decision "perhaps"'),
         ("applies", " ", "a decision without a reason"),
         ("new code", "", '"new code" does not say which'),
     ],
@@ -150,7 +150,7 @@ def test_deciding_one_by_one(coded: Project) -> None:
 @pytest.mark.parametrize(
     ("unit", "code", "why", "said"),
     [
-        ("P9", STEERING, "x", '"P9" is not a unit'),
+        ("P9", STEERING, "x", 'no unit "P9"'),
         ("P1", "Trainin", "x", "Did you mean"),
         ("P1", TRAINING, " ", "reason"),
     ],

@@ -148,8 +148,8 @@ def test_the_interviewer_is_left_out_and_cases_have_attributes(interviews: Path,
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
-        (["--speaker", "Q"], 'nobody called "Q" speaks in the transcripts'),
-        (["--leave-out", "Q"], 'nobody called "Q" speaks in the transcripts'),
+        (["--speaker", "Q"], 'no speaker "Q" in the transcripts'),
+        (["--leave-out", "Q"], 'no speaker "Q" in the transcripts'),
         (["--cases-id", "id"], "Name the table with --cases"),
     ],
 )

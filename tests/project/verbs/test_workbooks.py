@@ -105,7 +105,7 @@ def test_a_workbook_of_someone_else_is_refused(coded: Project, fill: Any) -> Non
         if row[0].value == "coder":
             row[1].value = "Z"
     book.save(path)
-    with pytest.raises(ProjectError, match='"Z" is not a coder of round main'):
+    with pytest.raises(ProjectError, match='no coder "Z" in round main'):
         coded.workbook_read(path)
 
 

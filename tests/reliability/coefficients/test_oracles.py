@@ -232,7 +232,7 @@ def test_weights_and_scales_are_refused_where_they_mean_nothing():
             holsti(patterns, **option)
     with pytest.raises(InputError, match=r'no scale "ordnal".*Did you mean "ordinal"'):
         krippendorff_alpha(patterns, scale="ordnal")
-    with pytest.raises(InputError, match=r'no scale "xyz".*Choose one of nominal, ordinal, interval, ratio'):
+    with pytest.raises(InputError, match=r'no scale "xyz".*Choose one of: nominal, ordinal, interval, ratio'):
         krippendorff_alpha(patterns, scale="xyz")
 
 

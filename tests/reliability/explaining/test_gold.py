@@ -86,7 +86,7 @@ def test_undefined_is_none_in_json_and_a_dash_for_people():
 
 
 def test_unknown_gold_standard():
-    with pytest.raises(InputError, match="The coders are: rater 1, rater 2, rater 3"):
+    with pytest.raises(InputError, match="Choose one of: rater 1, rater 2, rater 3"):
         agreement_with_gold(patterns_of(ANXIETY), "expert")
 
 
