@@ -86,6 +86,13 @@ def test_a_full_disk_leaves_all_as_it_was(study: Path, start: Start, command: st
         assert project.project_check().ok
 
 
+def test_it_is_the_copy_that_finds_no_room(study: Path, start: Start) -> None:
+    done = start(
+        "project", "backup", "copy.intercoder", before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    )
+    assert done.said.startswith("Error: copy.intercoder: the disk is full")
+
+
 def obeying() -> None:
     """Have permissions count, for root on Linux too: let go of all its capabilities."""
     if os.geteuid() == 0:

@@ -50,7 +50,7 @@ class SafetyVerbs(ProjectFile):
             raise InputError("is there already.", where=str(path), fix="Choose another name, or use --replace.")
         if path.exists() and path.samefile(self.path):
             raise InputError("is the project itself.", where=str(path), fix="Choose another name.")
-        with replacing(path) as temporary, said(path), self._store.reading() as connection:
+        with replacing(path) as temporary, self._store.reading() as connection, said(path):
             source = connection.connection.driver_connection
             assert isinstance(source, sqlite3.Connection)  # noqa: S101 - the store has no other kind
             copy = sqlite3.connect(temporary)
