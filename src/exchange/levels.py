@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..framework import paths
+from ..wording import number_of
 from .cells import tidy
 
 SURE = ("->", "\u2192", "::", " > ", ">")
@@ -41,16 +42,37 @@ def _begin_alike(having: Sequence[str], names: Sequence[str], sign: str) -> bool
     return all(count > 1 or begin in wholes for begin, count in begins.items())
 
 
-def as_paths(names: Sequence[str]) -> tuple[dict[str, str], str | None]:
-    """Return the path of each code name, `Parent / Child`, and the sign that separated its levels (None for none).
+def as_paths(names: Sequence[str], levels: str | None = None) -> tuple[dict[str, str], str | None]:
+    r"""Return the path of each code name, `Parent / Child`, and the sign that separated its levels (None for none).
+
+    `levels` is the sign, where it is known, or "none": then names are as they stand. Where two names would become one
+    path, all stay.
 
     >>> as_paths(["Planning->Evaluating", "Resources"])
     ({'Planning->Evaluating': 'Planning / Evaluating', 'Resources': 'Resources'}, '->')
+    >>> as_paths(["Access / Parking"], "none")
+    ({'Access / Parking': 'Access \\/ Parking'}, None)
     """
-    sign = level_separator(names)
+    if levels is not None and levels.strip().lower() == "none":
+        return {name: paths.join([name]) for name in names}, None
+    sign = levels or level_separator(names)
     if sign is None or sign == paths.SEPARATOR:
         return {name: name for name in names}, None
     renamed = {name: paths.join([tidy(level) for level in name.split(sign) if tidy(level)]) or name for name in names}
     if len(set(renamed.values())) < len(set(names)):
         return {name: name for name in names}, None
     return renamed, sign
+
+
+def told_of_levels(renamed: Mapping[str, str], sign: str | None) -> Iterator[str]:
+    """Yield, as remarks, how many names were read as levels, by which sign, and how to say otherwise.
+
+    `renamed` and `sign` are what `as_paths` gives.
+    """
+    sign = (sign or paths.SEPARATOR).strip()
+    levels = {name: paths.split(path) for name, path in renamed.items()}
+    read = {name: held for name, held in levels.items() if len(held) > 1}
+    for name, (*above, last) in list(read.items())[:1]:
+        example = f'"{name}" is "{last}" below "{above[-1]}"'
+        counted = f"{len(read)} of {number_of(len(renamed), 'name')}"
+        yield f'"{sign}" read as levels in {counted} of codes: {example}; --levels none keeps names whole'

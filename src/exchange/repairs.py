@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..wording import some_of
+from .cells import spellings
 
 _SHOWN = 5  # cells named before "and 12 more"
 
@@ -33,6 +35,14 @@ class RepairLog:
     def cell(self, where: str, cell: str, what: str) -> None:
         """Add a repair of one cell of the table at `where`."""
         self._cells.setdefault((where, what), []).append(cell)
+
+    def spellings(self, where: str, labels: Iterable[str]) -> dict[str, str]:
+        """Return the spelling to use for each label (see cells.spellings), and list those that change."""
+        found = spellings(labels)
+        for label, spelt in found.items():
+            if label != spelt:
+                self.note(where, f'"{label}" read as "{spelt}"')
+        return found
 
     def listed(self) -> tuple[Repair, ...]:
         """Return the repairs in the order in which they were met, cells of one kind together."""

@@ -10,7 +10,7 @@ from typing import cast
 
 from ..coding.forms import IDENTITY_SHEET
 from ..coding.workbooks import SHEET
-from ..errors import InputError, did_you_mean
+from ..errors import InputError, no_such
 from ..opening import require_file
 from ..spreadsheet import Place, cell_name, cell_text, read_workbook
 from .delimited import DELIMITERS, read_delimited
@@ -36,13 +36,17 @@ _HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table")
 
 @dataclass(frozen=True)
 class RawTable:
-    """A sheet of a workbook or a text file, before anyone says what its rows are; `rows[0][0]` is cell A1."""
+    """A sheet of a workbook or a text file, before anyone says what its rows are; `rows[0][0]` is cell A1.
+
+    `own` says that it is of a workbook that intercoder makes for coders.
+    """
 
     path: Path
     sheet: str
     rows: list[list[str]]
     merged: tuple[tuple[Place, Place], ...] = ()
     repairs: RepairLog = field(default_factory=RepairLog, compare=False)
+    own: bool = False
 
     @property
     def where(self) -> str:
@@ -152,7 +156,7 @@ def _from_workbook(path: Path, sheet: str | None) -> list[RawTable]:
     if any(each.name == IDENTITY_SHEET for each in sheets):
         plain = as_plain_sheet([(each.name, _texts(each.rows)) for each in sheets])
         if plain is not None and sheet in (None, SHEET):
-            return [RawTable(path, SHEET, plain)]
+            return [RawTable(path, SHEET, plain, own=True)]
     hidden: list[str] = []
     if sheet is None:
         hidden = [each.name for each in sheets if not each.visible]
@@ -196,8 +200,7 @@ def _sheet_named(sheet: str, names: Sequence[str], where: str) -> str:
     for name in names:
         if name == sheet or name.casefold().strip() == sheet.casefold().strip():
             return name
-    fix = did_you_mean(sheet, names) or f"Its sheets are {_named(names)}."
-    raise InputError(f'there is no sheet "{sheet}".', where=where, fix=fix)
+    raise no_such("sheet", sheet, names, where=where)
 
 
 def _from_text(path: Path, sheet: str | None) -> RawTable:

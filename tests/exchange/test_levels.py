@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intercoder.exchange.levels import as_paths
+from intercoder.exchange.levels import as_paths, told_of_levels
 from intercoder.framework import paths
 
 
@@ -52,3 +52,22 @@ def test_different_names_stay_different(names: list[str]) -> None:
     found, _ = as_paths(names)
     assert list(found) == names
     assert len(set(found.values())) == len(names)
+
+
+@given(st.lists(st.text(alphabet="AB ->/:\\", min_size=1, max_size=8), unique=True))
+def test_names_without_levels_have_none(names: list[str]) -> None:
+    found, sign = as_paths(names, "none")
+    assert sign is None
+    assert [paths.split(path) for path in found.values()] == [[name.strip()] for name in names]
+    assert list(told_of_levels(found, sign)) == []
+
+
+def test_a_sign_that_is_said_counts_even_once() -> None:
+    names = ["Access - Parking", "Bus"]
+    assert as_paths(names)[1] is None
+    found, sign = as_paths(names, " - ")
+    assert found["Access - Parking"] == "Access / Parking"
+    (told,) = told_of_levels(found, sign)
+    assert told.startswith(
+        '"-" read as levels in 1 of 2 names of codes: "Access - Parking" is "Parking" below "Access"'
+    )

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from ...errors import InputError, IntercoderError, raise_all
 from ..cells import folded, is_missing, tidy
 from ..headers import Column, HeadedTable, matching
-from ..sheets.lists import split_codes
+from ..sheets.lists import given_signs, split_codes
 from ..sheets.marks import mark, suggestion
-from .segments import Segment, SegmentFile
+from .segments import Asked, Segment, SegmentFile
 
 _APPLIED = re.compile(r"code: (?P<code>.+) applied", re.IGNORECASE)
 
@@ -127,34 +127,25 @@ def tool_of(table: HeadedTable) -> Tool | None:
     return None
 
 
-def read_segments(
-    table: HeadedTable,
-    tool: Tool,
-    *,
-    coder: str | None = None,
-    separator: str | None = None,
-    beside: Sequence[str] = (),
-) -> SegmentFile:
+def read_segments(table: HeadedTable, tool: Tool, asked: Asked) -> SegmentFile:
     """Return the segments in the table that `tool` exported.
 
-    `coder` is the column that says who coded, where it is another than usual; `separator` what stands between codes in
-    a cell ("none" for one code). Raises InputError for a column of `beside` that is not there; and, all together, rows
-    without a document or a coder, and marks that are none.
+    Raises InputError for a column of `asked.beside` that is not there; and, all together, rows without a document or a
+    coder, and marks that are none.
     """
-    return _Reading(table, tool, coder, separator, tuple(table.find(name, what="the units") for name in beside)).file()
+    return _Reading(table, tool, asked, tuple(table.find(name, what="the units") for name in asked.beside)).file()
 
 
 @dataclass(frozen=True)
 class _Reading:
     table: HeadedTable
     tool: Tool
-    coder: str | None
-    separator: str | None
+    asked: Asked
     beside: tuple[Column, ...]
 
     def file(self) -> SegmentFile:
         table, tool = self.table, self.tool
-        named = matching(table.columns, self.coder) if self.coder else []
+        named = matching(table.columns, self.asked.coder) if self.asked.coder else []
         by = named[0] if named else _column(table, tool.coder)
         document = [column for name in tool.document if (column := _column(table, name))]
         raise_all([*self._empty(document[-1], "document"), *(self._empty(by, "coder") if by else [])])
@@ -200,21 +191,22 @@ class _Reading:
             return self._marked()
         columns = [column for name in self.tool.codes if (column := _column(self.table, name))]
         held = self.table.values(columns[0])
-        separator = self._separator(held) if self.tool.several else None
         if self.tool.several:
-            return [tuple(split_codes(cell, separator)) for cell in held]
+            signs = self._signs(held)
+            return [tuple(split_codes(cell, signs)) for cell in held]
         return [() if is_missing(cell) else (tidy(cell),) for cell in held]
 
-    def _separator(self, cells: Sequence[str]) -> str | None:
+    def _signs(self, cells: Sequence[str]) -> tuple[str, ...]:
         """Return what separates codes: line breaks, or semicolons where no cell has a line break."""
-        if self.separator:
-            return None if self.separator == "none" else self.separator
+        raw = self.table.raw
+        if self.asked.separator is not None:
+            return given_signs(self.asked.separator, cells, raw.where, raw.repairs)
         if any("\n" in cell.strip() for cell in cells):
-            return "\n"
+            return ("\n",)
         if any(";" in cell for cell in cells):
-            self.table.raw.repairs.note(self.table.raw.where, "the codes in a cell are separated by semicolons")
-            return ";"
-        return None
+            raw.repairs.note(raw.where, "the codes in a cell are separated by semicolons")
+            return (";",)
+        return ()
 
     def _marked(self) -> list[tuple[str, ...]]:
         problems: list[IntercoderError] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
-from ...errors import InputError, IntercoderError, raise_all
+from ...errors import InputError, IntercoderError, no_such, raise_all
 from ...spreadsheet import cell_name
 from ..cells import folded, is_error, is_missing, tidy
 from .lists import NO_CODE, split_codes
@@ -16,7 +16,7 @@ from .marks import is_mark, mark, suggestion
 if TYPE_CHECKING:
     from ..headers import Column
     from .detection import Reading
-    from .sources import Source
+    from .source import Source
 
 Blanks = Literal["auto", "not applied", "not coded", "category"]
 EMPTY = "(empty)"  # an empty answer that counts as a category
@@ -25,8 +25,7 @@ EMPTY = "(empty)"  # an empty answer that counts as a category
 def check_blanks(blanks: str) -> None:
     """Raise InputError for a meaning that an empty answer cannot have."""
     if blanks not in get_args(Blanks):
-        fix = f"Choose one of: {', '.join(get_args(Blanks))}."
-        raise InputError(f'an empty answer cannot mean "{blanks}".', where="--blanks", fix=fix)
+        raise no_such("meaning", blanks, get_args(Blanks), among="of an empty answer", where="--blanks")
 
 
 def refuse_for_codes(blanks: Blanks, *, as_written: bool) -> None:
@@ -129,7 +128,7 @@ def _read_slots(source: Source, reading: Reading, at: int, answers: Answers) -> 
     table = source.table
     for row, unit, coder in zip(table.rows, source.units(), source.coders(), strict=True):
         cells = [table.cell(row, column) for column in reading.answers[at]]
-        codes = [code for cell in cells for code in split_codes(cell, reading.separator)]
+        codes = [code for cell in cells for code in split_codes(cell, reading.signs)]
         answers.add(_listed(unit, coder, codes, cells, table.where(row)))
 
 
@@ -140,7 +139,7 @@ def _read_lists(source: Source, reading: Reading, at: int, answers: Answers) -> 
         for column in reading.answers[at]:
             coder = coders[place] or column.name
             cell = table.cell(row, column)
-            codes = split_codes(cell, reading.separator)
+            codes = split_codes(cell, reading.signs)
             answers.add(_listed(unit, coder, codes, [cell], table.where(row, column)))
 
 
@@ -183,7 +182,7 @@ def _long_rows(
     columns = reading.answers[at] or ((value,) if value else ())
     marks = [_marks(source, column, answers.problems) for column in columns]
     coders, cells = source.coders(), table.values(code)
-    codes_in = {cell: split_codes(cell, reading.separator) for cell in set(cells)}
+    codes_in = {cell: split_codes(cell, reading.signs) for cell in set(cells)}
     for place, (row, unit) in enumerate(zip(table.rows, source.units(), strict=True)):
         names = codes_in[cells[place]]
         if not columns:

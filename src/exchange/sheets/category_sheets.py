@@ -15,7 +15,7 @@ from .coding_sheets import CodingSheets, ratings_frame
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .codings import Context
+    from .context import Context
 
 
 def categories_of(context: Context) -> CodingSheets:
@@ -63,10 +63,7 @@ def _frame(
     Raises all units with two different categories together.
     """
     values = [rating.value for rating in ratings if rating.value is not None]
-    labels = {value: value for value in values} if context.as_written else spellings(values)
-    for label, one in labels.items():
-        if label != one:
-            context.log.note(context.where, f'"{label}" read as "{one}"')
+    labels = {value: value for value in values} if context.as_written else context.log.spellings(context.where, values)
     problems: list[IntercoderError] = []
     cells: dict[tuple[str, str], tuple[str | None, str]] = {}
     for rating in ratings:

@@ -14,7 +14,7 @@ from .roles import RATER_WORDS, may_hold_answers, profile
 
 if TYPE_CHECKING:
     from ..headers import Column
-    from .sources import Source
+    from .source import Source
 
 _SIGN = r"[\s_\-./:|(\[\])]"
 _RATER = rf"(?:{'|'.join(sorted(RATER_WORDS))})"

@@ -6,16 +6,16 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from ...errors import InputError, did_you_mean
+from ...errors import InputError, no_such
 from ...reliability.counts.value_counts import MANY_CODERS
 from ...tables import CASES, CODINGS, RATINGS
+from ..cells import folded
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ..repairs import Repair
-    from .layouts import Layout
-    from .sources import Arrangement
+    from .layouts import Arrangement, Layout
 
 
 _NAMED = 12  # coders that a line says by name
@@ -39,6 +39,17 @@ def in_short(remarks: Sequence[str]) -> list[str]:
     if len(remarks) <= _NAMED:
         return list(remarks)
     return [f"{remarks[0]}, and so on for {len(remarks)} coders"]
+
+
+def kept_coders(found: Sequence[str], wanted: Sequence[str] | None, *, where: str) -> list[str]:
+    """Return the coders to keep, in the order asked for. Raises InputError for one that is not there."""
+    if not wanted:
+        return list(found)
+    by_folded = {folded(name): name for name in found}
+    for name in wanted:
+        if folded(name) not in by_folded:
+            raise no_such("coder", name, found, where=where)
+    return [by_folded[folded(name)] for name in wanted]
 
 
 def ratings_frame(
@@ -99,8 +110,8 @@ class CodingSheets:
         """Return what was written on all other units. Raises InputError for a unit that is not there."""
         left = set(units)
         for unit in left - set(self.units["unit"]):
-            hint = did_you_mean(unit, self.units["unit"]) or "The first column names them, or --unit says which does."
-            raise InputError(f'there is no unit "{unit}".', where="--without", fix=hint)
+            fix = "The first column names them, or --unit says which does."
+            raise no_such("unit", unit, self.units["unit"], where="--without", fix=fix)
         return replace(
             self,
             units=self.units[~self.units["unit"].isin(left)],

@@ -6,16 +6,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...errors import InputError, did_you_mean
+from ...errors import InputError, no_such
 from ..cells import folded
 from ..headers import matching
-from .layouts import LAYOUTS, MEANING, Layout
-from .lists import find_separator
+from .layouts import LAYOUTS, MEANING, Arrangement, Layout
+from .lists import find_separator, given_signs
 from .roles import Profile, code_column, coder_groups, is_numbered, may_hold_answers, profile, value_column, words
-from .sources import Arrangement, Source, coder_columns
+from .sources import coder_columns
 
 if TYPE_CHECKING:
     from ..headers import Column
+    from .source import Source
 
 AUTO = "auto"
 _LONGEST = 60  # characters of a category, on average
@@ -26,22 +27,21 @@ _HALF, _MOST = 0.5, 0.75  # shares of marks among the filled cells of a column
 class Reading:
     """How a coding sheet is to be read: its layout, and per source the columns with answers.
 
-    `code` and `value` are the columns of a row per unit, coder and code; `separator` stands between codes in a cell.
+    `code` and `value` are the columns of a row per unit, coder and code; `signs` stand between codes in a cell.
     """
 
     layout: Layout
     answers: tuple[tuple[Column, ...], ...]
     code: tuple[Column | None, ...] = ()
     value: tuple[Column | None, ...] = ()
-    separator: str | None = None
+    signs: tuple[str, ...] = ()
     left_alone: tuple[str, ...] = ()
 
 
 def check_layout(layout: str) -> None:
     """Raise InputError when there is no layout of this name."""
     if layout != AUTO and layout not in LAYOUTS:
-        fix = did_you_mean(layout, LAYOUTS) or f"It is one of: {', '.join((AUTO, *LAYOUTS))}."
-        raise InputError(f'there is no layout "{layout}".', where="--layout", fix=fix)
+        raise no_such("layout", layout, (AUTO, *LAYOUTS), where="--layout")
 
 
 @dataclass
@@ -105,13 +105,13 @@ class Detection:
         codes = tuple(code_column(each.table) for each in self.sources)
         if all(codes) and self.layout in (AUTO, "long"):
             return [Reading("long", answers, code=codes)]
-        separator = self._separator(cells) if self.layout in (AUTO, "lists") else None
-        lists = Reading("lists", answers, separator=separator)
+        signs = self._signs(cells) if self.layout in (AUTO, "lists") else ()
+        lists = Reading("lists", answers, signs=signs)
         categories = Reading("categories", answers)
         if self.layout != AUTO:
             return [lists, categories]
         plural = all({"codes", "tags", "themes", "labels"} & set(words(column.heading)) for column in groups[0])
-        return [lists if separator or plural or self.codes else categories]
+        return [lists if signs or plural or self.codes else categories]
 
     # --- the coder is known for each row
 
@@ -122,8 +122,8 @@ class Detection:
         values = [value_column(source.table) for source in self.sources]
         if self.layout == AUTO and not any(values) and not self._repeats():
             return None
-        separator = None if any(values) else self._separator(self._cells([(code,) for code in codes if code]))
-        return Reading("long", ((),) * len(codes), tuple(codes), tuple(values), separator)
+        signs = () if any(values) else self._signs(self._cells([(code,) for code in codes if code]))
+        return Reading("long", ((),) * len(codes), tuple(codes), tuple(values), signs)
 
     def _repeats(self) -> bool:
         """Return whether it is usual here that a coder has several rows for a unit."""
@@ -148,7 +148,7 @@ class Detection:
             if not groups:
                 return None
             answers.append(groups[0])
-        return Reading("slots", tuple(answers), separator=self._separator(self._cells(answers)))
+        return Reading("slots", tuple(answers), signs=self._signs(self._cells(answers)))
 
     def _lists(self) -> Reading | None:
         if self.layout not in (AUTO, "lists"):
@@ -159,16 +159,17 @@ class Detection:
             if found is None:
                 return None
             answers.append((found,))
-        return Reading("lists", tuple(answers), separator=self._separator(self._cells(answers)))
+        return Reading("lists", tuple(answers), signs=self._signs(self._cells(answers)))
 
     def _cells(self, answers: Sequence[Sequence[Column]]) -> list[str]:
         tables = [source.table for source in self.sources]
         return [cell for at, columns in enumerate(answers) for c in columns for cell in tables[at].values(c)]
 
-    def _separator(self, cells: Sequence[str]) -> str | None:
+    def _signs(self, cells: Sequence[str]) -> tuple[str, ...]:
         if self.separator is not None:
-            return None if self.separator.strip().lower() == "none" else _sign(self.separator)
-        return find_separator(cells, codes=self.codes or (), where=self.where)
+            return given_signs(self.separator, cells, self.where, self.sources[0].table.raw.repairs)
+        found = find_separator(cells, codes=self.codes or (), where=self.where)
+        return (found,) if found else ()
 
     # --- a column per code or per variable
 
@@ -253,8 +254,3 @@ def _all_marks(source: Source, columns: Sequence[Column]) -> bool:
     """Return whether numbered columns hold only marks: `Theme 1`, `Theme 2`, ... are codes, not slots for codes."""
     held = [profile(source.table, column) for column in columns]
     return any(each.filled for each in held) and all(each.marks == 1 for each in held if each.filled)
-
-
-def _sign(separator: str) -> str:
-    named = {"comma": ",", "semicolon": ";", "newline": "\n", "line break": "\n", "bar": "|", "\\n": "\n", "tab": "\t"}
-    return named.get(separator.strip().lower(), separator)

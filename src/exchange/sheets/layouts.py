@@ -1,4 +1,4 @@
-"""The layouts in which teams keep their codings, by the names that options and messages use."""
+"""The layouts in which teams keep their codings, and where the coders stand, by the names that messages use."""
 
 from __future__ import annotations
 
@@ -23,3 +23,6 @@ and an overlap sheet.
 
 BY_CODE: frozenset[Layout] = frozenset({"wide", "slots", "lists", "long"})
 """The layouts whose answer is a set of codes for each unit; the others give one category."""
+
+Arrangement = Literal["coder column", "columns", "headings", "files", "sheets", "one coder"]
+"""Where a file says who coded."""

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Literal, NoReturn
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NoReturn
 
-from ...errors import InputError, did_you_mean, raise_all
+from ...errors import InputError, no_such, raise_all
 from ...spreadsheet import cell_name
-from ..cells import folded, is_missing, tidy
+from ..cells import is_missing, tidy
 from ..headers import Column, HeadedTable, matching, without_totals
-from ..tabular import RawTable, read_tables
 from .coders_in_headings import by_heading
-from .double_headings import headed_twice
 from .roles import (
     code_column,
     coder_column,
@@ -27,108 +24,11 @@ from .roles import (
     unit_column,
     value_column,
 )
-from .rows_as_units import numbered, without_header
+from .rows_as_units import numbered
+from .source import Source
 
-Arrangement = Literal["coder column", "columns", "headings", "files", "sheets", "one coder"]
-
-
-@dataclass(frozen=True)
-class Source:
-    """One table of a coding sheet: which column names the unit, and who coded it.
-
-    `coder` is the column that says so, `name` the coder of the whole table; neither is there where coders have columns.
-    `prefix` goes before the ids of the units where the sheets number their units anew.
-    """
-
-    table: HeadedTable
-    unit: Column
-    text: Column | None
-    coder: Column | None = None
-    name: str = ""
-    prefix: str = ""
-    beside: tuple[Column, ...] = ()
-
-    def units(self) -> list[str]:
-        """Return the id of the unit of each row of data."""
-        return [f"{self.prefix}{label}" if label else "" for label in self.table.labels(self.unit)]
-
-    def coders(self) -> list[str]:
-        """Return the coder of each row of data, or empty texts where each coder has columns."""
-        return self.table.labels(self.coder) if self.coder else [self.name] * len(self.table.rows)
-
-    def answers(self) -> list[Column]:
-        """Return the columns that may hold answers: all but those for the unit, the coder and the text."""
-        taken = {column.index for column in (self.unit, self.text, self.coder, *self.beside) if column}
-        return [column for column in self.table.columns if column.index not in taken]
-
-
-def open_tables(
-    paths: Path | str | Iterable[Path | str], sheet: str | Sequence[str] | None, names: Iterable[str]
-) -> list[HeadedTable]:
-    """Return the tables with codings in these files, their headers found; `names` are headings known to be there.
-
-    Raises InputError when a workbook has several sheets and there is no telling which hold the codings.
-    """
-    files = [paths] if isinstance(paths, str | Path) else list(paths)
-    if not files:
-        raise InputError("no file of codings is named.", fix="Name at least one.")
-    names = list(names)
-    return [table for file in files for table in _tables_of(Path(file), sheet, names)]
-
-
-def _tables_of(path: Path, sheet: str | Sequence[str] | None, names: Sequence[str]) -> list[HeadedTable]:
-    if sheet is not None:
-        sheets = [sheet] if isinstance(sheet, str) else list(sheet)
-        return [_headed(raw, names) for name in sheets for raw in read_tables(path, sheet=name)]
-    raws = read_tables(path)
-    if len(raws) == 1:
-        return [_headed(raws[0], names)]
-    tables = [headed_twice(raw, names=names) for raw in raws if sum(any(map(str.strip, row)) for row in raw.rows) > 1]
-    chosen = _exported(tables) or _alike(tables) or _telling(tables)
-    left = ", ".join(f'"{table.raw.sheet}"' for table in tables if table not in chosen)
-    if left:
-        chosen[0].raw.repairs.note(str(path), f"left out, for they hold something else: {left}")
-    return chosen
-
-
-def _headed(raw: RawTable, names: Sequence[str]) -> HeadedTable:
-    return (None if names else without_header(raw)) or headed_twice(raw, names=names)
-
-
-def _exported(tables: Sequence[HeadedTable]) -> list[HeadedTable]:
-    """Return the sheets that another tool exported, which may have sheets about the project beside them."""
-    from ..qda.tables import tool_of  # which builds on this module
-
-    return [table for table in tables if tool_of(table)]
-
-
-def _alike(tables: Sequence[HeadedTable]) -> list[HeadedTable]:
-    """Return the largest set of sheets that have most of their headings in common, in order; at least two, or none."""
-    headings = [{folded(column.heading) for column in table.columns if column.heading} for table in tables]
-    best: list[int] = []
-    most = 1
-    for mine in headings:
-        common = [len(mine & other) for other in headings]
-        near = [at for at, count in enumerate(common) if count >= max(2, 0.7 * min(len(mine), len(headings[at])))]
-        shared = max((common[at] for at in near if headings[at] is not mine), default=0)
-        if shared > most:
-            best, most = near, shared
-    return [tables[at] for at in best]
-
-
-def _telling(tables: Sequence[HeadedTable]) -> list[HeadedTable]:
-    """Return the one sheet that names its coders, else the one with a unit column. Raises InputError when none does."""
-    naming = [table for table in tables if coder_column(table) or coder_groups(table.columns)]
-    keyed = [table for table in tables if unit_column(table, None)]
-    for found in (naming, keyed):
-        if len(found) == 1:
-            return found
-    names = ", ".join(f'"{table.raw.sheet}"' for table in tables)
-    raise InputError(
-        f"there is no telling which sheets hold the codings: {names}.",
-        where=str(tables[0].raw.path) if tables else "",
-        fix="Name them with --sheet.",
-    )
+if TYPE_CHECKING:
+    from .layouts import Arrangement
 
 
 def sources(
@@ -300,23 +200,10 @@ def _by_place(opened: Sequence[Source], coders: Sequence[str] | None) -> tuple[l
     for name in coders or ():
         if not matching(opened[0].answers(), name):
             known = [column.name for column in opened[0].answers() if column.heading]
-            fix = did_you_mean(name, known) or f"Its columns are {', '.join(known)}."
-            raise InputError(f'there is no column of coder "{name}".', where=opened[0].table.raw.where, fix=fix)
+            raise no_such("column of coder", name, known, where=opened[0].table.raw.where)
     raise InputError(
         "nothing says who coded: there is no coder column, no column per coder, and no second file or sheet.",
         where=opened[0].table.raw.where,
         fix="Name the coder of the whole file with --coder, or with --coders A,B the columns of the coders, or the "
         "coders in headings such as Trust_A.",
     )
-
-
-def kept_coders(found: Sequence[str], wanted: Sequence[str] | None, *, where: str) -> list[str]:
-    """Return the coders to keep, in the order asked for. Raises InputError for one that is not there."""
-    if not wanted:
-        return list(found)
-    by_folded = {folded(name): name for name in found}
-    for name in wanted:
-        if folded(name) not in by_folded:
-            fix = did_you_mean(name, found) or f"Coders: {', '.join(found)}."
-            raise InputError(f'there is no coder "{name}".', where=where, fix=fix)
-    return [by_folded[folded(name)] for name in wanted]

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from ...errors import InputError, did_you_mean
+from ...errors import InputError, no_such
 from ...exchange.refi.places import PLACES
 from ...exchange.refi.units import TextUnit, UnitCodings, codings_of_units, with_places
 from ...exchange.repairs import Repair
-from ...exchange.sheets.coding_sheets import CodingSheets
-from ...exchange.sheets.sources import kept_coders
+from ...exchange.sheets.coding_sheets import CodingSheets, kept_coders
 from ...wording import number_of, some_of
 
 if TYPE_CHECKING:
@@ -161,8 +160,7 @@ def read_spans(paths: Sequence[Path | str], *, view: str, coders: Sequence[str] 
 def check_view(view: str) -> None:
     """Raise InputError for a view that is none of VIEWS."""
     if view not in VIEWS:
-        fix = did_you_mean(view, VIEWS) or f"It is one of: {', '.join(VIEWS)}."
-        raise InputError(f'"{view}" is not a way to compare coded stretches.', where="--spans", fix=fix)
+        raise no_such("way", view, VIEWS, among="to compare coded stretches", where="--spans")
 
 
 def read_stretches(paths: Sequence[Path | str], *, coders: Sequence[str] | None = None) -> Stretches:
@@ -251,8 +249,7 @@ def read_units(paths: Sequence[Path | str], reading: Mapping[str, Any]) -> Codin
     for name in reading.get("beside", ()):
         if name not in sheets.units.columns:
             known = [str(column) for column in sheets.units.columns[2:]]
-            fix = did_you_mean(name, known) or f"Those to choose from are {', '.join(known)}."
-            raise InputError(f'there is no attribute "{name}".', where=stretches.where, fix=fix)
+            raise no_such("attribute", name, known, where=stretches.where)
     return sheets
 
 

@@ -128,7 +128,7 @@ def test_agreement_in_the_groups_of_an_attribute(project: Path) -> None:
 
 
 def test_an_attribute_that_is_not_there_is_named(project: Path) -> None:
-    with pytest.raises(InputError, match='there is no "Age" beside the segments'):
+    with pytest.raises(InputError, match='there is no column "Age" beside the segments'):
         read_codings(project, beside=["Age"])
 
 

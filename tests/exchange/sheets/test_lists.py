@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercoder.errors import InputError
-from intercoder.exchange.sheets.lists import find_separator, split_codes
+from intercoder.exchange.sheets.lists import find_separator, shown, signs_of, split_codes
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from intercoder.exchange.sheets.lists import find_separator, split_codes
         ("P;R;", ";", ["P", "R"]),
         ("P\r\nR\n\n", "\n", ["P", "R"]),
         ("1. P\n2. R", "\n", ["P", "R"]),
-        ("1) P 2) R", None, ["P", "R"]),
+        ("1) P 2) R", "", ["P", "R"]),
         ("- P\n- R", "\n", ["P", "R"]),
         ('P: "we plan, a lot"\nR: “and more”', "\n", ["P", "R"]),
         ("project:compatibility:license", ",", ["project:compatibility:license"]),
@@ -28,16 +28,59 @@ from intercoder.exchange.sheets.lists import find_separator, split_codes
         ("none", ",", []),
         ("no codes; n/a", ";", []),
         ("", ",", []),
-        ("P, R", None, ["P, R"]),
+        ("P, R", "", ["P, R"]),
     ],
 )
-def test_codes_in_a_cell(cell: str, separator: str | None, codes: list[str]) -> None:
-    assert split_codes(cell, separator) == codes
+def test_codes_in_a_cell(cell: str, separator: str, codes: list[str]) -> None:
+    assert split_codes(cell, signs_of(separator)) == codes
 
 
-@given(st.text(alphabet='aB,;|\n 1.)("“-:'), st.sampled_from([",", ";", "|", "\n", None]))
-def test_codes_are_tidy_and_come_once(cell: str, separator: str | None) -> None:
-    codes = split_codes(cell, separator)
+@pytest.mark.parametrize(
+    ("cell", "separator", "codes"),
+    [
+        ("P; R, S", ";,", ["P", "R", "S"]),
+        ("P; R (one, two), S", ";,", ["P", "R (one, two)", "S"]),
+        ("P (a\nR, S; T", "\\n,;", ["P (a", "R", "S", "T"]),
+        ("P / R (a / b) / S", " / ", ["P", "R (a / b)", "S"]),
+        ("P, R; S", "semicolon", ["P, R", "S"]),
+        ("P||R|S", "||", ["P", "R|S"]),
+        ("P;,R", ";,", ["P", "R"]),
+    ],
+)
+def test_several_signs_or_long_ones(cell: str, separator: str, codes: list[str]) -> None:
+    assert split_codes(cell, signs_of(separator)) == codes
+
+
+@pytest.mark.parametrize(
+    ("said", "signs"),
+    [
+        ("comma", [","]),
+        ("Commas and semicolons", [",", ";"]),
+        ("line break, bar", ["\n", "|"]),
+        ("; ,", [";", ","]),
+        (", ", [", "]),
+        ("::", ["::"]),
+        (" and ", [" and "]),
+        ("", []),
+        ("None", []),
+    ],
+)
+def test_signs_in_words_or_as_they_are(said: str, signs: list[str]) -> None:
+    assert list(signs_of(said)) == signs
+
+
+@given(
+    st.lists(st.sampled_from([",", ";", "|", "\n"]), min_size=1, unique=True),
+    st.lists(st.sampled_from("abc"), unique=True),
+)
+def test_whichever_of_the_signs_stands_there(signs: list[str], codes: list[str]) -> None:
+    cell = "".join(f"{code}{signs[at % len(signs)]}" for at, code in enumerate(codes))
+    assert split_codes(cell, signs_of(shown(signs))) == codes
+
+
+@given(st.text(alphabet='aB,;|\n 1.)("“-:'), st.sampled_from([",", ";", "|", "\n", "none", ";,", "\\n|"]))
+def test_codes_are_tidy_and_come_once(cell: str, separator: str) -> None:
+    codes = split_codes(cell, signs_of(separator))
     assert len(set(codes)) == len(codes)
     assert all(code == " ".join(code.split()) != "" for code in codes)
 

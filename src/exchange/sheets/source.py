@@ -1,0 +1,39 @@
+"""One table of a coding sheet: which column names the unit, and whose answers it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..headers import Column, HeadedTable
+
+
+@dataclass(frozen=True)
+class Source:
+    """One table of a coding sheet: which column names the unit, and who coded it.
+
+    `coder` is the column that says so, `name` the coder of the whole table; neither is there where coders have columns.
+    `prefix` goes before the ids of the units where the sheets number their units anew.
+    """
+
+    table: HeadedTable
+    unit: Column
+    text: Column | None
+    coder: Column | None = None
+    name: str = ""
+    prefix: str = ""
+    beside: tuple[Column, ...] = ()
+
+    def units(self) -> list[str]:
+        """Return the id of the unit of each row of data."""
+        return [f"{self.prefix}{label}" if label else "" for label in self.table.labels(self.unit)]
+
+    def coders(self) -> list[str]:
+        """Return the coder of each row of data, or empty texts where each coder has columns."""
+        return self.table.labels(self.coder) if self.coder else [self.name] * len(self.table.rows)
+
+    def answers(self) -> list[Column]:
+        """Return the columns that may hold answers: all but those for the unit, the coder and the text."""
+        taken = {column.index for column in (self.unit, self.text, self.coder, *self.beside) if column}
+        return [column for column in self.table.columns if column.index not in taken]
