@@ -112,7 +112,7 @@ def categories(
 )
 @click.option("--rollup", is_flag=True, help="A code counts as applied when one of its sub-codes is.")
 @click.option("--units-coded-by", metavar="pair|all", help="With three coders: units that each pair coded, or all did.")
-@click.option("--statistics", callback=names, metavar="X,Y", help="Further coefficients beside kappa.")
+@click.option("--statistics", callback=names, metavar="X,Y", help="Further coefficients beside kappa, as scott_pi,lotus; a wrong name lists them all.")
 @click.option("--population", type=int, metavar="N", help="The corpus has N units, and only it is inferred to.")
 @click.option("--seed", type=int, help="Of the bootstrap.")
 @click.option(

@@ -40,10 +40,14 @@ COEFFICIENTS: dict[str, Measure] = {
     "light_kappa": MEASURES["light_kappa"],
     "all_agree": MEASURES["all_agree"],
     "holsti": MEASURES["holsti"],
+    "lotus": MEASURES["lotus"],
+    "s_lotus": MEASURES["s_lotus"],
+    "von_eye_kappa": MEASURES["von_eye_kappa"],
+    "fleiss_cuzick": MEASURES["fleiss_cuzick"],
 }
 ALPHA, IDENTITY = "krippendorff_alpha", "identity"
-SHARES = ("percent_agreement", "all_agree", "holsti")  # of units: at least 0, where a coefficient may be negative
-ON_REQUEST = ("all_agree", "holsti")
+SHARES = ("percent_agreement", "all_agree", "holsti", "lotus")  # at least 0, where a coefficient may be negative
+ON_REQUEST = ("all_agree", "holsti", "lotus", "s_lotus", "von_eye_kappa", "fleiss_cuzick")
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -201,7 +205,7 @@ def agreement_of_ratings(
     weights      of partial agreement for the other coefficients, by name or (q, q); by default there is none
     categories   all possible ones in their order; by default those that occur
     coders       which columns are compared; by default all
-    statistics   names of coefficients, by default all of them without all_agree and holsti
+    statistics   names of coefficients, by default all that fit but those of ON_REQUEST
 
     Raises InputError for fewer than two coders, for categories that are not among those given, for ordered scales
     whose order is not known, and for names that do not exist.

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 from click.testing import CliRunner
 from sklearn.metrics import cohen_kappa_score
+from statsmodels.stats.contingency_tables import SquareTable
 
 from intercoder.cli import main
 
@@ -187,8 +189,40 @@ def test_other_sides_of_the_same_categories(sheet: str) -> None:
     assert "Variable" in run(sheet, *CODES, "--by", "site").stdout
     first = cohen_kappa_score(*(each[:3] for each in answers(0)))
     assert groups["codes"][0]["groups"][0]["kappa"] == pytest.approx(first)
-    assert found(sheet, "--codes", "tone", "--show", "diagnosis")
     assert "Name one with --codes" in refused(sheet, *CODES, "--show", "diagnosis")
+
+
+def test_the_diagnosis_of_a_variable_says_whether_coders_use_its_categories_equally_often(sheet: str) -> None:
+    options = ("--codes", "severity", "--show", "diagnosis")
+    tests = found(sheet, *options)["marginal_homogeneity"]
+    table = SquareTable(np.array([[1, 1, 0], [0, 2, 1], [0, 0, 1]]), shift_zeros=False)
+    assert tests["stuart_maxwell"]["chi_square"] == pytest.approx(table.homogeneity(method="stuart_maxwell").statistic)
+    assert tests["bhapkar"]["chi_square"] == pytest.approx(table.homogeneity(method="bhapkar").statistic)
+    assert tests["bowker"] == pytest.approx({"chi_square": 2.0, "df": 2, "p": np.exp(-1)})  # two of three pairs met
+    said = " ".join(run(sheet, *options).stdout.split())
+    assert "A and B do not differ more than by chance in how often they give each category (chi-square 2.00, df" in said
+    assert "Of 3 categories:" in said
+
+
+def test_coders_who_differ_in_how_often_are_told_so_and_one_category_alone_is_not_tested(tmp_path: Path) -> None:
+    path = tmp_path / "coded.csv"
+    rows = [f"u{at},A,{'bad' if at % 10 else 'good'}\nu{at},B,good\n" for at in range(20)]
+    path.write_text("unit,coder,tone\n" + "".join(rows))
+    assert "A and B differ in how often they give each category (" in " ".join(
+        run(str(path), "--show", "diagnosis").stdout.split()
+    )
+    path.write_text(path.read_text().replace("bad", "good"))
+    assert found(str(path), "--show", "diagnosis")["marginal_homogeneity"] is None
+
+
+def test_coefficients_that_are_asked_for_now_and_then_have_names_too(sheet: str) -> None:
+    named = "lotus,s_lotus,von_eye_kappa"
+    row = next(row for row in found(sheet, *CODES, "--statistics", named)["variables"] if row["variable"] == "tone")
+    assert (row["lotus"], row["s_lotus"]) == pytest.approx((11 / 12, 5 / 6))
+    assert row["von_eye_kappa"] == pytest.approx((5 / 6 - 1 / 2) / (1 / 2))
+    assert "Lotus" in run(sheet, *CODES, "--statistics", named).stdout
+    assert "von_eye_kappa" in refused(sheet, *CODES, "--statistics", "zzz")
+    assert "is for two categories" in refused(sheet, *CODES, "--statistics", "fleiss_cuzick")
 
 
 @pytest.mark.parametrize(

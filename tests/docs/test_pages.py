@@ -13,6 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from intercoder.cli import main
+from intercoder.reliability.agreement import STATISTICS
+from intercoder.reliability.ratings import COEFFICIENTS
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
@@ -74,3 +76,8 @@ def test_the_program_runs_as_a_module_as_the_page_says() -> None:
     command = [sys.executable, "-m", "intercoder.cli", "--help"]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert printed.startswith("Usage: intercoder [OPTIONS]")
+
+
+def test_the_page_on_statistics_names_every_coefficient_that_can_be_asked_for() -> None:
+    page = (DOCS / "explanation" / "statistics.md").read_text(encoding="utf-8")
+    assert [name for name in {*STATISTICS, *COEFFICIENTS} if f"`{name}`" not in page] == []

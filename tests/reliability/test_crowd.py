@@ -59,6 +59,9 @@ def test_the_coefficients_that_votes_suffice_for():
         "brennan_prediger",
         "gwet_ac",
         "krippendorff_alpha",
+        "lotus",
+        "s_lotus",
+        "fleiss_cuzick",
     }
 
 
@@ -70,7 +73,8 @@ def test_value_counts_give_what_the_patterns_of_named_coders_give(units):
     for name in OF_VOTES:
         one, other = MEASURES[name](by_name), MEASURES[name](by_votes)
         np.testing.assert_allclose(other.value, one.value, atol=1e-12)
-        np.testing.assert_allclose(gwet_variance(other), gwet_variance(one), atol=1e-12)
+        if one.influence is not None:
+            np.testing.assert_allclose(gwet_variance(other), gwet_variance(one), atol=1e-12)
 
 
 @given(crowds())
@@ -106,6 +110,8 @@ def test_categories_long_or_in_columns_by_name_or_by_votes(seed, r, q):
         if len(found.coders) < 2 or len(found.categories) < 1:
             continue
         for name in OF_VOTES:
+            if name == "fleiss_cuzick" and len(found.categories) > 2:
+                continue
             value = MEASURES[name](by_name).value
             np.testing.assert_allclose(MEASURES[name](found).value, value, atol=1e-12)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .alpha import SCALES, Scale, coincidences, krippendorff_alpha
 from .by_category import cohen_kappa_by_category, fleiss_kappa_by_category
+from .fleiss_cuzick import fleiss_cuzick, fleiss_cuzick_null_error
 from .kappas import (
     brennan_prediger,
     cohen_kappa,
@@ -15,6 +16,7 @@ from .kappas import (
     pairwise_kappas,
     scott_pi,
 )
+from .lotus import lotus, s_lotus, von_eye_kappa
 from .measure import Measure
 from .observed import (
     all_agree,
@@ -42,6 +44,10 @@ MEASURES: dict[str, Measure] = {
         brennan_prediger,
         gwet_ac,
         krippendorff_alpha,
+        lotus,
+        s_lotus,
+        von_eye_kappa,
+        fleiss_cuzick,
     )
 }
 
@@ -57,6 +63,8 @@ __all__ = [
     "cohen_kappa_by_category",
     "coincidences",
     "conger_kappa",
+    "fleiss_cuzick",
+    "fleiss_cuzick_null_error",
     "fleiss_kappa",
     "fleiss_kappa_by_category",
     "gwet_ac",
@@ -65,11 +73,14 @@ __all__ = [
     "kappa_of_tables",
     "krippendorff_alpha",
     "light_kappa",
+    "lotus",
     "negative_agreement",
     "pairwise_kappas",
     "percent_agreement",
     "positive_agreement",
     "prevalence_index",
+    "s_lotus",
     "scott_pi",
     "specific_agreement",
+    "von_eye_kappa",
 ]

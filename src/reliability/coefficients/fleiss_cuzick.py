@@ -32,7 +32,10 @@ def fleiss_cuzick(patterns: Patterns) -> Coefficient:
 
 
 def fleiss_cuzick_null_error(patterns: Patterns) -> Floats:
-    """Return the standard error under kappa = 0, (m,), for testing that hypothesis. Fleiss & Cuzick (1979), eq. 7."""
+    """Return the standard error of Fleiss and Cuzick's kappa under kappa = 0, (m,), for testing that hypothesis.
+
+    Kappa divided by it is the z that Stata prints. It makes no interval. Fleiss & Cuzick (1979), eq. 7.
+    """
     patterns, x, n_i = _of_two_categories(patterns)
     units = patterns.counts.sum(-1)
     n_mean = parts.ratio(patterns.counts @ n_i, units)
@@ -44,7 +47,8 @@ def fleiss_cuzick_null_error(patterns: Patterns) -> Floats:
 
 
 def _of_two_categories(patterns: Patterns) -> tuple[Patterns, Floats, Floats]:
-    if len(patterns.categories) != 2:
+    if len(patterns.categories) > 2:
         raise InputError("Fleiss-Cuzick kappa is for two categories.", fix="Take Fleiss' kappa.")
     patterns = parts.coded_by(patterns, 1)
-    return patterns, patterns.votes[:, 1].astype(float), patterns.n_coders.astype(float)
+    n_i = patterns.n_coders.astype(float)
+    return patterns, n_i - patterns.votes[:, 0], n_i

@@ -97,6 +97,7 @@ class Diagnosis(Result):
     threshold: float
 
     title: ClassVar[str] = "What lies behind each kappa"
+    over: ClassVar[tuple[str, str]] = ("code", "codes")
 
     def to_frame(self) -> pd.DataFrame:
         """Return every number, one row per code."""
@@ -106,7 +107,7 @@ class Diagnosis(Result):
         """Return the columns that people see."""
         a, b = self.coders
         return (
-            Column("code", "Code"),
+            Column("code", self.over[0].capitalize()),
             Column("both", "Both", "count"),
             Column("only_a", f"Only {a}", "count"),
             Column("only_b", f"Only {b}", "count"),
@@ -128,9 +129,9 @@ class Diagnosis(Result):
         counts = self.frame["cause"].value_counts()
         named = [f"{counts[cause]} {words}" for cause, words in _IN_WORDS.items() if cause in counts]
         return (
-            f"Of {len(self.frame)} codes: {', '.join(named)}.",
+            f"Of {len(self.frame)} {self.over[1]}: {', '.join(named)}.",
             "Highest possible: the kappa that the two coders' totals would still allow. PABAK: twice "
-            "the share of agreeing units less one, which does not care how rare a code is.",
+            f"the share of agreeing units less one, which does not care how rare a {self.over[0]} is.",
         )
 
 

@@ -16,9 +16,10 @@ from ...tables import CODINGS, COVERAGE
 from ..counts.coded_units import groups_of_units, read_codings
 from ..counts.counting import patterns_of_categories, patterns_of_codings
 from ..counts.value_counts import is_long
+from ..inference.marginal_homogeneity import MarginalHomogeneity, marginal_homogeneity
 from ..rating_tables import of_coders
 from .breakdown import DisagreementsByCase
-from .diagnosis import diagnose
+from .diagnosis import SIGNIFICANT, Diagnosis, diagnose
 from .subgroups import check_two, kappa_of_groups
 
 if TYPE_CHECKING:
@@ -64,6 +65,33 @@ class CategoryConfusion(Result):
         a, b = self.coders
         differ = int(self.frame["units"].sum())
         return (f"{a} and {b} gave different categories in {differ:,} of {self.n_cells:,} cells that both filled.",)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class CategoryDiagnosis(Diagnosis):
+    """What lies behind the kappa of each category against the rest, and whether two coders give each equally often.
+
+    margins  the tests of equal margins over all categories at once; None when only one category was given
+    """
+
+    margins: MarginalHomogeneity | None = None
+
+    over: ClassVar[tuple[str, str]] = ("category", "categories")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the diagnosis for JSON."""
+        margins = None if self.margins is None else self.margins.to_dict()
+        return {**super().to_dict(), "marginal_homogeneity": margins}
+
+    def notes(self) -> tuple[str, ...]:
+        """Return the notes of the codes, and whether the coders give each category equally often."""
+        if self.margins is None:
+            return super().notes()
+        a, b = self.coders
+        test = self.margins.stuart_maxwell
+        differ = "differ" if test.p < SIGNIFICANT else "do not differ more than by chance"
+        how = f"in how often they give each category ({test.in_words()}; Stuart 1955, Maxwell 1970)"
+        return (*super().notes(), f"{a} and {b} {differ} {how}.")
 
 
 def look_at_variables(
@@ -179,4 +207,7 @@ def _diagnosis(ratings: pd.DataFrame, threshold: float, confidence: float) -> Re
     cells = [(unit, str(coder), str(value)) for coder in both for unit, value in both[coder].items()]
     coverage = COVERAGE.of((unit, coder) for unit, coder, _ in cells)
     coded = read_codings(CODINGS.of(cells), coverage, codes=sorted({value for *_, value in cells}))
-    return diagnose(patterns_of_codings(coded), threshold=threshold, confidence=confidence, level="unit")
+    found = diagnose(patterns_of_codings(coded), threshold=threshold, confidence=confidence, level="unit")
+    table = patterns_of_categories(both.astype(str)).tables()[0]
+    margins = marginal_homogeneity(table) if len(table) > 1 else None
+    return CategoryDiagnosis(found.frame, found.coders, found.threshold, margins)

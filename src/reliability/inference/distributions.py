@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from ...results import for_json, p_sentence
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -65,6 +67,18 @@ class ChiSquareTest:
     statistic: float
     df: int
     p: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the test for JSON: None where a number is undefined."""
+        return {"chi_square": for_json(self.statistic), "df": self.df, "p": for_json(self.p)}
+
+    def in_words(self) -> str:
+        """Return the test as it stands in brackets.
+
+        >>> chi_square_test(3.841459, 1).in_words()
+        'chi-square 3.84, df 1, p = .050'
+        """
+        return f"chi-square {self.statistic:.2f}, df {self.df}, {p_sentence(self.p)}"
 
 
 def chi_square_test(statistic: float, df: int) -> ChiSquareTest:

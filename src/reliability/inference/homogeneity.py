@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ...errors import InputError
-from ...results import Column, Result, coefficient_text, for_json, p_sentence, rows_for_json
+from ...results import Column, Result, coefficient_text, for_json, rows_for_json
 from ..coefficients.kappas import kappa_of_tables
 from ..remarks import percent
 from .distributions import ChiSquareTest, chi_square_test, normal_quantile
@@ -70,8 +70,8 @@ class Homogeneity(Result):
             "common_kappa": for_json(self.common),
             "se": for_json(self.se),
             "ci": None if math.isnan(self.low) else [self.low, self.high],
-            "test": _test_for_json(self.test),
-            "goodness_of_fit": None if self.fit is None else _test_for_json(self.fit),
+            "test": self.test.to_dict(),
+            "goodness_of_fit": None if self.fit is None else self.fit.to_dict(),
             "left_out": list(self.left_out),
             "notes": list(self.notes()),
         }
@@ -82,15 +82,11 @@ class Homogeneity(Result):
             return ("No group has a kappa that can be compared.",)
         differ = "differ more than chance explains" if self.test.p < 0.05 else "do not differ more than chance explains"
         sentences = [
-            f"The kappas {differ} (chi-square {self.test.statistic:.2f}, df {self.test.df}, {p_sentence(self.test.p)}; "
-            f"Fleiss 1981). Their common value is {coefficient_text(self.common)} "
-            f"({coefficient_text(self.low)} to {coefficient_text(self.high)})."
+            f"The kappas {differ} ({self.test.in_words()}; Fleiss 1981). Their common value is "
+            f"{coefficient_text(self.common)} ({coefficient_text(self.low)} to {coefficient_text(self.high)})."
         ]
         if self.fit is not None:
-            sentences.append(
-                f"By goodness of fit: chi-square {self.fit.statistic:.2f}, df {self.fit.df}, {p_sentence(self.fit.p)} "
-                "(Donner, Eliasziw & Klar 1996)."
-            )
+            sentences.append(f"By goodness of fit: {self.fit.in_words()} (Donner, Eliasziw & Klar 1996).")
         if self.left_out:
             sentences.append(
                 f"Left out of Fleiss' test, because their error cannot be told: {', '.join(self.left_out)}."
@@ -161,7 +157,3 @@ def _fleiss(kappas: Floats, ses: Floats) -> tuple[float, float, ChiSquareTest]:
     common = float(weights @ kappas / weights.sum())
     test = chi_square_test(float(weights @ (kappas - common) ** 2), len(kappas) - 1)
     return common, float(1 / math.sqrt(weights.sum())), test
-
-
-def _test_for_json(test: ChiSquareTest) -> dict[str, Any]:
-    return {"chi_square": for_json(test.statistic), "df": test.df, "p": for_json(test.p)}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,6 +21,10 @@ class MarginalHomogeneity:
     stuart_maxwell: ChiSquareTest
     bhapkar: ChiSquareTest
     bowker: ChiSquareTest
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the three tests for JSON."""
+        return {field.name: getattr(self, field.name).to_dict() for field in fields(self)}
 
 
 def marginal_homogeneity(table: Counts) -> MarginalHomogeneity:

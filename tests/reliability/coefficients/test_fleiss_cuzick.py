@@ -45,3 +45,9 @@ def test_the_error_under_chance_is_that_of_the_formula_and_shrinks_with_units() 
     assert fleiss_cuzick_null_error(patterns_of_categories(answers))[0] == pytest.approx(expected)
     tenfold = patterns_of_categories(np.tile(answers, (10, 1)))
     assert fleiss_cuzick_null_error(tenfold)[0] == pytest.approx(expected / np.sqrt(10))
+
+
+def test_one_answer_throughout_has_no_kappa_and_says_why():
+    found = fleiss_cuzick(patterns_of_categories(np.array([["yes", "yes"], ["yes", None]], dtype=object)))
+    assert np.isnan(found.value[0])
+    assert found.reasons[0]
