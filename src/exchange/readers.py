@@ -21,10 +21,15 @@ def who_read(*, read_all: bool) -> str:
     return "a coder counts as having read the whole of a document in which they coded something"
 
 
-def unread(texts: Sequence[str], *, read_all: bool) -> str:
-    """Return what is made of the `texts` in which not every coder coded anything, as a remark."""
+def unread(texts: Sequence[str], *, read_all: bool, left_out: bool = False) -> str:
+    """Return what is made of the `texts` in which not every coder coded anything, as a remark.
+
+    `left_out` says that only texts in which all coders coded are compared.
+    """
     named = some_of([f'"{text}"' for text in texts], _NAMED)
     if read_all:
         return f"taken as read, with nothing to apply, by coders who coded nothing in them: {named}"
     fix = '--blanks "not applied" takes them as read, with nothing to apply'
+    if left_out:
+        return f"left out, as not every coder coded anything in them: {named}; {fix}"
     return f"taken as not coded by a coder who coded nothing in them: {named}; {fix}"

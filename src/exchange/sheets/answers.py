@@ -28,7 +28,7 @@ def check_blanks(blanks: str) -> None:
         raise no_such("meaning", blanks, get_args(Blanks), among="of an empty answer", where="--blanks")
 
 
-def refuse_for_codes(blanks: Blanks, *, as_written: bool) -> None:
+def refuse_for_codes(blanks: str, *, as_written: bool = False) -> None:
     """Raise InputError for what only categories can be read with."""
     for asked, option in ((blanks == "category", "--blanks category"), (as_written, "--as-written")):
         if asked:

@@ -14,7 +14,7 @@ from ...framework.paths import join, split
 from ...framework.rows import Row, framework_from_rows, texts_of
 from ...tables import CASES, CODINGS, COVERAGE, rows_of
 from ..on_files.agreement import read_sheets
-from ..on_files.spans import UNITS, Stretches, is_spans, read_stretches
+from ..on_files.spans import UNITS, Stretches, is_spans, read_stretches, refuse_for_stretches
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,12 +118,10 @@ def fingerprints(paths: Sequence[Path | str]) -> dict[str, str]:
 def _of_stretches(paths: Sequence[Path | str], reading: Mapping[str, Any], columns: Mapping[str, Any]) -> Incoming:
     """Return REFI-QDA projects as codings of units, with the stretches that these come from."""
     unit = reading.get("unit") or "paragraph"
-    for name, value in {**reading, **columns}.items():
-        if name not in ("unit", "coders") and value is not None:
-            raise InputError("is for sheets, not for REFI-QDA projects.", where=f"--{name}", fix="Leave it out.")
+    refuse_for_stretches({**reading, **columns}, "unit", "coders", "blanks")
     if unit not in UNITS:
         raise no_such("unit", unit, UNITS, among="to cut texts into", where="--unit")
-    found = read_stretches(paths, coders=reading.get("coders"))
+    found = read_stretches(paths, coders=reading.get("coders"), blanks=reading.get("blanks") or "auto")
     stretches = replace(found, texts={name: text.replace("\r", "\n") for name, text in found.texts.items()})
     sheets = stretches.by_unit(cast("TextUnit", unit))
     rows = rows_of(sheets.units)

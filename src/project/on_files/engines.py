@@ -25,6 +25,7 @@ _IN_MEMORY = {
     "layout": "is for sheets",
     "sheet": "is for sheets",
     "separator": "is for sheets",
+    "levels": "is for sheets",
     "blanks": "is for sheets",
     "spans": "is for stretches of text",
     "scale": "is for categories",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from ...errors import InputError, no_such
+from ...exchange.readers import reads_all, unread
 from ...exchange.refi.places import PLACES
 from ...exchange.refi.units import TextUnit, UnitCodings, codings_of_units, with_places
 from ...exchange.repairs import Repair
+from ...exchange.sheets.answers import check_blanks, refuse_for_codes
 from ...exchange.sheets.coding_sheets import CodingSheets, kept_coders
+from ...tables import COVERAGE
 from ...wording import number_of, some_of
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ SUFFIX = ".qdpx"
 UNITS: tuple[str, ...] = get_args(TextUnit)
 VIEWS = ("characters", *UNITS, "alpha-u")
 
+_SHOWN = 5  # selections that a remark names
+
 _OPTIONS = {"compare_with": "compare"}
 
 
@@ -34,7 +39,8 @@ class Stretches:
 
     texts by source; spans as in reliability.spans.SPANS; cases with their attributes; the case of each source; memos
     (source, coder, start, end, text); the frameworks of the files; codings of pages, pictures, sound and film, which
-    count where whole documents are compared.
+    count where whole documents are compared. `read_all` says that a coder who coded nothing in a text has read it, and
+    that nothing applied.
     """
 
     where: str
@@ -49,6 +55,7 @@ class Stretches:
     memos: pd.DataFrame
     frameworks: tuple[Framework, ...] = ()
     places: pd.DataFrame | None = None
+    read_all: bool = False
 
     def by_unit(self, unit: TextUnit) -> CodingSheets:
         """Return the codings of sentences, paragraphs or whole texts, as a coding sheet would hold them."""
@@ -59,6 +66,9 @@ class Stretches:
         if known < len(self.coders):
             raise InputError("one of the coders coded nothing.", where=self.where, fix="Name others with --coders.")
         told = self._not_read(found)
+        coverage = found.coverage
+        if self.read_all:
+            coverage = COVERAGE.of((unit, coder) for unit in found.units["unit"] for coder in self.coders)
         return CodingSheets(
             kind="codes",
             layout="long",
@@ -67,7 +77,7 @@ class Stretches:
             coders=self.coders,
             units=found.units.merge(self.cases, on="case", how="left", suffixes=("", " of the case")),
             codings=found.codings,
-            coverage=found.coverage,
+            coverage=coverage,
             codes=self.codes,
             repairs=(*self.repairs, *told, *(() if unit == "document" else self._without_text())),
         )
@@ -76,9 +86,8 @@ class Stretches:
         """Return, as a remark, the texts in which not every coder coded anything: a file does not say who read them."""
         coders_of = found.coverage.groupby("unit")["coder"].nunique()
         few = [unit for unit in found.units["unit"] if coders_of.get(unit, 0) < len(self.coders)]
-        named = some_of([f'"{name}"' for name in dict.fromkeys(unit.rpartition(" #")[0] for unit in few)], 10)
-        told = f"taken as not coded by a coder who coded nothing in them: {named}"
-        return (Repair(self.where, told),) if few else ()
+        texts = list(dict.fromkeys(unit.rpartition(" #")[0] for unit in few))
+        return (Repair(self.where, unread(texts, read_all=self.read_all)),) if few else ()
 
     def over_characters(self) -> Result:
         """Return the agreement of two coders over characters. Raises InputError for more coders."""
@@ -106,8 +115,7 @@ class Stretches:
         A file does not say who read those.
         """
         lost = [source for source in self.texts if source not in self._coded_by_all()]
-        named = ", ".join(f'"{source}"' for source in lost)
-        told = (Repair(self.where, f"left out, as not every coder coded anything in them: {named}"),) if lost else ()
+        told = (Repair(self.where, unread(lost, read_all=self.read_all, left_out=True)),) if lost else ()
         return (*told, *self._without_text())
 
     def _without_text(self) -> tuple[Repair, ...]:
@@ -126,7 +134,7 @@ class Stretches:
         return {str(source) for source, number in coders_of.items() if number == len(self.coders)}
 
     def _lengths(self) -> dict[str, float]:
-        common = self._coded_by_all()
+        common = set(self.texts) if self.read_all else self._coded_by_all()
         if not common:
             problem = f"there is no text in which all of {', '.join(self.coders)} coded anything."
             raise InputError(problem, where=self.where, fix="Name others with --coders, or export them together.")
@@ -144,13 +152,15 @@ def without_units(paths: Sequence[Path | str], reading: Mapping[str, Any]) -> bo
     return asked not in UNITS if asked else any(map(is_spans, paths))
 
 
-def read_spans(paths: Sequence[Path | str], *, view: str, coders: Sequence[str] | None = None) -> Stretches:
+def read_spans(
+    paths: Sequence[Path | str], *, view: str, coders: Sequence[str] | None = None, blanks: str = "auto"
+) -> Stretches:
     """Read the coded stretches of REFI-QDA projects; texts of one name in several files must be the same text.
 
     Raises InputError for another kind of file, a `view` that is none of VIEWS, unknown coders and fewer than two.
     """
     check_view(view)
-    found = read_stretches(paths, coders=coders)
+    found = read_stretches(paths, coders=coders, blanks=blanks)
     if len(found.coders) < 2:
         problem = f"holds the codings of {' and '.join(found.coders)} alone."
         raise InputError(problem, where=found.where, fix="Give the files of all coders, or export them together.")
@@ -163,17 +173,24 @@ def check_view(view: str) -> None:
         raise no_such("way", view, VIEWS, among="to compare coded stretches", where="--spans")
 
 
-def read_stretches(paths: Sequence[Path | str], *, coders: Sequence[str] | None = None) -> Stretches:
-    """Read the coded stretches of REFI-QDA projects, of any number of coders; raises as `read_spans` does."""
+def read_stretches(
+    paths: Sequence[Path | str], *, coders: Sequence[str] | None = None, blanks: str = "auto"
+) -> Stretches:
+    """Read the coded stretches of REFI-QDA projects, of any number of coders; raises as `read_spans` does.
+
+    With `blanks` "not applied" a coder who coded nothing in a text has read it, and nothing applied.
+    """
     from ...exchange.refi.project import read_qdpx
 
+    check_blanks(blanks)
+    refuse_for_codes(blanks)
     for path in paths:
         if not is_spans(path):
             raise InputError("is no REFI-QDA project (.qdpx).", where=str(path), fix="Leave --spans or the file out.")
     found = [read_qdpx(path) for path in paths]
     where = ", ".join(Path(path).name for path in paths)
     chosen = kept_coders(list(dict.fromkeys(coder for each in found for coder in each.coders)), coders, where=where)
-    return _together(found, paths, tuple(chosen), where)
+    return replace(_together(found, paths, tuple(chosen), where), read_all=reads_all(blanks))
 
 
 def _together(
@@ -213,7 +230,12 @@ def _together(
 
 def _told(found: RefiProject) -> Iterator[str]:
     yield from found.remarks
-    yield from (f"not verified: {selection}" for selection in found.unverified)
+    if found.unverified:
+        yield (
+            f"{number_of(len(found.unverified), 'selection')} not verified, for they begin or end within a word or lie "
+            f"outside of the text: {some_of(found.unverified, _SHOWN)}; look them up in the tool that exported the "
+            "project: if other words are marked there, export it again, with the texts as they are now"
+        )
 
 
 def agreement_on_spans(
@@ -221,7 +243,8 @@ def agreement_on_spans(
 ) -> tuple[Result, str, tuple[str, ...]]:
     """Return the agreement over characters or boundaries in REFI-QDA projects, how they were read, what was left out.
 
-    `reading` may hold `spans` and `coders`. Raises InputError for other options, which are for units or for sheets.
+    `reading` may hold `spans`, `coders` and `blanks`. Raises InputError for other options, which are for units or for
+    sheets.
     """
     view, stretches = _read(paths, reading, "characters")
     result = agreement_of_stretches(stretches, view, options)
@@ -241,8 +264,8 @@ def agreement_of_stretches(stretches: Stretches, view: str, options: Mapping[str
 def read_units(paths: Sequence[Path | str], reading: Mapping[str, Any]) -> CodingSheets:
     """Return the codings of units in REFI-QDA projects, by default of paragraphs.
 
-    `reading` may hold `spans`, `coders` and `beside`, the attributes of cases that are needed. Raises InputError for
-    options that are for sheets, and for an attribute that is not there.
+    `reading` may hold `spans`, `coders`, `blanks` and `beside`, the attributes of cases that are needed. Raises
+    InputError for options that are for sheets, and for an attribute that is not there.
     """
     view, stretches = _read(paths, reading, "paragraph")
     sheets = stretches.by_unit(cast("TextUnit", view))
@@ -254,9 +277,15 @@ def read_units(paths: Sequence[Path | str], reading: Mapping[str, Any]) -> Codin
 
 
 def _read(paths: Sequence[Path | str], reading: Mapping[str, Any], default: str) -> tuple[str, Stretches]:
-    for name, value in reading.items():
-        if name not in ("spans", "coders", "beside") and value is not None:
-            fix = "Say with --spans into what texts are cut." if name == "unit" else "Leave it out."
-            raise InputError("is for sheets, not for REFI-QDA projects.", where=f"--{name}", fix=fix)
+    refuse_for_stretches(reading, "spans", "coders", "blanks", "beside")
     view = reading.get("spans") or default
-    return view, read_spans(paths, view=view, coders=reading.get("coders"))
+    return view, read_spans(paths, view=view, coders=reading.get("coders"), blanks=reading.get("blanks") or "auto")
+
+
+def refuse_for_stretches(options: Mapping[str, Any], *fitting: str) -> None:
+    """Raise InputError for an option that is set and none of the `fitting` ones: it is for sheets."""
+    for name, value in options.items():
+        if name not in fitting and value is not None:
+            fix = "Say with --spans into what texts are cut." if name == "unit" else "Leave it out."
+            where = f"--{name.replace('_', '-')}"
+            raise InputError("is for sheets, not for REFI-QDA projects.", where=where, fix=fix)

@@ -127,3 +127,36 @@ def test_what_makes_no_sense_is_refused(tmp_path: Path, project: Path) -> None:
     assert "no REFI-QDA project" in run(tmp_path / "a.csv", "--spans", "sentence", code=2).stderr
     assert "no REFI-QDA project" in run(project, tmp_path / "a.csv", code=2).stderr
     assert "there is no project" in run("--spans", "sentence", code=2).stderr
+
+
+def test_texts_without_codings_count_as_read_when_asked(project: Path) -> None:
+    usual = run(project, "--spans", "paragraph")
+    assert 'taken as not coded by a coder who coded nothing in them: "P2"; --blanks "not applied"' in usual.stderr
+    asked = run(project, "--spans", "paragraph", "--blanks", "not applied")
+    assert 'taken as read, with nothing to apply, by coders who coded nothing in them: "P2"' in asked.stderr
+    row, before = (
+        {row["code"]: row for row in found(project, "--spans", "paragraph", *options)["codes"]}["Training"]
+        for options in (("--blanks", "not applied"), ())
+    )
+    assert (row["n_units"], row["only_a"]) == (before["n_units"] + 1, before["only_a"] + 1)
+
+
+def test_characters_of_texts_without_codings_count_when_asked(project: Path) -> None:
+    for view in ("characters", "alpha-u"):
+        assert "left out, as not every coder coded anything" in run(project, "--spans", view).stderr
+        assert "taken as read, with nothing to apply" in run(project, "--spans", view, "--blanks", "not applied").stderr
+    cells = ("both", "only_a", "only_b", "neither")
+    n = {sum(row[cell] for cell in cells) for row in found(project, "--blanks", "not applied")["codes"]}
+    assert n == {len(TEXT.replace("\r\n", "\n")) + len(OTHER)}
+
+
+def test_blanks_of_categories_are_refused(project: Path) -> None:
+    assert "--blanks category: is for categories" in run(project, "--blanks", "category", code=2).output
+    assert "there is no meaning" in run(project, "--blanks", "no", code=2).output
+
+
+def test_what_to_do_about_selections_that_are_not_verified(tmp_path: Path) -> None:
+    path = Made({"P1": TEXT}, [*CODED[:4], Coded("P1", "A", "Training", "rained by paren")]).save(tmp_path / "a.qdpx")
+    said = run(path).stderr
+    assert "1 selection not verified" in said
+    assert "look them up in the tool that exported the project" in said
