@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .plumbing import Commands, names, pairs, tell, with_project
+from .plumbing import Commands, tell, with_project
 from .progress import while_reading
 from .reliability import READING, reading_options
+from .values import columns, names
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -24,7 +25,7 @@ def codings() -> None:
 @click.option("--round", metavar="NAME", help="The round to read them into; by default one called as the first file.")
 @click.option("--coders", callback=names, metavar="A,B", help="Whose codings are read; by default everybody's.")
 @click.option("--case", metavar="COLUMN", help="The column that says who each unit is about.")
-@click.option("--attribute", "attributes", multiple=True, callback=pairs, metavar="NAME=COLUMN",
+@click.option("--attribute", "attributes", multiple=True, callback=columns, metavar="NAME=COLUMN",
               help="With --case: a property of the case to keep, such as site=Q2; may be repeated.")  # fmt: skip
 @click.option("--add-codes", is_flag=True, help="Add codes that the framework does not have, as inductive ones.")
 @click.option("--add-units", is_flag=True, help="Add units that the project does not have.")

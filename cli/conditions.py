@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from intercoder.errors import InputError
+from .values import conditions
 
 Command = TypeVar("Command", bound=Any)
 
@@ -18,18 +18,8 @@ def where(command: Command) -> Command:
     option = click.option(
         "--where",
         multiple=True,
-        callback=_conditions,
+        callback=conditions,
         metavar="ATTRIBUTE=VALUE",
         help="Only cases with this value, such as co_production=Yes; may be repeated.",
     )
     return option(command)
-
-
-def _conditions(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    found = {}
-    for value in values:
-        name, sign, wanted = value.partition("=")
-        if not sign or not name.strip() or not wanted.strip():
-            raise InputError(f'"{value}" is no condition.', where="--where", fix="Write ATTRIBUTE=VALUE.")
-        found[name.strip()] = wanted.strip()
-    return found

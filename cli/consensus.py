@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .plumbing import Commands, names, tell, with_output, with_project
+from .plumbing import Commands, tell, with_output, with_project
 from .progress import while_reading
+from .values import names
 
 if TYPE_CHECKING:
     from intercoder.project import Project

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .framework_edits import EDITS, PREVIEW
-from .plumbing import Commands, names, numbered, tell, tell_or_show, with_output, with_project
+from .plumbing import Commands, tell, tell_or_show, with_output, with_project
 from .progress import while_reading
+from .values import groups, names
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -156,7 +157,7 @@ def framework_subcodes(project: Project, code: str, **options: Any) -> Result:
 
 @framework.command("adopt")
 @click.argument("code")
-@click.option("--name", "names", multiple=True, required=True, callback=numbered, metavar="N=NAME",
+@click.option("--name", "names", multiple=True, required=True, callback=groups, metavar="N=NAME",
               help="Make a sub-code of group N; may be repeated.")  # fmt: skip
 @click.option("--groups", type=int, help="As given to `framework subcodes`.")
 @click.option("--seed", type=int, default=2026, show_default=True, help="As given to `framework subcodes`.")

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .plumbing import Commands, pairs, tell, with_output, with_project
+from .plumbing import Commands, tell, with_output, with_project
 from .progress import while_reading
+from .values import columns, speakers
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -23,7 +24,7 @@ def notes() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path())
 @click.option("--case", metavar="COLUMN", help="In a table: the column that says who each row is about.")
 @click.option("--text", multiple=True, metavar="COLUMN", help="In a table: the column of notes; may be repeated.")
-@click.option("--attribute", "attributes", multiple=True, callback=pairs, metavar="NAME=COLUMN",
+@click.option("--attribute", "attributes", multiple=True, callback=columns, metavar="NAME=COLUMN",
               help="A property of the case to keep, such as service_model=Q2; may be repeated.")  # fmt: skip
 @click.option("--unit", metavar="response|paragraph|sentence|turn",
               help="What a coder judges: by default a response; in transcripts a paragraph.")  # fmt: skip
@@ -32,7 +33,7 @@ def notes() -> None:
 @click.option("--cases", metavar="FILE", type=click.Path(),
               help="A second table about the cases: its columns, or those of --attribute, are kept too.")  # fmt: skip
 @click.option("--cases-id", metavar="COLUMN", help="In that table: the column with the cases as the notes call them.")
-@click.option("--speaker", "speakers", multiple=True, callback=pairs, metavar="LABEL=NAME",
+@click.option("--speaker", "speakers", multiple=True, callback=speakers, metavar="LABEL=NAME",
               help="In transcripts: who speaks, such as INT=Interviewer; may be repeated.")  # fmt: skip
 @click.option("--leave-out", multiple=True, metavar="SPEAKER",
               help="In transcripts: whose turns are not read, such as the interviewer's; may be repeated.")  # fmt: skip

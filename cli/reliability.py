@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from intercoder.errors import InputError
-
-from .plumbing import emit, names, opened, output_options, project_options, say
+from .plumbing import emit, opened, output_options, project_options, say
 from .progress import counting, while_reading
+from .values import by_variable, categories, names
 
 if TYPE_CHECKING:
     from intercoder.project.on_files.agreement import OnFiles
     from intercoder.results import Result
 
-READING = ("layout", "unit", "coder", "codes", "sheet", "separator", "blanks")
+READING = ("layout", "unit", "coder", "codes", "sheet", "separator", "levels", "blanks")
 LARGE = ("table", "coverage", "code", "value", "engine", "memory")
 FILES_ONLY = ("case", "scale", "categories", "weights", "unlisted", "as_written", "themes", "without")
 LAYOUT_HELP = "How the sheet is laid out, when it is not recognised: wide, slots, lists, categories, long, variables."
@@ -30,7 +29,8 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--coder", metavar="COLUMN|NAME", help="The column that names the coder."),
         click.option("--codes", callback=names, metavar="A,B", help="The columns that are codes."),
         click.option("--sheet", metavar="NAME", help="The sheet of the workbook."),
-        click.option("--separator", metavar="TEXT", help="What stands between codes in a cell."),
+        click.option("--separator", metavar="SIGNS", help='Between codes in a cell; ";,": each of the two; or none.'),
+        click.option("--levels", metavar="SIGN", help="Between levels in the names of codes (/), or none."),
         click.option(
             "--blanks",
             metavar="auto|not applied|not coded|category",
@@ -53,29 +53,6 @@ def engine_options(function: Callable[..., Any]) -> Callable[..., Any]:
     ):
         function = option(function)
     return function
-
-
-def by_variable(_: click.Context, parameter: click.Parameter, value: str | None) -> str | dict[str, str] | None:
-    """Turn `severity=ordinal,age=ratio` into what is said of each variable; a word alone is said of all."""
-    if value is None or "=" not in value:
-        return value
-    parts = [part.partition("=") for part in value.split(",")]
-    if not all(name.strip() and said.strip() for name, _sign, said in parts):
-        raise InputError(f'"{value}" does not say which is which.', where=parameter.opts[0], fix="Write NAME=WORD,...")
-    return {name.strip(): said.strip() for name, _sign, said in parts}
-
-
-def categories(
-    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
-) -> tuple[str, ...] | dict[str, tuple[str, ...] | None] | None:
-    """Turn `LOW,HIGH`, or for each variable `severity=LOW,HIGH`, into the categories."""
-    of_variable = [value.partition("=") for value in values if "=" in value.partition(",")[0]]
-    if len(of_variable) < len(values) and len(values) > 1:
-        fix = "Write --categories severity=low,high for each variable."
-        raise InputError("is for all variables when given without a name, so only once.", where="--categories", fix=fix)
-    if of_variable:
-        return {name.strip(): names(context, parameter, listed) for name, _sign, listed in of_variable}
-    return names(context, parameter, values[0]) if values else None
 
 
 @click.command()
@@ -112,7 +89,12 @@ def categories(
 )
 @click.option("--rollup", is_flag=True, help="A code counts as applied when one of its sub-codes is.")
 @click.option("--units-coded-by", metavar="pair|all", help="With three coders: units that each pair coded, or all did.")
-@click.option("--statistics", callback=names, metavar="X,Y", help="Further coefficients beside kappa, as scott_pi,lotus; a wrong name lists them all.")
+@click.option(
+    "--statistics",
+    callback=names,
+    metavar="X,Y",
+    help="Further coefficients beside kappa, as scott_pi,lotus; a wrong name lists them all.",
+)
 @click.option("--population", type=int, metavar="N", help="The corpus has N units, and only it is inferred to.")
 @click.option("--seed", type=int, help="Of the bootstrap.")
 @click.option(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .plumbing import Commands, counted, shares, tell, with_output, with_project
+from .plumbing import Commands, tell, with_output, with_project
+from .values import numbers, shares
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -41,7 +42,7 @@ def sample_plan(project: Project, **options: Any) -> Result:
 @click.option("--seed", type=int, required=True, help="Any whole number; the same seed gives the same sample.")
 @click.option("--stratify", metavar="ATTRIBUTE", help="Give each value of this attribute its share.")
 @click.option("--unit-of-sampling", default="case", show_default=True, metavar="case|unit", help="What is drawn.")
-@click.option("--floor", "floors", multiple=True, callback=counted, metavar="CODE=N",
+@click.option("--floor", "floors", multiple=True, callback=numbers, metavar="CODE=N",
               help="Take at least N cases with this code; may be repeated. Design weights are recorded.")  # fmt: skip
 @click.option("--why", default="", help="Why this sample, for the history.")
 @with_project

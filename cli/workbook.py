@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .plumbing import Commands, names, say, tell, with_output, with_project
+from .plumbing import Commands, say, tell, with_output, with_project
 from .progress import while_reading
+from .values import names
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -45,13 +46,12 @@ def workbook_write(project: Project, folder: str, **options: Any) -> None:
 def workbook_read(project: Project, files: tuple[str, ...], why: str) -> None:
     """Read filled workbooks back, one step for each of FILES.
 
-    A workbook is read as a whole or, when anything is wrong, not at all. Read again it changes nothing; a corrected one
-    becomes a new revision, and what has changed is listed.
+    They are read as a whole or, when anything is wrong in one of them, not at all. Read again a workbook changes
+    nothing; a corrected one becomes a new revision, and what has changed is listed.
     """
-    for file in files:
-        with while_reading(file):
-            done = project.workbook_read(file, why=why)
-        tell(done)
+    with while_reading(*files):
+        done = project.workbook_read(files, why=why)
+    tell(done)
 
 
 @workbook.command("revisions")

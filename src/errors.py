@@ -75,7 +75,8 @@ def check_options(given: Iterable[str], *takers: Callable[..., object], but: Ite
     known = sorted({name for taker in takers for name in _keywords(taker)} - set(but))
     for name in given:
         if name not in known:
-            raise no_such("option", name, known, error=OptionError)
+            fix = f"{did_you_mean(name, known)} Options: {', '.join(known)}.".strip()
+            raise OptionError(f'there is no option "{name}".', fix=fix)
 
 
 def _keywords(function: Callable[..., object]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from intercoder.errors import InputError, IntercoderError, SeveralErrors, did_you_mean, raise_all
+from intercoder.errors import InputError, IntercoderError, ProjectError, SeveralErrors, did_you_mean, no_such, raise_all
 
 
 def test_an_error_reads_as_where_problem_fix() -> None:
@@ -59,6 +59,28 @@ def test_of_very_many_problems_the_first_are_told_and_all_are_kept() -> None:
 )
 def test_near_matches(word: str, choices: list[str], says: str) -> None:
     assert sorted(did_you_mean(word, choices)) == sorted(says)
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "says"),
+    [
+        ("tow", ["one", "two"], 'there is no round "tow" here. Did you mean "two"?'),
+        ("zzz", ["one", "two", "two", ""], 'there is no round "zzz" here. Choose one of: one, two.'),
+        ("zzz", ["one"], 'there is no round "zzz" here. There is only "one".'),
+        ("zzz", [], 'there is no round "zzz" here. There is none at all.'),
+        (9, [1, 2], 'there is no round "9" here. Choose one of: 1, 2.'),
+    ],
+)
+def test_a_name_that_there_is_not(name: object, known: list[object], says: str) -> None:
+    assert str(no_such("round", name, known, among="here")) == says
+
+
+def test_of_a_name_that_there_is_not_it_is_said_where_and_what_to_do_when_none_is_near() -> None:
+    error = no_such("unit", "case", map(str, range(1000)), where="UNIT", fix="List them.", error=ProjectError)
+    assert isinstance(error, ProjectError)
+    assert str(error) == 'UNIT: there is no unit "case". List them.'
+    assert no_such("unit", "10", ["100"], fix="List them.").fix == 'Did you mean "100"?'
+    assert no_such("unit", "case", map(str, range(1000))).fix.endswith(", 18, 19 and 980 more.")
 
 
 def test_of_very_many_names_only_the_likeliest_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:

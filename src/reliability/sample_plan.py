@@ -14,7 +14,7 @@ from ..results import Column, Result, coefficient_text, rows_for_json
 from .coefficients import kappa_of_tables
 from .inference.distributions import binomial_none, hypergeometric_none
 from .inference.intervals import check_confidence, kappa_intervals
-from .planning import expected_cells, units_for_half_width
+from .planning import PREVALENCES, UnitsNeeded, expected_cells, units_for_half_width, units_needed
 from .remarks import percent
 
 if TYPE_CHECKING:
@@ -137,6 +137,38 @@ def sample_plan(
             }
         )
     return SamplePlan(pd.DataFrame(rows, columns=_PLAN_COLUMNS), n, population, kappa, confidence)
+
+
+def plan_before(
+    prevalences: Mapping[str, float] | None = None,
+    *,
+    sample: float | None = None,
+    population: int | None = None,
+    kappa: float = 0.8,
+    confidence: float = 0.95,
+    **goals: Any,
+) -> UnitsNeeded | SamplePlan:
+    """Return the units needed for the `goals` of `units_needed`; or what a `sample` will tell about each code.
+
+    `prevalences` are shares of the units by code, by default a range of usual ones; `sample` is a number of units, or
+    a share of the `population`. Raises InputError for any other size of a sample.
+
+    >>> plan_before({"Trust": 0.25}, sample=0.2, population=58).n
+    12
+    """
+    named = prevalences or {f"code with prevalence {share:g}": share for share in PREVALENCES}
+    if sample is None:
+        return units_needed(prevalences=list(named.values()), kappa=kappa, confidence=confidence, **goals)
+    return sample_plan(named, _size(sample, population), population=population, kappa=kappa, confidence=confidence)
+
+
+def _size(sample: float, population: int | None) -> int:
+    if sample >= 1 and sample.is_integer():
+        return int(sample)
+    if not 0 < sample < 1 or population is None:
+        fix = "Write a number of units, or a share of all of them: --sample 0.2 --population 60"
+        raise InputError(f"{sample:g} is not a size of a sample.", where="--sample", fix=fix)
+    return max(1, int(sample * population + 0.5))
 
 
 def forecast_half_width(n: int, kappa: float, prevalence: float, *, confidence: float = 0.95) -> float:

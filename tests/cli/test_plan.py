@@ -43,7 +43,7 @@ def test_without_a_prevalence_the_usual_ones_are_shown() -> None:
 
 def test_a_sample_given_as_a_fraction_is_rounded_to_whole_units() -> None:
     """A fifth of 58 units is 11.6: twelve are drawn, and a code with prevalence .25 comes in three of them."""
-    (row,) = rows("--sample", "0.2", "--of", "58", "--prevalence", "Trust=0.25")
+    (row,) = rows("--sample", "0.2", "--population", "58", "--prevalence", "Trust=0.25")
     assert row["code"] == "Trust"
     assert row["expected_positives"] == pytest.approx(3)
 
@@ -60,13 +60,13 @@ def test_a_size_that_is_neither_number_nor_fraction_is_refused(sample: str) -> N
     result = plan("--sample", sample)
     assert result.exit_code == 2
     assert f"{sample} is not a size of a sample" in result.stderr
-    assert "--sample 0.2 --of 60" in result.stderr
+    assert "--sample 0.2 --population 60" in result.stderr
 
 
 def test_a_prevalence_must_be_a_share() -> None:
     result = plan("--prevalence", "Trust=many")
     assert result.exit_code == 2
-    assert '"many" is not a share' in result.stderr
+    assert '"Trust=many" is not of the form [CODE=]SHARE. Write --prevalence Recruitment=0.4' in result.stderr
 
 
 @pytest.fixture
@@ -83,6 +83,11 @@ def test_after_a_sheet_was_coded(sheet: Path) -> None:
     narrower = {row["code"]: row for row in rows(sheet, "--coders", "codes_A,codes_B", "--half-width", "0.2")}
     assert narrower["Trust"]["more_units"] > found["Trust"]["more_units"] > 0
     assert "Read as" in plan(sheet, "--coders", "codes_A,codes_B").stderr
+
+
+def test_coders_are_named_as_in_reliability(sheet: Path) -> None:
+    """The columns are `codes_A` and `codes_B`; the coders may be called by what tells the headings apart."""
+    assert rows(sheet, "--coders", "A,B") == rows(sheet, "--coders", "codes_A,codes_B")
 
 
 def test_three_coders_must_be_narrowed_to_two(sheet: Path) -> None:

@@ -158,13 +158,13 @@ def test_possible_categories_of_each_variable(sheet: str, tmp_path: Path) -> Non
 
 def test_answers_that_are_none_of_the_categories(sheet: str) -> None:
     listed = ("--categories", "severity=1,2")
-    assert '"3" is not one of the categories' in refused(sheet, *CODES, *listed)
+    assert 'no category "3"' in refused(sheet, *CODES, *listed)
     left = found(sheet, *CODES, *listed, "--unlisted", "leave out")["variables"][1]
     assert (left["n_units"], left["n_categories"]) == (4, 2)
     more = found(sheet, *CODES, *listed, "--unlisted", "add")["variables"][1]
     assert (more["n_units"], more["n_categories"]) == (6, 3)
     assert "needs the categories" in refused(sheet, *CODES, "--unlisted", "add")
-    assert 'cannot be "drop"' in refused(sheet, *CODES, *listed, "--unlisted", "drop")
+    assert 'no choice "drop"' in refused(sheet, *CODES, *listed, "--unlisted", "drop")
 
 
 def test_spaces_and_case_make_other_categories_only_when_asked(tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_coefficients_that_are_asked_for_now_and_then_have_names_too(sheet: str)
         (("--by", "site", "--scale", "ordinal"), "does not go with --show"),
         (("--case", "site"), "does not go with categories"),
         (("--scale", "severty=ordinal"), 'no variable "severty"'),
-        (("--scale", "severity="), "does not say which is which"),
+        (("--scale", "severity="), '"severity=" is not of the form VARIABLE=WORD'),
         (("--weights", "tone=linear"), "in which order"),
         (("--categories", "a,b", "--categories", "c,d"), "only once"),
         (("--themes", "themes.csv"), "is for codes"),

@@ -160,7 +160,7 @@ class TestSubcodes:
 
     @pytest.mark.parametrize(
         ("name", "saying"),
-        [("9=Taught", "there is no group 9"), ("Taught", "is not a number with a name"), ("1=", "Write 1=NAME.")],
+        [("9=Taught", "there is no group 9"), ("Taught", "is not of the form N=NAME"), ("1=", 'Write --name 1="Steering groups"')],
     )
     def test_a_name_must_be_that_of_a_group(self, grouped: Project, typed: Typed, name: str, saying: str) -> None:
         assert saying in refusal(typed("framework", "adopt", "Training", "--groups", "2", "--name", name))
@@ -191,7 +191,7 @@ class TestAgreement:
         assert "does not go with --compare" in refusal(typed("reliability", "--compare", "nvivo", "--show", "pairs"))
 
     def test_how_many_more_units_after_a_round(self, coded: Project, typed: Typed) -> None:
-        found = answer(typed("plan", "--round", "main", "--half-width", "0.3", "--of", "500", "--json"))
+        found = answer(typed("plan", "--round", "main", "--half-width", "0.3", "--population", "500", "--json"))
         result = coded.reliability()
         expected = more_units(result.patterns.tables(), result.codes, half_width=0.3, population=500).to_dict()
         assert found == json.loads(json.dumps(expected))
@@ -224,7 +224,7 @@ class TestSamples:
     @pytest.mark.usefixtures("coded")
     def test_floors_are_names_with_numbers(self, typed: Typed) -> None:
         draw = ("sample", "draw", "s", "--fraction", "0.34", "--seed", "3", "--floor")
-        assert "is not a name with a number" in refusal(typed(*draw, "Leaflets"))
+        assert '"Leaflets" is not of the form CODE=N. Write --floor Recruitment=5' in refusal(typed(*draw, "Leaflets"))
         assert "at least 1 with Leaflets" in " ".join(said(typed(*draw, "Leaflets=1")).split())
 
 
@@ -378,7 +378,7 @@ class TestWhatIsNamedWithANumber:
         shares = {row["code"]: row["prevalence"] for row in plan["codes"]}
         assert shares["Training"] == 50
         told = refusal(typed("sample", "plan", "--fraction", "0.5", "--prevalence", "Training=half"))
-        assert '"Training=half" is not a name with a share' in told
+        assert '"Training=half" is not of the form CODE=SHARE. Write --prevalence Recruitment=0.1' in told
 
 
 class TestSuggestions:

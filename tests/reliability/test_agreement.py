@@ -217,7 +217,7 @@ def test_inference_to_this_corpus_alone():
         ({"level": "cases"}, "Did you mean"),
         ({"level": "case"}, "case of each unit must be known"),
         ({"level": "case", "cases": pd.DataFrame({"unit": UNITS, "cases": UNITS})}, "Did you mean"),
-        ({"units_coded_by": "both"}, "not a choice"),
+        ({"units_coded_by": "both"}, "no choice of units"),
         ({"statistics": ["scots_pi"]}, "Did you mean"),
         ({"bands": "landis"}, "no scale"),
         ({"confidence": 95}, "between 0 and 1"),

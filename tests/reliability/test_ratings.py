@@ -93,7 +93,7 @@ def test_an_order_must_be_known():
         (TWO[["Ann"]], {}, "only one column"),
         (TWO, {"coders": ["Ann", "Bob"]}, "Did you mean"),
         (TWO, {"scale": "nominl"}, "Did you mean"),
-        (TWO, {"categories": ["a", "b"]}, "not one of the categories"),
+        (TWO, {"categories": ["a", "b"]}, "no category"),
         (TWO, {"confidence": 0}, "between 0 and 1"),
     ],
 )

@@ -140,7 +140,7 @@ def _among(ratings: pd.DataFrame, names: Sequence[str], unlisted: str) -> tuple[
     if unlisted == "refuse" and beside:
         hint = did_you_mean(str(beside[0]), map(str, possible))
         fix = f'{hint} Add it, or say --unlisted "leave out" or --unlisted add.'.strip()
-        raise InputError(f'"{beside[0]}" is not one of the categories.', where="--categories", fix=fix)
+        raise InputError(f'there is no category "{beside[0]}".', where="--categories", fix=fix)
     if unlisted == "add":
         return ratings, [*possible, *beside]
     if unlisted == "leave out" and beside:

@@ -141,7 +141,7 @@ class _Reading:
         fix = "Read it into a round of its own: --round NAME"
         outside = [unit for unit in [*units.here.values(), *units.new] if unit not in inside]
         problems: list[IntercoderError] = [
-            ProjectError(f'"{coder}" is not a coder of round {chosen.name}.', where=self.found.name, fix=fix)
+            ProjectError(f'there is no coder "{coder}" in round {chosen.name}.', where=self.found.name, fix=fix)
             for coder in coders.values()
             if coder not in chosen.coders
         ]

@@ -55,7 +55,7 @@ def test_a_coder_who_finished_nothing_has_no_codings():
 
 
 def test_an_unknown_code_is_met_with_the_nearest():
-    with pytest.raises(InputError, match=r'"Trsut" was applied.*Did you mean "Trust"'):
+    with pytest.raises(InputError, match=r'no code "Trsut" among the codes, but it was applied.*Did you mean "Trust"'):
         read_codings(codings(("u1", "Ann", "Trsut")), COVERAGE, codes=["Trust", "Cost"])
 
 
