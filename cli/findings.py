@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 @click.option(
     "--agreed-only", "rule", flag_value="agreed only", help="Count only what all coders applied by themselves."
 )
+@click.option(
+    "--finished-by-all", "rule", flag_value="finished by all",
+    help="Count only the units that all coders of their round have finished.",
+)  # fmt: skip
 @click.option("--confidence", type=float, default=0.95, show_default=True, help="Of the intervals.")
 @project_options
 @with_output

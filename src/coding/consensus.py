@@ -9,19 +9,22 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from ..errors import InputError, did_you_mean
+from ..errors import no_such
 from ..tables import CODINGS, COVERAGE, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Rule = Literal["decided", "any coder", "agreed only"]
+Rule = Literal["decided", "any coder", "agreed only", "finished by all"]
 RULES: tuple[Rule, ...] = get_args(Rule)
 """How codings on which coders differ become final.
 
-decided      applied when all coders agreed, or when it was decided so; what is undecided is not applied, and counted
-any coder    the same, but what is undecided is applied, as any coder applied it
-agreed only  applied only when all coders applied it by themselves; what was decided later is left out
+decided          applied when all coders agreed, or when it was decided so; what is undecided is not, and is counted
+any coder        the same, but what is undecided is applied, as any coder applied it
+agreed only      applied only when all coders applied it by themselves; what was decided later is left out
+finished by all  as "decided", on the units that all coders have finished: the others are left out as not coded yet
+
+By the first three, the coders of a unit are those who finished it, be it one alone (coding.basis tells how many).
 """
 
 CONSENSUS = "consensus"
@@ -50,6 +53,13 @@ def find_disagreements(codings: pd.DataFrame, coverage: pd.DataFrame, coders: Se
         if yes and no:
             rows.append((unit, code, yes, no))
     return DISAGREEMENTS.of(rows)
+
+
+def finished_by_all(coverage: pd.DataFrame, coders: Sequence[str]) -> set[str]:
+    """Return the units that each of `coders` finished; `coverage` is a table of tables.COVERAGE."""
+    finished = coverage.loc[coverage["coder"].isin(coders), ["unit", "coder"]].drop_duplicates()
+    number = finished["unit"].value_counts()
+    return set(number.index[number == len(coders)])
 
 
 def _not_unanimous(codings: pd.DataFrame, coverage: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
@@ -108,8 +118,11 @@ def final_codings(
     import pandas as pd
 
     if rule not in RULES:
-        fix = did_you_mean(rule, RULES) or f"It is one of: {', '.join(RULES)}."
-        raise InputError(f'"{rule}" is not a rule for final codings.', fix=fix)
+        raise no_such("rule", rule, RULES, among="for final codings")
+    if rule == "finished by all":
+        coverage = coverage[coverage["unit"].isin(finished_by_all(coverage, coders))]
+        codings = codings[codings["unit"].isin(coverage["unit"])]
+        decisions = decisions[decisions["unit"].isin(coverage["unit"])]
     differing = find_disagreements(codings, coverage, coders)
     made = DECISIONS.check(decisions)[list(DECISIONS.columns)].itertuples(index=False, name=None)
     decided = {} if rule == "agreed only" else {(unit, code): applied for unit, code, applied, _ in made}

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..errors import InputError, did_you_mean
-from ..results import Column, Result
+from ..errors import no_such
+from ..results import Column
 from ..tables import Table
+from ..wording import number_of
+from .finding import Finding
 from .groups import chosen_cases, groups_of, said
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ ANY_ACTIVITY, ALL_ACTIVITIES = "Cases with any of these activities", "Activities
 
 
 @dataclass(frozen=True, repr=False)
-class ClassificationTable(Result):
+class ClassificationTable(Finding):
     """The number of cases per activity (row) and category of each dimension (columns code, n, and the labels).
 
     With an attribute `by` there is a row for all cases and one per group under each activity (column group). `totals`
@@ -59,10 +61,10 @@ class ClassificationTable(Result):
             f"{self.scheme.name}. Numbers are cases{self.among}; a case with several activities counts once in the row "
             f'"{ANY_ACTIVITY}".'
         )
-        return counted, *named, *self.remarks
+        return counted, *named, *self.remarks, *self.rests_on
 
     def to_dict(self) -> dict[str, Any]:
-        """Return {"scheme", "rows": [{"code", "n", "categories": {"1 descriptive": ..}}], "totals": {..}}.
+        """Return {"scheme", "by", "rests_on", "rows": [{"code", "n", "categories": {label: ..}}], "totals": {..}}.
 
         With an attribute each row also has "by": {group: {"n", "categories"}}.
         """
@@ -78,11 +80,12 @@ class ClassificationTable(Result):
             name: {"n": int(row["n"]), "categories": {label: int(row[label]) for label in self.scheme.labels()}}
             for name, row in (("cases", cases), ("activities", activities))
         }
-        return {"scheme": self.scheme.name, "by": self.by, "rows": list(rows.values()), "totals": totals}
+        found = {"scheme": self.scheme.name, "by": self.by, "rests_on": list(self.rests_on)}
+        return {**found, "rows": list(rows.values()), "totals": totals}
 
 
 @dataclass(frozen=True, repr=False)
-class ClassifiedCases(Result):
+class ClassifiedCases(Finding):
     """The cases with an activity in one of the chosen categories: columns case, the attributes, and activities."""
 
     title: ClassVar[str] = "Cases in the chosen categories"
@@ -101,14 +104,16 @@ class ClassifiedCases(Result):
     def notes(self) -> tuple[str, ...]:
         """Return how many cases there are."""
         what = self.activity or "an activity"
-        return (f"{len(self.frame)} cases with {what} classified as {', '.join(self.categories)}.",)
+        cases = number_of(len(self.frame), "case")
+        return f"{cases} with {what} classified as {', '.join(self.categories)}.", *self.rests_on
 
     def to_dict(self) -> dict[str, Any]:
-        """Return {"categories", "n_cases", "cases": [...]}."""
+        """Return {"categories", "activity", "n_cases", "rests_on", "cases": [...]}."""
         return {
             "categories": list(self.categories),
             "activity": self.activity or None,
             "n_cases": len(self.frame),
+            "rests_on": list(self.rests_on),
             "cases": self.frame.to_dict("records"),
         }
 
@@ -189,8 +194,7 @@ def classified_cases(
     known = list(scheme.labels())
     for category in categories:
         if category not in known:
-            fix = did_you_mean(category, known) or f"The categories are: {', '.join(known)}."
-            raise InputError(f'"{category}" is not a category of the scheme.', fix=fix)
+            raise no_such("category", category, known, among="in the scheme")
     if activity is not None:
         classifications = classifications[classifications["code"] == _activity(scheme, activity)]
     labels = classifications["dimension"] + " " + classifications["category"]
@@ -210,6 +214,5 @@ def classified_cases(
 def _activity(scheme: Scheme, path: str) -> str:
     by_folded = {activity.casefold(): activity for activity in scheme.activities}
     if path.casefold() not in by_folded:
-        fix = did_you_mean(path, scheme.activities) or f"The activities are: {', '.join(scheme.activities)}."
-        raise InputError(f'"{path}" is not an activity of the scheme.', where="--activity", fix=fix)
+        raise no_such("activity", path, scheme.activities, among="in the scheme", where="--activity")
     return by_folded[path.casefold()]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from ..errors import InputError, did_you_mean
-from ..results import Column, Result
+from ..errors import no_such
+from ..results import Column
+from .finding import Finding
 from .groups import chosen_cases, said
 from .presence import LEVELS, Level, presence_in_cases, presence_in_units
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class CoOccurrence(Result):
+class CoOccurrence(Finding):
     """Pairs of codes that come together, those with the highest Jaccard coefficient first.
 
     `frame` has the columns code_a, code_b (paths), n_a, n_b, both, either, jaccard (both / either).
@@ -55,11 +56,17 @@ class CoOccurrence(Result):
         return (
             f"Numbers are {self.level}s, of {self.n}{self.among}; pairs that share at least {self.at_least}.",
             "Jaccard (1912): both / either. A code counts with its sub-codes; its pairs with these are left out.",
+            *self.rests_on,
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return {"level", "n", "pairs": [{"code_a", "code_b", "n_a", "n_b", "both", "either", "jaccard"}]}."""
-        return {"level": self.level, "n": self.n, "pairs": self.frame.to_dict("records")}
+        """Return {"level", "n", "rests_on", "pairs": [{"code_a", "code_b", "n_a", .., "jaccard"}]}."""
+        return {
+            "level": self.level,
+            "n": self.n,
+            "rests_on": list(self.rests_on),
+            "pairs": self.frame.to_dict("records"),
+        }
 
 
 def co_occurrence(
@@ -79,7 +86,7 @@ def co_occurrence(
     share as many cases. Raises InputError for another level, or a code that does not exist.
     """
     if level not in LEVELS:
-        raise InputError(f'"{level}" is not a level.', where="--level", fix=did_you_mean(level, LEVELS) or "case, unit")
+        raise no_such("level", level, LEVELS, where="--level")
     chosen = chosen_cases(cases, where)
     inside = units[units["case"].isin(chosen["case"])]
     if level == "case":

@@ -10,8 +10,9 @@ import numpy as np
 
 from ..errors import InputError
 from ..framework.paths import SEPARATOR
-from ..results import Column, Result, for_json
+from ..results import Column, for_json
 from ..wording import number_of
+from .finding import Finding
 from .groups import NOT_GIVEN, chosen_cases, groups_of, said
 from .presence import presence_in_cases, presence_in_units
 from .proportions import compare_groups, corrected, wilson_interval
@@ -27,6 +28,7 @@ __all__ = ["NOT_GIVEN", "Counts", "Extras", "cases_by_code", "count_cases"]
 _OPEN = {
     "decided": "Not decided yet: {n}; those codes are not counted for those units.",
     "any coder": "Not decided yet: {n}; those codes are counted, as one of the coders applied them.",
+    "finished by all": "Not decided yet: {n}; those codes are not counted for those units.",
     "agreed only": "Left out, whatever was decided about them: {n}.",
 }
 
@@ -52,7 +54,7 @@ class Extras:
 
 
 @dataclass(frozen=True, repr=False)
-class Counts(Result):
+class Counts(Finding):
     """The number of cases with each code, in the order of the framework.
 
     `frame` has a row per code with code (its path), depth, n, percent of all cases, percent_low and percent_high
@@ -100,11 +102,13 @@ class Counts(Result):
 
     def notes(self) -> tuple[str, ...]:
         """Return what is counted, of how many, what is left out, and how it was computed."""
-        which = f"of {self.n_cases} cases{self.among}"
+        which = f"of {number_of(self.n_cases, 'case')}{self.among}"
         told = [f"Number of cases with the code or any of its sub-codes, {which}, however often."]
         if self.n_waiting:
             cases = "1 case is" if self.n_waiting == 1 else f"{self.n_waiting} cases are"
-            told.append(f"{cases} not coded yet and not counted, neither with a code nor without.")
+            yet = "coded by all yet" if self.rule == "finished by all" else "coded yet"
+            told.append(f"{cases} not {yet} and not counted, neither with a code nor without.")
+        told += self.rests_on
         if self.n_open:
             told.append(_OPEN[self.rule].format(n=number_of(self.n_open, "disagreement")))
         if self.n_pending:
@@ -138,7 +142,7 @@ class Counts(Result):
         return replace(self, frame=self.frame[inside].reset_index(drop=True))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return {"n_cases", "by", "groups", "open_disagreements", "codes": [{"code", "n", "percent", "by": {..}}]}."""
+        """Return {"n_cases", "by", "groups", "open_disagreements", "rests_on", .., "codes": [{"code", "n", ..}]}."""
         return {
             "n_cases": self.n_cases,
             "among": self.among.strip() or None,
@@ -147,6 +151,7 @@ class Counts(Result):
             "open_disagreements": self.n_open,
             "not_coded_yet": self.n_waiting,
             "rule": self.rule,
+            "rests_on": list(self.rests_on),
             "codes": [self._code(row) for row in self.frame.to_dict("records")],
         }
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..results import Column, Result
+from ..results import Column
+from ..wording import number_of
+from .finding import Finding
 from .groups import chosen_cases, said
 from .names import Replacements
 from .presence import presence_in_units
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class Evidence(Result):
+class Evidence(Finding):
     """The units with a code or any of its sub-codes: case, unit, the codes that were applied, and the notes."""
 
     title: ClassVar[str] = "Evidence for a count"
@@ -38,15 +40,17 @@ class Evidence(Result):
 
     def notes(self) -> tuple[str, ...]:
         """Return which number this is the evidence for."""
-        return (f"{self.code}: {self.n_cases} cases{self.among}, {len(self.frame)} units.",)
+        number = f"{number_of(self.n_cases, 'case')}{self.among}, {number_of(len(self.frame), 'unit')}"
+        return f"{self.code}: {number}.", *self.rests_on
 
     def to_dict(self) -> dict[str, Any]:
-        """Return {"code", "n", "mentions", "units": [{"case", "unit", "codes": [...], "text"}]}."""
+        """Return {"code", "n", "mentions", "rests_on", "units": [{"case", "unit", "codes": [...], "text"}]}."""
         units = [
             {**row, "codes": row["codes"].split("; ")}
             for row in self.frame[["case", "unit", "codes", "text"]].to_dict("records")
         ]
-        return {"code": self.code, "n": self.n_cases, "mentions": len(units), "units": units}
+        found = {"code": self.code, "n": self.n_cases, "mentions": len(units), "rests_on": list(self.rests_on)}
+        return {**found, "units": units}
 
 
 def evidence(

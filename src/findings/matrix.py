@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..framework import paths
-from ..results import Column, Result
+from ..results import Column
 from ..wording import number_of
+from .finding import Finding
 from .groups import groups_of
 from .presence import presence_in_units
 
@@ -81,7 +82,7 @@ class Cell:
 
 
 @dataclass(frozen=True, repr=False)
-class FrameworkMatrix(Result):
+class FrameworkMatrix(Finding):
     """The matrix: a row per case, grouped by an attribute, and a column of texts per category (its path)."""
 
     title: ClassVar[str] = "Framework matrix"
@@ -115,10 +116,11 @@ class FrameworkMatrix(Result):
             "Summaries, with the units that hold their quotations in brackets. "
             f"{len(self.entries)} cells: {empty} without codings ({NOTHING}), {unwritten} not summarised yet, "
             f"{stale} whose codings changed after the summary was written.",
+            *self.rests_on,
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return {"by", "categories", "rows": [{"case", "group", "cells": {path: {"summary", "quotations", ..}}}]}."""
+        """Return {"by", "categories", "rests_on", "rows": [{"case", "group", "cells": {path: {"summary", ..}}}]}."""
         rows: dict[str, dict[str, Any]] = {}
         for cell in self.entries:
             row = rows.setdefault(cell.case, {"case": cell.case, "group": cell.group, "cells": {}})
@@ -129,7 +131,8 @@ class FrameworkMatrix(Result):
                 "stale": cell.stale,
                 "changes": cell.changes or None,
             }
-        return {"by": self.by, "categories": list(self.categories.values()), "rows": list(rows.values())}
+        found = {"by": self.by, "categories": list(self.categories.values()), "rests_on": list(self.rests_on)}
+        return {**found, "rows": list(rows.values())}
 
 
 def short_headings(full: Any) -> dict[str, str]:

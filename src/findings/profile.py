@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..results import Column, Result, coefficient_text, decimals
+from ..results import Column, coefficient_text, decimals
+from ..wording import number_of
+from .finding import Finding
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +37,7 @@ class CodeAgreement:
         whom = " and ".join(self.coders)
         value = f"kappa {coefficient_text(self.kappa)} ({self.band})" if self.kappa is not None else "kappa undefined"
         more = ", flagged" if self.flagged else f": {self.reason}" if self.reason else ""
-        return f"{whom}, {self.n_units} units: {value}{more}"
+        return f"{whom}, {number_of(self.n_units, 'unit')}: {value}{more}"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class OpenDisagreement:
 
 
 @dataclass(frozen=True, repr=False)
-class CodeProfile(Result):
+class CodeProfile(Finding):
     """One code: what it means, in how many cases it is, how reliably it is applied, and how it sounds."""
 
     title: ClassVar[str] = "Profile of a code"

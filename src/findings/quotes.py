@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..results import Column, Result
+from ..results import Column
+from .finding import Finding
 from .groups import chosen_cases, said
 from .names import Replacements
 from .passages import Passage, Vocabulary, best_passage, excerpt, key_words
@@ -48,7 +49,7 @@ class Choices:
 
 
 @dataclass(frozen=True, repr=False)
-class Quotes(Result):
+class Quotes(Finding):
     """Examples from the notes: columns code (path), n (cases with it), case, unit, quote, chosen (why this one)."""
 
     title: ClassVar[str] = "Examples for each code"
@@ -81,11 +82,12 @@ class Quotes(Result):
             told.append(f"Names were replaced in {self.n_replaced} examples.")
         if self.without:
             told.append(f"Without an example: {', '.join(self.without)}.")
-        return tuple(told)
+        return (*told, *self.rests_on)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return {"quotes": [{"code", "n", "case", "unit", "quote", "chosen"}], "without": [...]}."""
-        return {"quotes": self.frame.to_dict("records"), "without": list(self.without)}
+        """Return {"quotes": [{"code", "n", "case", "unit", "quote", "chosen"}], "without": [...], "rests_on"}."""
+        quoted = self.frame.to_dict("records")
+        return {"quotes": quoted, "without": list(self.without), "rests_on": list(self.rests_on)}
 
 
 def quotes(

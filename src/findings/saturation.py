@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ..errors import InputError
-from ..results import Column, Result, rows_for_json
+from ..results import Column, rows_for_json
+from ..wording import number_of
+from .finding import Finding
 from .groups import groups_of
 from .presence import presence_in_cases
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class Saturation(Result):
+class Saturation(Finding):
     """New codes per case, in order (after Guest, Namey & Chen 2020).
 
     `frame` has a row per case: position, case, new (codes that no earlier case had), total (codes so far), in_run (new
@@ -55,16 +57,19 @@ class Saturation(Result):
     def notes(self) -> tuple[str, ...]:
         """Return how it was computed, and when saturation was reached."""
         how = (
-            f"Guest, Namey & Chen (2020): base size {self.base} ({self.n_base} codes), run length {self.run}, "
+            f"Guest, Namey & Chen (2020): base size {self.base} ({number_of(self.n_base, 'code')}), run length {self.run}, "
             f"threshold {100 * self.threshold:g} %; in the order of {self.order}. Codes are those that coders apply."
         )
         if self.reached is None:
-            return how, "Not reached: every run of cases added more than the threshold."
+            return how, "Not reached: every run of cases added more than the threshold.", *self.rests_on
         confirmed = f"{self.reached}+{self.run}"
-        return how, f"Reached at {confirmed}: after {self.reached} cases, confirmed by the {self.run} that follow."
+        reached = (
+            f"Reached at {confirmed}: after {number_of(self.reached, 'case')}, confirmed by the {self.run} that follow."
+        )
+        return how, reached, *self.rests_on
 
     def to_dict(self) -> dict[str, Any]:
-        """Return {"base", "run", "threshold", "base_codes", "order", "reached", "cases": [...]}."""
+        """Return {"base", "run", "threshold", "base_codes", "order", "reached", "rests_on", "cases": [...]}."""
         return {
             "base": self.base,
             "run": self.run,
@@ -72,6 +77,7 @@ class Saturation(Result):
             "base_codes": self.n_base,
             "order": self.order,
             "reached": self.reached,
+            "rests_on": list(self.rests_on),
             "cases": rows_for_json(self.frame),
         }
 
@@ -138,7 +144,9 @@ def _check(n_cases: int, base: int, run: int, threshold: float) -> None:
         )
     if n_cases < base + run:
         raise InputError(
-            f"there are {n_cases} cases, but base and run need {base + run}.", where="--base, --run", fix="Lower them."
+            f"the study has {number_of(n_cases, 'case')}, but base and run need {base + run}.",
+            where="--base, --run",
+            fix="Lower them.",
         )
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import InputError
-from ..results import Column, Result
+from ..results import Column
+from ..wording import number_of
 from .evidence import paths_by_unit
+from .finding import Finding
 from .groups import chosen_cases, said
 from .names import Replacements
 from .presence import presence_in_units
@@ -23,7 +25,7 @@ CONTEXT = 50  # characters on each side
 
 
 @dataclass(frozen=True, repr=False)
-class Found(Result):
+class Found(Finding):
     """The places where words stand: case, unit, before, words, after, and the codes of the unit."""
 
     title: ClassVar[str] = "Words in context"
@@ -48,7 +50,8 @@ class Found(Result):
     def notes(self) -> tuple[str, ...]:
         """Return how many places there are."""
         places, cases = len(self.frame), self.frame["case"].nunique()
-        return (f'"{self.words}": {places} places in {cases} cases{self.among}.',)
+        found = f"{number_of(places, 'place')} in {number_of(cases, 'case')}{self.among}"
+        return f'"{self.words}": {found}.', *self.rests_on
 
     def to_dict(self) -> dict[str, Any]:
         """Return {"words", "n_cases", "places": [{"case", "unit", "before", "words", "after", "codes": [...]}]}."""

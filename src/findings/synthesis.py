@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ..coding.filled_forms import FilledForm, FilledRow, read_form
 from ..coding.forms import Form, FormColumn, Leaf, write_form
 from ..errors import InputError, IntercoderError, raise_all
-from ..results import Column, Result
+from ..results import Column
 from ..spreadsheet import fitting
+from ..wording import number_of
+from .finding import Finding
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +72,7 @@ class Field:
 
 
 @dataclass(frozen=True, repr=False)
-class SynthesisView(Result):
+class SynthesisView(Finding):
     """A row per category, a column per group, and one across all groups, side by side to look for patterns."""
 
     title: ClassVar[str] = "Synthesis"
@@ -102,10 +104,11 @@ class SynthesisView(Result):
         return (
             f"By {self.by}: number of cases with the category, and what their summaries say together. "
             f"{unwritten} not written yet, {stale} older than a summary.",
+            *self.rests_on,
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return {"by", "groups", "categories": [{"code", "groups": {group: {"n", "of", "synthesis", "stale"}}}]}."""
+        """Return {"by", "groups", "rests_on", "categories": [{"code", "groups": {group: {"n", "of", ..}}}]}."""
         rows: dict[str, dict[str, Any]] = {}
         for field in self.fields:
             row = rows.setdefault(field.code, {"code": self.categories[field.code], "groups": {}})
@@ -116,7 +119,8 @@ class SynthesisView(Result):
                 "stale": field.stale,
                 "summaries": {cell.case: cell.summary.text for cell in field.cells if cell.summary},
             }
-        return {"by": self.by, "groups": dict(self.groups), "categories": list(rows.values())}
+        found = {"by": self.by, "groups": dict(self.groups), "rests_on": list(self.rests_on)}
+        return {**found, "categories": list(rows.values())}
 
 
 def synthesis_of(matrix: FrameworkMatrix, written: Mapping[tuple[str, str], Synthesis]) -> SynthesisView:
@@ -132,7 +136,7 @@ def synthesis_of(matrix: FrameworkMatrix, written: Mapping[tuple[str, str], Synt
             cells.setdefault((group, cell.code), []).append(cell)
     places = [(group, code) for code in matrix.categories for group in sizes]
     fields = tuple(Field(*place, tuple(cells.get(place, ())), written.get(place)) for place in places)
-    return SynthesisView(fields, matrix.categories, sizes, matrix.by or "")
+    return SynthesisView(fields, matrix.categories, sizes, matrix.by or "", rests_on=matrix.rests_on)
 
 
 def write_synthesis_workbook(path: Path, project: str, view: SynthesisView, *, compressed: bool = True) -> None:
@@ -180,7 +184,7 @@ def _row(field: Field, view: SynthesisView) -> dict[str, str]:
 
 def _instructions(view: SynthesisView) -> Leaf:
     steps = [
-        ("What this is", f"{len(view.categories)} categories by {view.by}, and across all."),
+        ("What this is", f"{number_of(len(view.categories), 'category', 'categories')} by {view.by}, and across all."),
         (
             "Write each synthesis",
             "What the participants of the group say together, where they differ, and who stands apart.",

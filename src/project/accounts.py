@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..reliability.result import Reliability
+    from .layers import Comparison
 
-Compared = Mapping[str, "tuple[Reliability, pd.DataFrame]"]
-"""The agreement of a round and its disagreements (columns code and decision), by the name of the round."""
+Compared = Mapping[str, "tuple[Comparison, Reliability, pd.DataFrame]"]
+"""Who was compared in a round, their agreement and disagreements (columns code and decision), by the round's name."""
 
 
 def account_of(connection: sa.Connection, compared: Compared, **found: Any) -> Account:
@@ -56,10 +57,12 @@ def _round(connection: sa.Connection, each: records.Round, compared: Compared) -
     n_units = len(records.units(connection, of_round=each.name))
     done: dict[str, Any] = {}
     if each.name in compared:
-        result, rows = compared[each.name]
+        comparison, result, rows = compared[each.name]
         decided, flagged = rows["decision"] != "", rows["code"].isin(result.flagged)
         done = {
             "result": result,
+            "younger": tuple(comparison.version.framework.path(code) for code in comparison.younger),
+            "alone": comparison.alone,
             "n_disagreements": len(rows),
             "n_decided": int(decided.sum()),
             "n_flagged": int(flagged.sum()),

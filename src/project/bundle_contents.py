@@ -89,15 +89,15 @@ def _results(connection: sa.Connection) -> Iterator[tuple[str, str]]:
         found = material(connection)
     except ProjectError:  # nothing is coded yet
         return
-    yield "counts", json_text(count_cases(*found.tables, **found.coverage))
+    yield "counts", json_text(found.told(count_cases(*found.tables, **found.coverage)))
     for attribute, file in _file_names(found.cases.columns.drop("case")).items():
-        yield f"counts-by-{file}", json_text(count_cases(*found.tables, by=attribute, **found.coverage))
-    yield "cooccurrence", json_text(co_occurrence(*found.tables))
+        yield f"counts-by-{file}", json_text(found.told(count_cases(*found.tables, by=attribute, **found.coverage)))
+    yield "cooccurrence", json_text(found.told(co_occurrence(*found.tables)))
     if len(found.cases) > 6:  # base and run of the usual method
-        yield "saturation", json_text(saturation(*found.tables))
+        yield "saturation", json_text(found.told(saturation(*found.tables)))
     if connection.execute(sa.select(store.classifications.c.case).limit(1)).first():
         scheme, rows = layers.classified(connection)
-        yield "classification", json_text(classification_table(CLASSIFICATIONS.of(rows), scheme))
+        yield "classification", json_text(found.told(classification_table(CLASSIFICATIONS.of(rows), scheme)))
 
 
 def versions() -> dict[str, str]:

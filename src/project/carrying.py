@@ -112,13 +112,13 @@ def bases(connection: sa.Connection, number: int) -> list[records.Round]:
     return [found for found in reversed(known) if found.against is None and found.version <= number]
 
 
-def finished_units(connection: sa.Connection, found: records.Round) -> set[str]:
-    """Return the units whose codings in a round count: those that anyone has finished.
+def finished_units(connection: sa.Connection, found: records.Round, *, by_all: bool = False) -> set[str]:
+    """Return the units whose codings in a round count: those that anyone has finished, or (`by_all`) all its coders.
 
     In a round that follows another they are those that all its coders have finished; until then the earlier ones hold.
     """
     done = records.finished(connection, found.name)
-    if not found.follows:
+    if not found.follows and not by_all:
         return set(done)
     return {unit for unit, number in done.items() if number == len(found.coders)}
 

@@ -79,5 +79,10 @@ def _with_paths(compared: Comparison) -> pd.DataFrame:
 def _ancestors(compared: Comparison, rollup: bool) -> dict[str, list[str]]:
     """Return the path of each code that is compared, with those above it; `rollup` adds codes not to be applied."""
     framework = compared.version.framework
-    codes = framework.codes if rollup else framework.applicable
+    codes = compared.applicable
+    if rollup:
+        line_of = {code.id: {other.id for other in framework.line(code.id)} for code in framework.applicable}
+        above = set().union(*(line_of[code.id] for code in codes))
+        left_out = set().union(*(line_of[code] for code in compared.younger)) - above
+        codes = [code for code in framework.codes if code.id not in left_out]
     return {framework.path(code.id): [framework.path(c.id) for c in framework.line(code.id)[:-1]] for code in codes}

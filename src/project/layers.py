@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..coding.basis import Basis
 from ..coding.consensus import CONSENSUS, FinalCodings, Rule, final_codings
-from ..errors import ProjectError, did_you_mean
-from ..wording import number_of
-from . import analyses, carrying, classifying
+from ..errors import ProjectError, no_such
+from ..wording import listed, number_of
+from . import analyses, carrying, classifying, resting
 from .elsewhere.readings import files_read
 from .storage import records
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import sqlalchemy as sa
 
+    from ..framework.codes import Code
     from ..framework.schemes import Scheme
 
 
@@ -31,6 +33,39 @@ class Comparison:
     units: pd.DataFrame
     version: records.Version
     read_from: tuple[str, ...] = ()
+    younger: tuple[str, ...] = ()
+    """Codes (ids) that came into the framework after the round that is checked was coded: they are not compared."""
+    alone: tuple[int, str] | None = None
+    """On how many of the units the consensus of that round is one coder's codings alone, and whose, in words."""
+
+    @property
+    def applicable(self) -> list[Code]:
+        """The codes that are compared."""
+        return [code for code in self.version.framework.applicable if code.id not in self.younger]
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What else must be known of the consensus that is compared, a sentence each."""
+        return tuple(filter(None, [self._alone(), self._younger()]))
+
+    def _alone(self) -> str:
+        if not self.alone:
+            return ""
+        n, whose = self.alone
+        of_all = f"{n:,} of {number_of(len(self.units), 'unit')}"
+        return f"On {of_all} the consensus is {whose}: no other coder of round {self.round.against} has finished them."
+
+    def _younger(self) -> str:
+        if not self.younger:
+            return ""
+        framework = self.version.framework
+        since = sorted({framework[code].added_in for code in self.younger if framework[code].added_in})
+        came = f" (version {listed(list(map(str, since)))})" if since else ""
+        was = "it was" if len(self.younger) == 1 else "they were"
+        return (
+            f"Not compared: {'; '.join(framework.path(code) for code in self.younger)}. Round {self.round.against} was "
+            f"coded before {was} in the framework{came}; intercoder framework pending lists the units to look at again."
+        )
 
     def __str__(self) -> str:
         """Return in a sentence which codings are compared."""
@@ -40,7 +75,7 @@ class Comparison:
             told = f"codings of {' and '.join(independent)}, read from {', '.join(self.read_from)}"
         if len(independent) < len(self.coders):
             told = f"the consensus of round {self.round.against}, and {told}"
-        return f"Round {self.round.name}, framework version {self.version.number}: {told}."
+        return " ".join([f"Round {self.round.name}, framework version {self.version.number}: {told}.", *self.cautions])
 
 
 def compare(connection: sa.Connection, name: str | None, coders: Sequence[str] | None) -> Comparison:
@@ -57,8 +92,8 @@ def compare(connection: sa.Connection, name: str | None, coders: Sequence[str] |
     wanted = tuple(coders) if coders else default
     for coder in wanted:
         if coder not in known:
-            fix = did_you_mean(coder, known) or f"Those to choose from are {', '.join(known)}."
-            raise ProjectError(f'"{coder}" is not in round {chosen.name}.', where="--coders", fix=fix)
+            among = f"in round {chosen.name}"
+            raise no_such("coder", coder, known, among=among, where="--coders", error=ProjectError)
     codings, coverage = _layers(connection, chosen, checked, wanted)
     units = records.units(connection, of_round=chosen.name)
     inside = set(units["unit"])
@@ -69,7 +104,12 @@ def compare(connection: sa.Connection, name: str | None, coders: Sequence[str] |
             raise ProjectError(f"coder {coder} has no finished unit in round {chosen.name}.", where="--coders", fix=fix)
     version = records.version(connection, chosen.version)
     read_from = files_read(connection).get(chosen.name, ())
-    return Comparison(chosen, wanted, codings, coverage, units, version, read_from)
+    younger, alone = tuple[str, ...](), None
+    if checked and any(coder not in chosen.coders for coder in wanted):
+        younger = resting.younger(connection, checked, version, inside)
+        codings = codings[~codings["code"].isin(younger)]
+        alone = resting.alone(connection, checked, version.number, inside) if CONSENSUS in wanted else None
+    return Comparison(chosen, wanted, codings, coverage, units, version, read_from, younger, alone)
 
 
 def _or_earlier(connection: sa.Connection, chosen: records.Round, name: str | None) -> str:
@@ -100,7 +140,8 @@ def _layers(
             own = [coder for coder in own if coder != CONSENSUS]
         if name != chosen.name:
             own = [coder for coder in own if coder not in chosen.coders]
-        found = records.codings(connection, name)
+        steps = carrying.between(connection, records.round_named(connection, name).version, chosen.version)
+        found = carrying.carried_pairs(records.codings(connection, name), steps)
         finished = records.coverage(connection, name)
         codings.append(found[found["coder"].isin(own)])
         coverage.append(finished[finished["coder"].isin(own)])
@@ -125,13 +166,11 @@ def _consensus(
 
 def _agreed(connection: sa.Connection, checked: records.Round, number: int) -> FinalCodings:
     """Return the consensus of a round, and of those that follow it, seen through version `number` of the framework."""
-    followers = [found for found in carrying.bases(connection, number) if found.follows == checked.name]
-    parts, taken = [], set[str]()
-    for found in [*followers, checked]:
+    parts = []
+    for found, units in resting.checked_units(connection, checked, number):
         part = _final(connection, found, [found.name])
         steps = carrying.between(connection, found.version, number)
-        parts.append(carrying.carried_final(part.within(carrying.finished_units(connection, found) - taken), steps))
-        taken |= set(parts[-1].covered)
+        parts.append(carrying.carried_final(part.within(units), steps))
     return _together(parts)
 
 
@@ -166,6 +205,17 @@ def final(connection: sa.Connection, *, rule: Rule = "decided") -> tuple[FinalCo
     return FinalCodings(codings, found.covered, still_open), version
 
 
+def basis(connection: sa.Connection, found: FinalCodings, *, rule: Rule = "decided") -> Basis:
+    """Return what the final codings `found` by this rule rest on, round by round: on whom, and what was decided."""
+    bases = _final_bases(connection, rule)
+    anyone = bases if rule != "finished by all" else _final_bases(connection)
+    n_left_out = sum(len(units) for _, units in anyone) - sum(len(units) for _, units in bases)
+    still_open = frozenset(found.open["unit"])
+    decided = rule != "agreed only"
+    rounds = tuple(resting.round_basis(connection, *base, still_open, decided=decided) for base in bases)
+    return Basis(rounds, n_left_out)
+
+
 def _together(parts: Sequence[FinalCodings]) -> FinalCodings:
     import pandas as pd
 
@@ -184,7 +234,7 @@ def _final_parts(connection: sa.Connection, rule: Rule) -> list[tuple[records.Ro
     rounds = records.rounds(connection)
     parts = []
     newest = records.version(connection).number
-    for base, units in _final_bases(connection):
+    for base, units in _final_bases(connection, rule):
         checks = [found for found in rounds if found.against == base.name]
         same = [check.name for check in checks if check.version == base.version]
         later = [check for check in checks if check.name not in same]
@@ -194,20 +244,24 @@ def _final_parts(connection: sa.Connection, rule: Rule) -> list[tuple[records.Ro
     return parts
 
 
-def _final_bases(connection: sa.Connection) -> list[tuple[records.Round, set[str]]]:
+def _final_bases(connection: sa.Connection, rule: Rule = "decided") -> list[tuple[records.Round, set[str]]]:
     """Return the rounds that final codings come from, the newest first, each with the units whose codings it gives.
 
-    Raises ProjectError when nothing is coded yet.
+    By the rule "finished by all" they are those of the newest round in which all coders have finished the unit. Raises
+    ProjectError when nothing is coded yet.
     """
     bases = [found for found in reversed(records.rounds(connection)) if found.against is None]
     if not bases:
         raise ProjectError("has no codings yet.", where="project", fix="Start a round: intercoder round start NAME")
     found, taken = [], set[str]()
     for base in bases:
-        units = carrying.finished_units(connection, base) - taken
+        units = carrying.finished_units(connection, base, by_all=rule == "finished by all") - taken
         taken |= units
         if units:
             found.append((base, units))
+    if not found and rule == "finished by all" and _final_bases(connection):
+        fix = "Read the others' workbooks (intercoder workbook read FILE), or count without --finished-by-all."
+        raise ProjectError("no unit is finished by all coders of its round yet.", where="project", fix=fix)
     if not found:
         fix = "Read the coders' workbooks: intercoder workbook read FILE"
         raise ProjectError(f"round {bases[0].name} has no codings yet.", where="project", fix=fix)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..coding.basis import Basis
 from ..findings.quotes import Choices, quotes
 from . import analyses, carrying, layers
 from .storage import records
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from ..coding.consensus import FinalCodings, Rule
+    from ..findings.finding import Finding
     from ..findings.quotes import Quotes
     from ..framework.codes import Framework
+
+F = TypeVar("F", bound="Finding")
 
 PINNED, VETOED = "pinned", "vetoed"
 
@@ -30,6 +34,8 @@ class Material:
     framework: Framework
     n_pending: int = 0
     """How many units wait to be looked at again since the framework was edited."""
+    basis: Basis = field(default_factory=Basis)
+    """Whose codings they are, unit by unit."""
 
     @property
     def tables(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Framework]:
@@ -41,17 +47,23 @@ class Material:
         """What a count must know beside the codings: which units were coded, what is still open, what waits."""
         return {"covered": self.final.covered, "n_open": len(self.final.open), "n_pending": self.n_pending}
 
+    def told(self, finding: F) -> F:
+        """Return a finding that was made from these codings, which says what they rest on."""
+        return replace(finding, rests_on=self.basis.notes())
+
 
 def material(connection: sa.Connection, *, rule: Rule = "decided") -> Material:
     """Gather the final codings by a rule of coding.consensus.RULES; raises ProjectError when nothing is coded yet."""
     found, version = layers.final(connection, rule=rule)
     waiting = {unit for unit, _ in carrying.pending(connection)}
-    return Material(found, records.units(connection), records.cases(connection), version.framework, len(waiting))
+    basis = layers.basis(connection, found, rule=rule)
+    units, cases = records.units(connection), records.cases(connection)
+    return Material(found, units, cases, version.framework, len(waiting), basis)
 
 
 def quotes_of(connection: sa.Connection, found: Material, **options: Any) -> Quotes:
     """Choose examples from the final codings, with what coders and researchers said about them."""
-    return quotes(*found.tables, _choices(connection), names=analyses.replacements(connection), **options)
+    return found.told(quotes(*found.tables, _choices(connection), names=analyses.replacements(connection), **options))
 
 
 def _choices(connection: sa.Connection) -> Choices:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ..coding.basis import Basis
 from ..coding.consensus import CONSENSUS
 from ..errors import InputError, ProjectError
 from ..findings.classification import CLASSIFICATIONS, classification_table
@@ -50,10 +51,15 @@ if TYPE_CHECKING:
 class _Compared:
     """A comparison of coders, what came of it, and their disagreements."""
 
-    round: records.Round
+    comparison: layers.Comparison
     result: Reliability
     disagreements: tuple[Disagreement, ...]
     rows: pd.DataFrame
+
+    @property
+    def round(self) -> records.Round:
+        """The round that was compared."""
+        return self.comparison.round
 
 
 def study_of(connection: sa.Connection, *, by: str | None = None) -> Study:
@@ -63,14 +69,14 @@ def study_of(connection: sa.Connection, *, by: str | None = None) -> Study:
     """
     about, version = records.about(connection), records.version(connection)
     compared = list(_comparisons(connection))
-    found = _findings(connection, by)
+    found, basis = _findings(connection, by)
     counts = found.get("counts")
-    account = _account(connection, compared, found)
+    account = _account(connection, compared, found, basis)
     methods = methods_of(account)
     return Study(
         title=about["title"],
         key_numbers=tuple(_key_numbers(connection, version, compared)),
-        facts=tuple(_facts(connection)),
+        facts=(*_facts(connection), *(Fact("Final codings", note) for note in basis.notes())),
         framework=tuple(_framework(version, counts)),
         framework_about=_growth(connection),
         checks=tuple(_check(found) for found in compared),
@@ -94,7 +100,7 @@ def _without_examples(framework: Framework) -> Framework:
 
 def methods_and_account(connection: sa.Connection) -> tuple[Methods, Account]:
     """Return the paragraph of methods, and the account of what was done that it is written from."""
-    account = _account(connection, list(_comparisons(connection)), _findings(connection, None))
+    account = _account(connection, list(_comparisons(connection)), *_findings(connection, None))
     return methods_of(account), account
 
 
@@ -109,7 +115,7 @@ def _comparisons(connection: sa.Connection) -> list[_Compared]:
             except ProjectError:  # the consensus that it checks is still open
                 continue
             result, rows = agreement_of(compared), disagreements_of(connection, compared)
-            found.append(_Compared(chosen, result, _disagreements(rows, result), rows))
+            found.append(_Compared(compared, result, _disagreements(rows, result), rows))
     return found
 
 
@@ -131,7 +137,8 @@ def _disagreements(rows: pd.DataFrame, result: Reliability) -> tuple[Disagreemen
 
 def _check(found: _Compared) -> Check:
     sample = f" (sample {found.round.sample})" if found.round.sample else ""
-    about = f"Round {found.round.name}{sample}, framework version {found.round.version}: {found.result.n_units} units."
+    about = f"Round {found.round.name}{sample}, framework version {found.round.version}: "
+    about += " ".join([f"{number_of(found.result.n_units, 'unit')}.", *found.comparison.cautions])
     result, chosen = found.result, found.result.choices
     behind = {}
     if len(result.coders) == 2:
@@ -149,30 +156,33 @@ def _check(found: _Compared) -> Check:
     )
 
 
-def _findings(connection: sa.Connection, by: str | None) -> dict[str, Any]:
-    """Return what the final codings give: counts, co-occurrence, saturation, quotes, and the matrix where begun."""
+def _findings(connection: sa.Connection, by: str | None) -> tuple[dict[str, Any], Basis]:
+    """Return what final codings give (counts, co-occurrence, saturation, quotes, matrix), and what they rest on."""
     try:
         found = material(connection)
     except ProjectError:  # nothing is coded yet
-        return {}
+        return {}, Basis()
     answer: dict[str, Any] = {
-        "counts": count_cases(*found.tables, by=by, **found.coverage),
-        "cooccurrence": co_occurrence(*found.tables, at_least=2),
+        "counts": found.told(count_cases(*found.tables, by=by, **found.coverage)),
+        "cooccurrence": found.told(co_occurrence(*found.tables, at_least=2)),
         "quotes": quotes_of(connection, found),
     }
     with contextlib.suppress(InputError):  # too few cases to speak of it
-        answer["saturation"] = saturation(*found.tables)
+        answer["saturation"] = found.told(saturation(*found.tables))
     summaries = analyses.summaries(connection)
     if summaries:
-        answer["matrix"] = framework_matrix(*found.tables, summaries, by=by)
-    return answer
+        answer["matrix"] = found.told(framework_matrix(*found.tables, summaries, by=by))
+    return answer, found.basis
 
 
-def _account(connection: sa.Connection, compared: Sequence[_Compared], found: Mapping[str, Any]) -> Account:
+def _account(
+    connection: sa.Connection, compared: Sequence[_Compared], found: Mapping[str, Any], basis: Basis
+) -> Account:
     counts, quoted = found.get("counts"), found.get("quotes")
     return account_of(
         connection,
-        {each.round.name: (each.result, each.rows) for each in compared},
+        {each.round.name: (each.comparison, each.result, each.rows) for each in compared},
+        basis=basis,
         n_open=counts.n_open if counts else 0,
         n_quotes=quoted.to_frame()["code"].nunique() if quoted else 0,
         saturation=found.get("saturation"),
@@ -200,7 +210,7 @@ def _classifications(connection: sa.Connection) -> tuple[Result, ...]:
     if not connection.execute(sa.select(store.classifications.c.case).limit(1)).first():
         return ()
     scheme, rows = layers.classified(connection)
-    return (classification_table(CLASSIFICATIONS.of(rows), scheme),)
+    return (material(connection).told(classification_table(CLASSIFICATIONS.of(rows), scheme)),)
 
 
 def _key_numbers(connection: sa.Connection, version: records.Version, compared: Sequence[_Compared]) -> list[Fact]:
@@ -220,18 +230,28 @@ def _facts(connection: sa.Connection) -> list[Fact]:
     facts = [Fact("Notes", f"{name}; unit of analysis: {unit}") for name, unit in connection.execute(query)]
     for found in records.rounds(connection):
         n_units = len(records.units(connection, of_round=found.name))
-        who = listed(found.coders)
-        finished = list(records.finished_by(connection, found).values())
-        part = part_finished(finished, n_units) or ("the" if found.sample else "all") + f" {number_of(n_units, 'unit')}"
-        part += f" of sample {found.sample}" if found.sample else ""
-        checked = f", compared with the consensus of round {found.against}" if found.against else ""
-        text = f"{who} coded {part} with framework version {found.version}{checked}"
-        facts.append(Fact(f"Round {found.name}", text if any(finished) else f"{who} have not coded yet"))
+        number = records.finished_by(connection, found)
+        facts.append(Fact(f"Round {found.name}", _who_coded(found, number, n_units)))
         decided = len(records.decisions(connection, found.name))
         if decided:
             text = f"{number_of(decided, 'disagreement')} decided, each with a reason"
             facts.append(Fact(f"Discussion of round {found.name}", text))
     return facts
+
+
+def _who_coded(found: records.Round, number: Mapping[str, int], n_units: int) -> str:
+    """Return in words who coded how much of a round, by the number of units that each coder has finished."""
+    silent = [coder for coder, n in number.items() if not n]
+    have = f"{listed(silent)} {'has' if len(silent) == 1 else 'have'} not coded yet"
+    if len(silent) == len(number):
+        return have
+    part = part_finished([n for n in number.values() if n], n_units)
+    part = part or ("the" if found.sample else "all") + f" {number_of(n_units, 'unit')}"
+    part += f" of sample {found.sample}" if found.sample else ""
+    checked = f", compared with the consensus of round {found.against}" if found.against else ""
+    who = listed([coder for coder, n in number.items() if n])
+    told = f"{who} coded {part} with framework version {found.version}{checked}"
+    return f"{told}; {have}" if silent else told
 
 
 def _framework(version: records.Version, counts: Counts | None) -> list[CodeEntry]:
@@ -259,7 +279,9 @@ def _framework(version: records.Version, counts: Counts | None) -> list[CodeEntr
 
 def _growth(connection: sa.Connection) -> str:
     versions = records.versions(connection)
-    steps = ", ".join(f"{len(version.framework)} codes in version {version.number}" for version in versions)
+    steps = ", ".join(
+        f"{number_of(len(version.framework), 'code')} in version {version.number}" for version in versions
+    )
     newest = versions[-1]
     return f"Version {newest.number} ({newest.status}). It grew: {steps}." if len(versions) > 1 else f"{steps}."
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..coding.basis import Basis
 from ..coding.consensus import CONSENSUS
 from ..wording import listed, number_of
 
@@ -34,6 +35,8 @@ class RoundAccount:
     `read_from` names the files of codings that were made elsewhere; how, and whether before a discussion, is not known.
     `n_flagged` and `n_flagged_decided` count the disagreements on the flagged codes, `n_disagreements` all of them.
     `n_finished` says of how many of its `n_units` each coder has finished; without it, everybody has finished all.
+    `younger` are codes that came too late to be compared in it; `alone` says on how many units the consensus that it
+    checks was one coder's codings alone, and whose.
     """
 
     name: str
@@ -49,11 +52,23 @@ class RoundAccount:
     n_flagged: int = 0
     n_flagged_decided: int = 0
     n_finished: tuple[int, ...] = ()
+    younger: tuple[str, ...] = ()
+    alone: tuple[int, str] | None = None
+
+    @property
+    def coded(self) -> tuple[str, ...]:
+        """The coders who have finished anything."""
+        return tuple(coder for coder, n in zip(self.coders, self.n_finished or self.coders, strict=True) if n)
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """The coders who have finished nothing yet."""
+        return tuple(coder for coder in self.coders if coder not in self.coded)
 
     @property
     def part_finished(self) -> str:
-        """How much was coded, in words, when not everyone has finished; otherwise empty."""
-        return part_finished(self.n_finished, self.n_units)
+        """How much was coded by those who coded, in words, when not all of them have finished; otherwise empty."""
+        return part_finished([n for n in self.n_finished if n], self.n_units)
 
     @property
     def who(self) -> str:
@@ -84,6 +99,8 @@ class Account:
     n_quotes: int = 0
     n_open: int = 0
     saturation: Saturation | None = None
+    basis: Basis = field(default_factory=Basis)
+    """Whose codings the findings are made from."""
 
     @property
     def newest(self) -> VersionAccount:
@@ -92,8 +109,8 @@ class Account:
 
     @property
     def coders(self) -> tuple[str, ...]:
-        """Everyone who coded, in the order in which they began."""
-        return tuple(dict.fromkeys(coder for each in self.rounds for coder in each.coders))
+        """Everyone who has coded, in the order in which they began."""
+        return tuple(dict.fromkeys(coder for each in self.rounds for coder in each.coded))
 
 
 def part_finished(finished: Sequence[int], n_units: int) -> str:

@@ -52,7 +52,7 @@ class Checklist(Result):
         left = int((self.frame["by"] == "authors").sum())
         return (
             f"{_SOURCES[self.guideline]} Items in short words of our own; the original text is binding.",
-            f"{len(self.frame) - left} of {len(self.frame)} items are answered from the project, {left} are left to "
+            f"{len(self.frame) - left} of {number_of(len(self.frame), 'item')} are answered from the project, {left} are left to "
             "the authors. Check every answer.",
         )
 
@@ -82,7 +82,10 @@ def checklist(guideline: str, account: Account, methods: Methods) -> Checklist:
 def _coders(account: Account) -> str:
     if not account.coders:
         return ""
-    each = [f"round {found.name}: {listed(found.coders)} ({found.n_units} units)" for found in account.rounds]
+    each = [
+        f"round {found.name}: {listed(found.coded)} ({found.part_finished or number_of(found.n_units, 'unit')})"
+        for found in account.rounds
+    ]
     return f"{len(account.coders)}: {listed(account.coders)}; {'; '.join(each)}."
 
 
@@ -108,8 +111,8 @@ def _saturation(account: Account) -> str:
     found = account.saturation
     if found is None:
         return ""
-    how = f"base {found.base} cases, runs of {found.run}, threshold {100 * found.threshold:g} % (Guest et al. 2020)"
-    reached = f"reached after {found.reached} cases" if found.reached is not None else "not reached"
+    how = f"base {number_of(found.base, 'case')}, runs of {found.run}, threshold {100 * found.threshold:g} % (Guest et al. 2020)"
+    reached = f"reached after {number_of(found.reached, 'case')}" if found.reached is not None else "not reached"
     return f"Saturation of codes {reached}: {how}."
 
 
@@ -153,9 +156,9 @@ def _trust(account: Account) -> str:
             continue
         kappa = coefficient_text(result.average.kappa)
         told.append(
-            f"{each.who}: mean kappa {kappa} over {result.average.defined} of {result.average.codes} codes, "
+            f"{each.who}: mean kappa {kappa} over {result.average.defined} of {number_of(result.average.codes, 'code')}, "
             f"{len(result.flagged)} below {coefficient_text(result.threshold)}, "
-            f"{each.n_decided} of {each.n_disagreements} disagreements decided"
+            f"{each.n_decided} of {number_of(each.n_disagreements, 'disagreement')} decided"
         )
     if not told:
         return ""

@@ -53,10 +53,11 @@ def _short(account: Account) -> Iterator[str]:
     before = None
     for each in account.rounds:
         framework = _which_framework(each, before, account)
-        yield f"{_names(each.coders)} coded {_how_much(each, account)} with {framework}."
+        yield f"{_names(each.coded)} coded {_how_much(each, account)} with {framework}{_silent(each)}."
         if each.result and each.result.average.defined:
             yield f"{_mean(each.result)}{_flagged_short(each)}."
         before = each.version
+    yield from _basis(account)
     yield f"Analyses were made with {account.software}."
 
 
@@ -76,6 +77,7 @@ def _full(account: Account) -> Iterator[str]:
     yield from _framework(account)
     for each in account.rounds:
         yield from _round(each, account)
+    yield from _basis(account)
     if account.saturation is not None:
         yield _saturation(account)
     if account.scheme:
@@ -85,7 +87,8 @@ def _full(account: Account) -> Iterator[str]:
     if account.n_summaries:
         yield f"In a framework matrix (cases by categories) {number_of(account.n_summaries, 'cell')} were summarised."
     if account.n_open:
-        yield f"Still open were {number_of(account.n_open, 'disagreement')}, counted as not applied."
+        were = "was" if account.n_open == 1 else "were"
+        yield f"Still open {were} {number_of(account.n_open, 'disagreement')}, counted as not applied."
     yield (
         f"Coding, agreement and counts were managed and computed with {account.software}; every step was recorded "
         "with time, person and reason in a sealed history."
@@ -107,7 +110,7 @@ def _framework(account: Account) -> Iterator[str]:
         grew = ", ".join(f"{each.n_codes} in version {each.number}" for each in account.versions[1:])
         yield (
             f"The coding framework began with {number_of(first.n_codes, 'code')}{why} and was developed in "
-            f"{len(account.versions)} versions: {grew}."
+            f"{number_of(len(account.versions), 'version')}: {grew}."
         )
         yield f"The newest version had {number_of(newest.n_codes, 'code')}{_origins(account)}."
     if newest.status in ("stable", "final"):
@@ -118,10 +121,11 @@ def _framework(account: Account) -> Iterator[str]:
 def _round(each: RoundAccount, account: Account) -> Iterator[str]:
     if each.sample is not None:
         yield _sample(each)
-    apart = ", each in a workbook of their own" if len(each.coders) > 1 else ""
+    apart = ", each in a workbook of their own" if len(each.coded) > 1 else ""
     if each.read_from:
         apart = f"; their codings were read from {listed(each.read_from)}"
-    yield f"{_names(each.coders)} coded {_how_much(each, account)} with version {each.version} of the framework{apart}."
+    with_it = f"with version {each.version} of the framework"
+    yield f"{_names(each.coded)} coded {_how_much(each, account)} {with_it}{apart}{_silent(each)}."
     if each.result is None:
         return
     yield from _agreement(each, each.result)
@@ -131,9 +135,8 @@ def _round(each: RoundAccount, account: Account) -> Iterator[str]:
 def _sample(each: RoundAccount) -> str:
     sample = each.sample
     assert sample is not None  # noqa: S101 - the caller has looked
-    kind = f"{sample.unit_of_sampling}s"
     said = (
-        f"A random sample of {len(sample.cases)} of {sample.n_frame} {kind} "
+        f"A random sample of {len(sample.cases)} of {number_of(sample.n_frame, sample.unit_of_sampling)} "
         f"({_share(each)}) was drawn by computer with seed {sample.seed} "
         f"({sample.method})"
     )
@@ -158,6 +161,10 @@ def _agreement(each: RoundAccount, result: Reliability) -> Iterator[str]:
         f"Agreement of {each.who}{when} was measured with {result.coefficient} for each code "
         f"on {number_of(result.n_units, case)}."
     )
+    if each.alone:
+        yield f"On {each.alone[0]} of {number_of(each.n_units, 'unit')} the consensus was {each.alone[1]}."
+    if each.younger:
+        yield _younger(each)
     average = result.average
     if not average.defined:
         yield "Kappa was undefined for every code."
@@ -173,10 +180,45 @@ def _agreement(each: RoundAccount, result: Reliability) -> Iterator[str]:
         )
 
 
+def _younger(each: RoundAccount) -> str:
+    """Return which codes were not compared, because those who are checked had coded before there were such codes."""
+    were = "was" if len(each.younger) == 1 else "were"
+    named = f" ({'; '.join(short_names(each.younger))})" if len(each.younger) <= MOST_NAMED else ""
+    codes = number_of(len(each.younger), "code")
+    late = f"had come into the framework after {listed(each.checked)} coded"
+    return f"{codes}{named} {late}, and {were} not compared."
+
+
+def _silent(each: RoundAccount) -> str:
+    """Return who was to code too, and has not yet."""
+    if not each.silent:
+        return ""
+    had = "had" if each.coded else "have"
+    return f"; {listed(each.silent)} {had} not coded any of them yet"
+
+
+def _basis(account: Account) -> Iterator[str]:
+    """Yield on whose codings alone the findings rest, where several coders were to code the units."""
+    for each in account.basis.rounds:
+        if each.only:
+            what = "All results" if each.n_units == account.basis.n_units else f"The results for round {each.round}"
+            yield f"{what} beyond agreement rest on the codings of {each.only} alone."
+        elif each.n_alone:
+            was, units = "was" if each.n_alone == 1 else "were", number_of(each.n_units, "unit")
+            by = next(iter(each.alone)) if len(each.alone) == 1 else ""
+            whose = f"by {by} alone" if by else f"by one coder alone ({each.each_alone})"
+            which = f"Of the {units} of round {each.round}, {each.n_alone} {was} coded {whose}"
+            yield f"{which}; final codings there are that coder's."
+
+
 def _mean(result: Reliability) -> str:
     """Return the average with its interval and range, without the last stop."""
     average = result.average
-    over = f"{average.defined} of {average.codes} codes" if average.undefined else f"the {average.codes} codes"
+    over = (
+        f"{average.defined} of {number_of(average.codes, 'code')}"
+        if average.undefined
+        else f"the {average.codes} codes"
+    )
     inside = [f"range {coefficient_text(average.minimum)} to {coefficient_text(average.maximum)}"]
     if average.ci:
         low, high = map(coefficient_text, average.ci)
@@ -212,27 +254,30 @@ def _resolution(each: RoundAccount) -> Iterator[str]:
 def _decided(decided: int, n: int, which: str) -> str:
     if not decided:
         return f"The {number_of(n, 'disagreement')} {which} {'was' if n == 1 else 'were'} not decided."
-    some = f"all {n}" if decided == n else f"{decided} of {n}"
-    return f"In discussion {some} disagreements {which} were decided, each with a recorded reason."
+    some = f"all {n}" if decided == n > 1 else f"{decided} of {n}"
+    if n == 1:
+        return f"In discussion the one disagreement {which} was decided, with a recorded reason."
+    were = "was" if decided == 1 else "were"
+    return f"In discussion {some} disagreements {which} {were} decided, each with a recorded reason."
 
 
 def _saturation(account: Account) -> str:
     found = account.saturation
     assert found is not None  # noqa: S101 - the caller has looked
     how = (
-        f"Saturation was assessed after Guest, Namey and Chen (2020) with a base of {found.base} cases, runs of "
+        f"Saturation was assessed after Guest, Namey and Chen (2020) with a base of {number_of(found.base, 'case')}, runs of "
         f"{found.run} and a threshold of {100 * found.threshold:g} %"
     )
     if found.reached is None:
         return f"{how}; it was not reached."
-    return f"{how}; it was reached after {found.reached} cases."
+    return f"{how}; it was reached after {number_of(found.reached, 'case')}."
 
 
 def _how_much(each: RoundAccount, account: Account) -> str:
     part = each.part_finished
     if each.sample is not None:
-        kind = f"{each.sample.unit_of_sampling}s"
-        return f"{part + ' in ' if part else ''}the sample of {len(each.sample.cases)} {kind} ({_share(each)})"
+        size = number_of(len(each.sample.cases), each.sample.unit_of_sampling)
+        return f"{part + ' in ' if part else ''}the sample of {size} ({_share(each)})"
     if part:
         return part
     if each.n_units == account.n_units:

@@ -21,6 +21,7 @@ from ...findings.activities import (
 from ...findings.classification import CLASSIFICATIONS, classification_table, classified_cases
 from ...findings.counts import cases_by_code
 from ...findings.double_classification import classification_agreement, classification_differences
+from ...wording import number_of
 from .. import analyses, classifying, layers
 from ..file import Outcome, Step, free_path
 from ..material import material
@@ -63,7 +64,7 @@ class ClassificationVerbs(SchemeVerbs):
             for (case, code), text in activities.items()
         ]
         write_classification_workbook(path, project, scheme, rows, classifier=classifier)
-        return Outcome(f"Wrote {len(rows)} activities to {path}.", _said_again(again))
+        return Outcome(f"Wrote {number_of(len(rows), 'activity', 'activities')} to {path}.", _said_again(again))
 
     def classification_read(self, path: Path | str) -> Outcome:
         """Read a classification back: all of it, or nothing when there is a problem in the file.
@@ -92,7 +93,7 @@ class ClassificationVerbs(SchemeVerbs):
             done = found.classifications.groupby(["case", "code"]).ngroups
             whose = "" if classifier == MAIN else f" by {classifier}"
             step.summary = (
-                f"Read the classification{whose} of {done} of {len(activities)} activities from {path.name}"
+                f"Read the classification{whose} of {done} of {number_of(len(activities), 'activity', 'activities')} from {path.name}"
                 f"{f', revision {revision}' if revision > 1 else ''}."
             )
         return Outcome(step.summary, (*_said_missing(found.missing), *(changes or ())))
@@ -111,9 +112,10 @@ class ClassificationVerbs(SchemeVerbs):
             whose, rows = _chosen(known, classifier)
             cases, activities = records.cases(connection), _activities(connection, scheme)
             again = _again(connection, number, scheme, whose) & activities.keys()
+            coded = material(connection)
         open_activities = len(activities) - rows.groupby(["case", "code"]).ngroups
         remarks = [*_said_about(whose, known, open_activities), *_said_again(again)]
-        return classification_table(rows, scheme, cases=cases, by=by, where=where, remarks=remarks)
+        return coded.told(classification_table(rows, scheme, cases=cases, by=by, where=where, remarks=remarks))
 
     def classification_cases(
         self,
@@ -127,8 +129,8 @@ class ClassificationVerbs(SchemeVerbs):
         with self._store.reading() as connection:
             number, scheme = classifying.scheme(connection)
             _, rows = _chosen(_known(connection, number, scheme), classifier)
-            cases = records.cases(connection)
-        return classified_cases(rows, cases, scheme, categories, activity=activity, where=where)
+            cases, coded = records.cases(connection), material(connection)
+        return coded.told(classified_cases(rows, cases, scheme, categories, activity=activity, where=where))
 
     def classification_agreement(
         self, *, classifiers: Sequence[str] = (), threshold: float = 0.6

@@ -49,9 +49,9 @@ class FindingsVerbs(ProjectFile):
 
         `where` (attribute: value) chooses the cases to count among, `code` (a path) keeps that code and those below it;
         with `show` the result is what the number of that code stands for: its cases and notes. `rule` says what counts
-        where coders differ: "decided", "any coder" or "agreed only" (intercoder.coding.consensus.RULES). `extras` are
-        the fields of `intercoder.findings.counts.Extras`: mentions, intervals, group_percent, test, correction,
-        confidence.
+        where coders differ: "decided", "any coder", "agreed only" or "finished by all", which leaves out what not all
+        coders of a round have finished (intercoder.coding.consensus.RULES). `extras` are the fields of
+        `intercoder.findings.counts.Extras`: mentions, intervals, group_percent, test, correction, confidence.
         """
         check_options(extras, Extras)
         if show:
@@ -59,6 +59,7 @@ class FindingsVerbs(ProjectFile):
         with self._store.reading() as connection:
             found = material(connection, rule=rule)
         counted = count_cases(*found.tables, by=by, where=where, rule=rule, extras=Extras(**extras), **found.coverage)
+        counted = found.told(counted)
         if code is None:
             return counted
         return counted.of_code(found.framework.path(found.framework.find(code, where="--code").id))
@@ -68,7 +69,7 @@ class FindingsVerbs(ProjectFile):
             raise InputError("which number is to be shown?", where="--show", fix="Name its code with --code PATH.")
         with self._store.reading() as connection:
             found, names = material(connection, rule=rule), analyses.replacements(connection)
-        return evidence(*found.tables, code, where=where, names=names)
+        return found.told(evidence(*found.tables, code, where=where, names=names))
 
     def cooccurrence(
         self, *, level: str = "case", code: str | None = None, at_least: int = 1, where: Mapping[str, str] | None = None
@@ -76,7 +77,7 @@ class FindingsVerbs(ProjectFile):
         """List the pairs of codes that come together in a case (or a unit), with Jaccard's coefficient."""
         with self._store.reading() as connection:
             found = material(connection)
-        return co_occurrence(*found.tables, level=level, code=code, at_least=at_least, where=where)
+        return found.told(co_occurrence(*found.tables, level=level, code=code, at_least=at_least, where=where))
 
     def saturation(
         self, *, base: int = 4, run: int = 2, threshold: float = 0.05, order: str | None = None
@@ -84,7 +85,7 @@ class FindingsVerbs(ProjectFile):
         """Follow how many new codes each case adds, in the order of the notes or of an attribute of the cases."""
         with self._store.reading() as connection:
             found = material(connection)
-        return saturation(*found.tables, base=base, run=run, threshold=threshold, order=order)
+        return found.told(saturation(*found.tables, base=base, run=run, threshold=threshold, order=order))
 
     def search(
         self, words: str, *, code: str | None = None, where: Mapping[str, str] | None = None, context: int = CONTEXT
@@ -96,7 +97,7 @@ class FindingsVerbs(ProjectFile):
         with self._store.reading() as connection:
             names = analyses.replacements(connection)
             found = _searchable(connection, coded=code is not None)
-        return search(words, *found.tables, code=code, where=where, context=context, names=names)
+        return found.told(search(words, *found.tables, code=code, where=where, context=context, names=names))
 
     def code_profile(
         self, code: str, *, by: str | None = None, where: Mapping[str, str] | None = None, examples: int = 3
@@ -107,7 +108,7 @@ class FindingsVerbs(ProjectFile):
             wanted = found.framework.find(code, where="code")
             path = found.framework.path(wanted.id)
             extras = Extras(mentions=True, intervals=True, group_percent=True)
-            counted = count_cases(*found.tables, by=by, where=where, extras=extras, **found.coverage)
+            counted = found.told(count_cases(*found.tables, by=by, where=where, extras=extras, **found.coverage))
             quoted = quotes_of(connection, found, code=path, each=examples, where=where)
             agreements = tuple(_agreements(connection, wanted.id))
         own = quoted.only(path) if wanted.applicable else quoted
@@ -144,6 +145,10 @@ def _agreements(connection: sa.Connection, code: str) -> Iterator[CodeAgreement]
             continue
         result = agreement_of(compared, rollup=not framework[code].applicable)
         rows = {row["code"]: row for row in result.to_frame().to_dict("records")}
+        if framework.path(code) not in rows:
+            why = f"round {chosen.against} was coded before it was in the framework"
+            yield CodeAgreement(chosen.name, tuple(result.coders), result.n_units, None, "", flagged=False, reason=why)
+            continue
         row = rows[framework.path(code)]
         kappa = None if math.isnan(row["kappa"]) else float(row["kappa"])
         yield CodeAgreement(

@@ -10,6 +10,7 @@ from ...errors import ProjectError
 from ...findings.charting import open_matrix_workbook, read_summaries, write_matrix_workbook
 from ...findings.matrix import framework_matrix
 from ...findings.synthesis import open_synthesis_workbook, read_syntheses, synthesis_of, write_synthesis_workbook
+from ...wording import number_of
 from .. import analyses
 from ..file import Outcome, ProjectFile, free_path
 from ..material import material
@@ -71,7 +72,7 @@ class MatrixVerbs(ProjectFile):
             step.connection.execute(store.summaries.insert(), [row | {"who": self.who, "at": step.at} for row in rows])
             revised = sum(place in before for place in news)
             again = f", {revised} of them revised" if revised else ""
-            step.summary = f"Read {len(news)} summaries from {path.name}{again}."
+            step.summary = f"Read {number_of(len(news), 'summary', 'summaries')} from {path.name}{again}."
         return Outcome(step.summary)
 
     def synthesis_show(self, *, by: str, codes: Sequence[str] = ()) -> SynthesisView:
@@ -88,7 +89,9 @@ class MatrixVerbs(ProjectFile):
             view = _synthesis(connection, by, codes)
             project = records.about(connection)["id"]
         write_synthesis_workbook(path, project, view)
-        return Outcome(f"Wrote {len(view.fields)} rows ({len(view.categories)} categories) to {path}.")
+        return Outcome(
+            f"Wrote {number_of(len(view.fields), 'row')} ({number_of(len(view.categories), 'category', 'categories')}) to {path}."
+        )
 
     def synthesis_read(self, path: Path | str) -> Outcome:
         """Read a synthesis workbook back: all of it, or nothing when there is a problem in the file."""
@@ -120,7 +123,8 @@ def _check_project(connection: sa.Connection, form: FilledForm, path: Path) -> N
 
 
 def _matrix(connection: sa.Connection, by: str | None, codes: Sequence[str]) -> FrameworkMatrix:
-    return framework_matrix(*material(connection).tables, analyses.summaries(connection), by=by, codes=codes)
+    found = material(connection)
+    return found.told(framework_matrix(*found.tables, analyses.summaries(connection), by=by, codes=codes))
 
 
 def _synthesis(connection: sa.Connection, by: str, codes: Sequence[str]) -> SynthesisView:

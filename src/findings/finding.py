@@ -1,0 +1,14 @@
+"""What is found in final codings: a result that says whose codings they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..results import Result
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class Finding(Result):
+    """A result made from final codings; `rests_on` are the sentences of coding.basis, which stand among its notes."""
+
+    rests_on: tuple[str, ...] = ()
