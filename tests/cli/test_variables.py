@@ -189,7 +189,34 @@ def test_other_sides_of_the_same_categories(sheet: str) -> None:
     assert "Variable" in run(sheet, *CODES, "--by", "site").stdout
     first = cohen_kappa_score(*(each[:3] for each in answers(0)))
     assert groups["codes"][0]["groups"][0]["kappa"] == pytest.approx(first)
-    assert "Name one with --codes" in refused(sheet, *CODES, "--show", "diagnosis")
+
+
+def test_the_diagnosis_of_several_variables_is_that_of_each(sheet: str) -> None:
+    together = found(sheet, *CODES, "--show", "diagnosis")
+    for variable in ("tone", "severity", "actor"):
+        alone = found(sheet, "--codes", variable, "--show", "diagnosis")
+        mine = [row for row in together["codes"] if row["variable"] == variable]
+        assert mine == [{"variable": variable, **row} for row in alone["codes"]]
+        assert together["marginal_homogeneity"][variable] == alone["marginal_homogeneity"]
+    assert [row["code"] for row in together["codes"]] == ["neg", "pos", "1", "2", "3", "doctor", "nurse"]
+    assert "Of 7 categories:" in " ".join(run(sheet, *CODES, "--show", "diagnosis").stdout.split())
+
+
+def test_variables_that_differ_or_were_never_coded_by_both_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "coded.csv"
+    rows = [f"u{at},A,{'bad' if at % 10 else 'good'},calm,\nu{at},B,good,calm,nurse\n" for at in range(20)]
+    path.write_text("unit,coder,tone,kind,actor\n" + "".join(rows))
+    said = " ".join(run(str(path), "--show", "diagnosis").stdout.split())
+    assert "A and B differ in how often they give each category (Stuart 1955, Maxwell 1970) of tone (chi-square" in said
+    assert "Left out, as no unit was coded by both: actor." in said
+    assert "no unit was coded by both coders" in refused(str(path), "--codes", "actor", "--show", "diagnosis")
+
+
+def test_numbers_are_in_their_order(tmp_path: Path) -> None:
+    path = tmp_path / "coded.csv"
+    path.write_text("unit,coder,beds,kind\n" + "".join(f"u{at},{c},{at % 12},{c}\n" for at in range(24) for c in "AB"))
+    table = found(str(path), "--codes", "beds", "--show", "diagnosis")
+    assert [row["code"] for row in table["codes"]] == list(map(str, range(12)))
 
 
 def test_the_diagnosis_of_a_variable_says_whether_coders_use_its_categories_equally_often(sheet: str) -> None:

@@ -13,7 +13,7 @@ from ..cells import folded, tidy
 from ..levels import as_paths, told_of_levels
 from ..readers import unread, who_read
 from ..repairs import RepairLog
-from ..sheets.coding_sheets import CodingSheets, kept_coders, who_coded
+from ..sheets.coding_sheets import CodingSheets, column_beside, kept_coders, who_coded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -155,7 +155,7 @@ def _units(segments: Sequence[Segment], units: Sequence[str], beside: Sequence[s
         texts.setdefault(unit, {}).setdefault(each.text.strip())
         first.setdefault(unit, each.beside)
     rows = [(unit, "\n".join(filter(None, held)), *first[unit]) for unit, held in texts.items()]
-    return pd.DataFrame(rows, columns=["unit", "text", *beside], dtype=object)
+    return pd.DataFrame(rows, columns=["unit", "text", *map(column_beside, beside)], dtype=object)
 
 
 def _cases(segments: Sequence[Segment], files: Sequence[SegmentFile]) -> pd.DataFrame:

@@ -34,6 +34,15 @@ def who_coded(coders: Sequence[str]) -> str:
     return f"coders {', '.join(coders[:-1])} and {coders[-1]}" if coders else "no coder"
 
 
+def column_beside(name: str) -> str:
+    """Return the column of `CodingSheets.units` for what was asked for as `name`: of this name, unless that is taken.
+
+    >>> column_beside("site"), column_beside("unit")
+    ('site', 'unit (beside)')
+    """
+    return f"{name} (beside)" if name in ("unit", "text") else name
+
+
 def in_short(remarks: Sequence[str]) -> list[str]:
     """Return remarks, one per coder, or the first alone when they are too many to read."""
     if len(remarks) <= _NAMED:
@@ -78,7 +87,8 @@ class CodingSheets:
     layout, arrangement   how the file was laid out, and where it says who coded
     description           the same in one line, with numbers and with what was decided
     coders                in the order in which they were found, or asked for
-    units                 unit and text (empty where the file has none), in the order of the files
+    units                 unit and text (empty where the file has none), in the order of the files; and what was asked
+                          for beside them, in `column_beside`
     repairs               what was put right or left out
     cases                 of exports of other tools: each case with its attributes (tables.CASES)
     case_of               of exports of other tools: the case of each unit

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...wording import number_of
 from ..repairs import Repair, RepairLog
-from .coding_sheets import in_short, kept_coders, who_coded
+from .coding_sheets import column_beside, in_short, kept_coders, who_coded
 from .layouts import MEANING, Arrangement
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Context:
         """Return the units with their text and what stands beside them: the first that is not empty."""
         import pandas as pd
 
-        names = ("text", *self.beside)
+        names = ("text", *map(column_beside, self.beside))
         known: dict[str, list[str]] = {}
         for source in self.sources:
             columns = (source.text, *source.beside)

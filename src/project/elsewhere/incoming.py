@@ -226,8 +226,10 @@ def _cases(
         if attributes:
             raise InputError("attributes are properties of cases.", where="--attribute", fix="Name them with --case.")
         return {}, CASES.empty()
+    from ...exchange.sheets.coding_sheets import column_beside
+
     rows = rows_of(sheets.units)
-    case_of = {row["unit"]: row[case].strip() for row in rows} if case else dict(sheets.case_of)
+    case_of = {row["unit"]: row[column_beside(case)].strip() for row in rows} if case else dict(sheets.case_of)
     missing = [f'"{unit}"' for unit, name in case_of.items() if not name]
     if missing:
         problem = f"{len(missing):,} units have no case (first: {', '.join(missing[:3])})."
@@ -236,7 +238,7 @@ def _cases(
     if not case or set(cases["case"]) == set(sheets.cases["case"]):
         cases = cases.merge(sheets.cases, on="case", how="left").fillna("")
     for name, column in attributes.items():
-        values = _attribute(((case_of[row["unit"]], row[column]) for row in rows), name)
+        values = _attribute(((case_of[row["unit"]], row[column_beside(column)]) for row in rows), name)
         cases[name] = [values.get(each, "") for each in cases["case"]]
     return case_of, cases
 

@@ -60,18 +60,23 @@ def reliability_of_files(
 
     Raises InputError for an option that does not fit the data.
     """
+    from ...exchange.sheets.coding_sheets import column_beside
+
     if without_units(paths, reading or {}):
         return OnFiles(
             *agreement_on_spans(paths, reading or {}, {"case": case, "by": by, "without": without or None, **options})
         )
-    sheets = read_sheets(paths, {**(reading or {}), "beside": list(filter(None, [case, by]))})
+    sheets = read_sheets(paths, {**(reading or {}), "beside": list(dict.fromkeys(filter(None, [case, by])))})
     sheets = sheets.without(without) if without else sheets
     given = {key: value for key, value in options.items() if value is not None and value is not False}
     beside = {
-        name: dict(zip(sheets.units["unit"], sheets.units[column], strict=True))
+        name: dict(zip(sheets.units["unit"], sheets.units[column_beside(column)], strict=True))
         for name, column in (("case_of", case), ("group_of", by))
         if column
     }
+    if by and len(set(beside["group_of"].values())) == len(beside["group_of"]):
+        fix = "Name a column that says the same of several units."
+        raise InputError("each unit would be a group of its own.", where=f"--by {by}", fix=fix)
     if sheets.kind == "codes":
         return OnFiles(agreement_on_codes(sheets, given, beside), sheets.description, tuple(map(str, sheets.repairs)))
     from .categories import agreement_on_categories

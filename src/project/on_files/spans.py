@@ -13,7 +13,7 @@ from ...exchange.refi.places import PLACES
 from ...exchange.refi.units import TextUnit, UnitCodings, codings_of_units, with_places
 from ...exchange.repairs import Repair
 from ...exchange.sheets.answers import check_blanks, refuse_for_codes
-from ...exchange.sheets.coding_sheets import CodingSheets, kept_coders
+from ...exchange.sheets.coding_sheets import CodingSheets, column_beside, kept_coders
 from ...tables import COVERAGE
 from ...wording import number_of, some_of
 
@@ -75,7 +75,9 @@ class Stretches:
             arrangement="coder column",
             description=f"{self.description}; {number_of(len(found.units), unit)}, each with the codes that touch it",
             coders=self.coders,
-            units=found.units.merge(self.cases, on="case", how="left", suffixes=("", " of the case")),
+            units=found.units.merge(
+                self.cases.rename(columns=column_beside), on="case", how="left", suffixes=("", " of the case")
+            ),
             codings=found.codings,
             coverage=coverage,
             codes=self.codes,
@@ -270,7 +272,7 @@ def read_units(paths: Sequence[Path | str], reading: Mapping[str, Any]) -> Codin
     view, stretches = _read(paths, reading, "paragraph")
     sheets = stretches.by_unit(cast("TextUnit", view))
     for name in reading.get("beside", ()):
-        if name not in sheets.units.columns:
+        if column_beside(name) not in sheets.units.columns:
             known = [str(column) for column in sheets.units.columns[2:]]
             raise no_such("attribute", name, known, where=stretches.where)
     return sheets

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,11 +13,13 @@ import numpy as np
 from ...errors import InputError
 from ...results import Column, Result
 from ...tables import CODINGS, COVERAGE
+from ...wording import listed
 from ..counts.coded_units import groups_of_units, read_codings
 from ..counts.counting import patterns_of_categories, patterns_of_codings
 from ..counts.value_counts import is_long
 from ..inference.marginal_homogeneity import MarginalHomogeneity, marginal_homogeneity
 from ..rating_tables import of_coders
+from ..weights import numeric
 from .breakdown import DisagreementsByCase
 from .diagnosis import SIGNIFICANT, Diagnosis, diagnose
 from .subgroups import check_two, kappa_of_groups
@@ -94,6 +96,41 @@ class CategoryDiagnosis(Diagnosis):
         return (*super().notes(), f"{a} and {b} {differ} {how}.")
 
 
+@dataclass(frozen=True, repr=False, eq=False)
+class VariablesDiagnosis(Diagnosis):
+    """What lies behind the kappa of each category against the rest, variable by variable, of two coders.
+
+    frame    variable, and the columns of Diagnosis, where `code` is the category
+    margins  by variable, the tests of equal margins over all its categories at once
+    apart    the variables of which no unit was coded by both
+    """
+
+    margins: Mapping[str, MarginalHomogeneity] = field(default_factory=dict)
+    apart: tuple[str, ...] = ()
+
+    over: ClassVar[tuple[str, str]] = ("category", "categories")
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns that people see."""
+        return (Column("variable", "Variable"), *super().columns())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the diagnosis for JSON."""
+        margins = {name: test.to_dict() for name, test in self.margins.items()}
+        return {**super().to_dict(), "marginal_homogeneity": margins}
+
+    def notes(self) -> tuple[str, ...]:
+        """Return the notes of the codes, and in which variables the coders give categories unequally often."""
+        notes = list(super().notes())
+        tests = {name: test.stuart_maxwell for name, test in self.margins.items()}
+        if differ := [f"{name} ({test.in_words()})" for name, test in tests.items() if test.p < SIGNIFICANT]:
+            how = f"differ in how often they give each category (Stuart 1955, Maxwell 1970) of {listed(differ)}"
+            notes.append(f"{' and '.join(self.coders)} {how}.")
+        if self.apart:
+            notes.append(f"Left out, as no unit was coded by both: {', '.join(self.apart)}.")
+        return tuple(notes)
+
+
 def look_at_variables(
     view: str,
     variables: Mapping[str, pd.DataFrame],
@@ -126,10 +163,28 @@ def look_at_variables(
         return category_confusion(compared)
     if view == "groups":
         return _in_groups(compared, _known(group_of, "group", "--by"))
-    if len(compared) > 1:
-        fix = f"Name one with --codes: {', '.join(compared)}."
-        raise InputError("is of one variable, category by category.", where="--show diagnosis", fix=fix)
-    return _diagnosis(next(iter(compared.values())), threshold, confidence)
+    return _diagnoses(compared, threshold, confidence)
+
+
+def _diagnoses(variables: Mapping[str, pd.DataFrame], threshold: float, confidence: float) -> Diagnosis:
+    """Return the diagnosis of one variable, or those of several as one table; InputError where no unit has both."""
+    import pandas as pd
+
+    apart = tuple(name for name, ratings in variables.items() if ratings.dropna().empty)
+    if len(apart) == len(variables):
+        fix = "Check that the coders name the units alike."
+        raise InputError("no unit was coded by both coders.", where="--show diagnosis", fix=fix)
+    diagnoses = {
+        name: _diagnosis(ratings, threshold, confidence) for name, ratings in variables.items() if name not in apart
+    }
+    if len(variables) == 1:
+        return next(iter(diagnoses.values()))
+    frames = [found.frame.assign(variable=name) for name, found in diagnoses.items()]
+    frame = pd.concat(frames, ignore_index=True)
+    first = next(iter(diagnoses.values()))
+    margins = {name: found.margins for name, found in diagnoses.items() if found.margins}
+    names = ["variable", *first.frame.columns]
+    return VariablesDiagnosis(frame[names], first.coders, first.threshold, margins, apart)
 
 
 def _known(of_unit: Mapping[Any, Any] | None, what: str, option: str) -> Mapping[Any, Any]:
@@ -201,12 +256,14 @@ def _texts(ratings: pd.DataFrame, group_of: Mapping[Any, str], group: str) -> pd
     return both[[group_of[unit] == group for unit in both.index]].astype(str)
 
 
-def _diagnosis(ratings: pd.DataFrame, threshold: float, confidence: float) -> Result:
+def _diagnosis(ratings: pd.DataFrame, threshold: float, confidence: float) -> CategoryDiagnosis:
     """Return why the kappa of each category against the rest is as it is, on the units that both coders answered."""
     both = ratings.dropna()
     cells = [(unit, str(coder), str(value)) for coder in both for unit, value in both[coder].items()]
     coverage = COVERAGE.of((unit, coder) for unit, coder, _ in cells)
-    coded = read_codings(CODINGS.of(cells), coverage, codes=sorted({value for *_, value in cells}))
+    given = {value for coder in both for value in both[coder]}
+    ordered = sorted(given) if numeric(list(given)) else sorted(given, key=str)
+    coded = read_codings(CODINGS.of(cells), coverage, codes=list(map(str, ordered)))
     found = diagnose(patterns_of_codings(coded), threshold=threshold, confidence=confidence, level="unit")
     table = patterns_of_categories(both.astype(str)).tables()[0]
     margins = marginal_homogeneity(table) if len(table) > 1 else None

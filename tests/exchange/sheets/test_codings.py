@@ -534,3 +534,12 @@ def test_answers_of_a_few_coders_one_by_one(tmp_path):
     path.write_text("unit,coder1,coder2\nu1,pos,pos\nu2,neg,\n")
     sheets = read_codings(path)
     assert list(sheets.answered("")) == [("u1", "coder1", "pos"), ("u2", "coder1", "neg"), ("u1", "coder2", "pos")]
+
+
+@pytest.mark.parametrize("heads", ["unit,site,codes_A,codes_B", "unit,site,Ann,Ben"])
+def test_a_column_called_unit_beside_the_units(text_file: SaveText, heads: str) -> None:
+    path = text_file("a.csv", heads, "1,N,x;y,x", "2,N,x,x", "3,S,y,x;y", "4,S,y,y")
+    coders = heads.split(",")[2:]
+    found = read_codings(path, coders=coders, beside=["unit", "site"])
+    assert list(found.units["unit"]) == list(found.units["unit (beside)"]) == ["1", "2", "3", "4"]
+    assert list(found.units["site"]) == ["N", "N", "S", "S"]
