@@ -66,8 +66,8 @@ def consensus_read(project: Project, file: str, replace: bool) -> None:
 @consensus.command("decide")
 @click.argument("unit")
 @click.argument("code")
-@click.option("--applies/--does-not-apply", required=True, default=None, help="What was decided.")
-@click.option("--why", required=True, help="The reason.")
+@click.option("--applies/--does-not-apply", required=True, help="What was decided; give one of the two.")
+@click.option("--why", required=True, help='The reason, kept with the decision, such as "The board is only mentioned".')
 @click.option("--round", help="The round; by default the newest.")
 @click.option("--replace", is_flag=True, help="Change what was decided before.")
 @with_project

@@ -59,7 +59,8 @@ def counts(
 
         with while_reading(table):
             return counts_of_table(table)
-    with opened(project_file, who) as project:
+    instead = "Or name a table of counts, which needs no project: intercoder counts TABLE.csv"
+    with opened(project_file, who, instead=instead) as project:
         return project.counts(rule=rule or "decided", **options)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .framework_edits import EDITS, PREVIEW
+from .next_step import tell_next
 from .plumbing import Commands, tell, tell_or_show, with_output, with_project
 from .progress import while_reading
 from .values import groups, names
@@ -46,6 +47,8 @@ def framework_read(project: Project, file: str, **options: Any) -> None:
     with while_reading(file):
         done = project.framework_read(file, **options)
     tell_or_show(done)
+    if not options["preview"]:
+        tell_next(project)
 
 
 @framework.command("write")
@@ -116,7 +119,7 @@ def framework_finalise(project: Project, why: str) -> None:
 
 
 @framework.command("reopen")
-@click.option("--why", required=True, help="The reason.")
+@click.option("--why", required=True, help='The reason, for the history, such as "A theme is missing".')
 @with_project
 def framework_reopen(project: Project, why: str) -> None:
     """Go on from a final version, for a reason: it stays as it is, and a new version may be edited."""
@@ -158,7 +161,7 @@ def framework_subcodes(project: Project, code: str, **options: Any) -> Result:
 @framework.command("adopt")
 @click.argument("code")
 @click.option("--name", "names", multiple=True, required=True, callback=groups, metavar="N=NAME",
-              help="Make a sub-code of group N; may be repeated.")  # fmt: skip
+              help='Make a sub-code of group N, such as 1="Steering groups"; may be repeated.')  # fmt: skip
 @click.option("--groups", type=int, help="As given to `framework subcodes`.")
 @click.option("--seed", type=int, default=2026, show_default=True, help="As given to `framework subcodes`.")
 @click.option("--why", default="", help="The reason, kept with the codes.")

@@ -87,7 +87,9 @@ def framework_move(project: Project, code: str, **options: Any) -> None:
 
 @click.command("merge")
 @click.argument("codes", nargs=-1, required=True)
-@click.option("--into", required=True, metavar="PATH", help="The code that remains.")
+@click.option(
+    "--into", required=True, metavar="PATH", help='The code that remains, by its path, such as "Planning / Boards".'
+)
 @_edit
 @with_project
 def framework_merge(project: Project, codes: tuple[str, ...], **options: Any) -> None:
@@ -97,7 +99,7 @@ def framework_merge(project: Project, codes: tuple[str, ...], **options: Any) ->
 
 @click.command("split")
 @click.argument("code")
-@click.option("--into", multiple=True, required=True, metavar="NAME", help="A part; give at least two.")
+@click.option("--into", multiple=True, required=True, metavar="NAME", help="A part, such as Boards; give at least two.")
 @click.option("--instead", is_flag=True, help="The parts take its place, instead of standing below it.")
 @_edit
 @with_project

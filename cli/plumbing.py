@@ -74,6 +74,8 @@ def plainly() -> Iterator[None]:
     except IntercoderError as error:
         raise Failure(str(error)) from error
     except click.UsageError as error:
+        if isinstance(error, click.MissingParameter) and error.param and error.ctx:
+            raise click.UsageError(_missing(error.param, error.ctx.command), error.ctx) from error
         said = error.format_message()
         if _visible(said) == said:
             raise
@@ -91,6 +93,14 @@ def plainly() -> Iterator[None]:
         where = f"{error.filename}: " if error.filename else ""
         reason = error.strerror or str(error)
         raise Failure(f"{where}the system says no ({reason}). Check names, permissions and the disk.") from error
+
+
+def _missing(parameter: click.Parameter, command: click.Command) -> str:
+    """Say what was left out, and what it is for: in the words of the help, which hold an example."""
+    if isinstance(parameter, click.Option):
+        return f"{' or '.join([*parameter.opts, *parameter.secondary_opts])} is missing. {parameter.help}"
+    first, *_ = (command.help or "").split("\n\n")
+    return f"{parameter.human_readable_name} is missing. {first}"
 
 
 @contextmanager
@@ -132,12 +142,15 @@ def console() -> Console:
 
 
 @contextmanager
-def opened(project_file: str | None, who: str | None) -> Iterator[Project]:
-    """Open the project that was named, before or after the command, or the only one in this folder."""
+def opened(project_file: str | None, who: str | None, *, instead: str = "") -> Iterator[Project]:
+    """Open the project that was named, before or after the command, or the only one in this folder.
+
+    `instead` is how the command is used without a project, for where there is none.
+    """
     from intercoder.project import Project
 
     given = click.get_current_context().find_root().obj or {}
-    path = find_project(given.get("project_file") or project_file)
+    path = find_project(given.get("project_file") or project_file, instead=instead)
     with Project.open(path, who=named(who)) as project:
         try:
             yield project
@@ -159,7 +172,7 @@ def named(who: str | None) -> str:
         return ""
 
 
-def find_project(name: str | None) -> Path:
+def find_project(name: str | None, *, instead: str = "") -> Path:
     """Return the project file that was named, or the only one in this folder.
 
     Raises ProjectError when there is none, or more than one.
@@ -170,7 +183,7 @@ def find_project(name: str | None) -> Path:
     found = sorted(path for path in Path.cwd().glob(f"*{SUFFIX}") if not path.name.startswith("."))
     if not found:
         fix = "Make one (intercoder project new NAME), go to its folder, or name one with --project FILE."
-        raise ProjectError("there is no project in this folder.", fix=fix)
+        raise ProjectError("there is no project in this folder.", fix=f"{fix} {instead}".rstrip())
     if len(found) > 1:
         listed = ", ".join(path.name for path in found)
         raise ProjectError(f"there are several projects here: {listed}.", fix="Name one with --project FILE.")

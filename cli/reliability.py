@@ -162,7 +162,8 @@ def reliability(
         for name in (*READING, *LARGE, *FILES_ONLY):
             if (reading | large | options).get(name) is not None:
                 raise click.UsageError(f"--{name.replace('_', '-')} is for files; name one.")
-        with opened(project_file, who) as project:
+        instead = "Or name files of codings, which need no project: intercoder reliability coded.xlsx"
+        with opened(project_file, who, instead=instead) as project:
             result = project.reliability(round=round, **options)
     emit(result, as_json=as_json, as_csv=as_csv, outputs=outputs)
 

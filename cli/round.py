@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .next_step import tell_next
 from .plumbing import Commands, tell, with_output, with_project
 from .values import names
 
@@ -21,7 +22,7 @@ def round_() -> None:
 
 @round_.command("start")
 @click.argument("name")
-@click.option("--coders", required=True, callback=names, metavar="A,B", help="Who codes, each alone.")
+@click.option("--coders", required=True, callback=names, metavar="A,B", help="Who codes, each alone, such as Anna,Ben.")
 @click.option("--version", type=int, help="The version of the framework; by default the newest.")
 @click.option("--sample", metavar="NAME", help="Code only the cases of this sample; by default all.")
 @click.option("--cases", callback=names, metavar="X,Y", help="Code only these cases.")
@@ -37,6 +38,7 @@ def round_start(project: Project, **options: Any) -> None:
     Coders who code together are one coder: name only one.
     """
     tell(project.round_start(**options))
+    tell_next(project)
 
 
 @round_.command("status")

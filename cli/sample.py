@@ -39,7 +39,12 @@ def sample_plan(project: Project, **options: Any) -> Result:
 @sample.command("draw")
 @click.argument("name", default="sample")
 @click.option("--fraction", type=float, default=0.2, show_default=True, help="The share of the cases.")
-@click.option("--seed", type=int, required=True, help="Any whole number; the same seed gives the same sample.")
+@click.option(
+    "--seed",
+    type=int,
+    required=True,
+    help="Any whole number, such as 2026: with it anyone can draw the same sample again.",
+)
 @click.option("--stratify", metavar="ATTRIBUTE", help="Give each value of this attribute its share.")
 @click.option("--unit-of-sampling", default="case", show_default=True, metavar="case|unit", help="What is drawn.")
 @click.option("--floor", "floors", multiple=True, callback=numbers, metavar="CODE=N",
@@ -57,7 +62,9 @@ def sample_draw(project: Project, name: str, **options: Any) -> Result:
 
 @sample.command("extend")
 @click.argument("name")
-@click.option("--fraction", type=float, required=True, help="The share of the cases that it is to have in the end.")
+@click.option(
+    "--fraction", type=float, required=True, help="The share of the cases that it is to have in the end, such as 0.3."
+)
 @click.option("--as", "as_name", metavar="NAME", help="The name of the larger sample; by default NAME with a number.")
 @click.option("--why", default="", help="Why it is extended, for the history.")
 @with_project

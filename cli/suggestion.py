@@ -35,7 +35,7 @@ def suggestion_list(project: Project, all: bool) -> Result:  # noqa: A002 - the 
 @click.option("--definition", default="", help="What it means.")
 @click.option("--look", type=click.Choice(["none", "applied", "all"]),
               help="Which coded units are looked at again; by default those that prompted it.")  # fmt: skip
-@click.option("--why", required=True, help="The reason, kept with the code.")
+@click.option("--why", required=True, help='The reason, kept with the code, such as "Several services ask for it".')
 @click.option("--preview", is_flag=True, help=PREVIEW)
 @with_project
 def suggestion_accept(project: Project, number: int, **options: Any) -> None:
@@ -45,8 +45,10 @@ def suggestion_accept(project: Project, number: int, **options: Any) -> None:
 
 @suggestion.command("merge")
 @click.argument("number", type=int)
-@click.option("--into", required=True, metavar="PATH", help="The code that says it already.")
-@click.option("--why", required=True, help="The reason.")
+@click.option(
+    "--into", required=True, metavar="PATH", help='The code that says it already, such as "Planning / Boards".'
+)
+@click.option("--why", required=True, help='The reason, for the history, such as "Both mean the same".')
 @with_project
 def suggestion_merge(project: Project, number: int, **options: Any) -> None:
     """Answer suggestion NUMBER with a code that there is already; its units are looked at again."""
@@ -55,7 +57,7 @@ def suggestion_merge(project: Project, number: int, **options: Any) -> None:
 
 @suggestion.command("decline")
 @click.argument("number", type=int)
-@click.option("--why", required=True, help="The reason.")
+@click.option("--why", required=True, help='The reason, for the history, such as "Said only once".')
 @with_project
 def suggestion_decline(project: Project, number: int, **options: Any) -> None:
     """Decline suggestion NUMBER."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
@@ -168,3 +169,50 @@ def test_nothing_in_a_name_can_steer_the_terminal(study: Path) -> None:
     assert "\x1b" not in result.stderr
     assert result.exit_code == 2
     assert study.exists()
+
+
+def commands(group: click.Group, *above: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, *above, name)
+        else:
+            yield (*above, name), command
+
+
+REQUIRED = [
+    (names, parameter)
+    for names, command in commands(main)
+    for parameter in command.params
+    if parameter.required and isinstance(parameter, click.Option)
+]
+
+
+@pytest.mark.parametrize(("names", "option"), REQUIRED, ids=str)
+def test_an_option_that_must_be_given_is_explained_with_an_example(
+    names: tuple[str, ...], option: click.Option
+) -> None:
+    assert option.help
+    assert "such as" in option.help or "one of the two" in option.help, names
+
+
+def test_what_was_left_out_is_told_with_what_it_is_for() -> None:
+    seed = run("sample", "draw")
+    assert seed.exit_code == 2
+    assert "--seed is missing. Any whole number, such as 2026: with it anyone can draw the same" in seed.stderr
+    assert "FILES is missing. Read notes from FILES" in run("notes", "read").stderr
+    assert "--applies or --does-not-apply is missing." in run("consensus", "decide", "P1", "A", "--why", "x").stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "instead"),
+    [("reliability", "intercoder reliability coded.xlsx"), ("counts", "intercoder counts TABLE.csv")],
+)
+def test_where_there_is_no_project_both_ways_in_are_told(
+    command: str, instead: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("INTERCODER_PROJECT", raising=False)
+    result = run(command)
+    assert result.exit_code == 2
+    assert "intercoder project new NAME" in result.stderr
+    assert instead in result.stderr
