@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .next_step import tell_next
 from .plumbing import Commands, tell, with_output, with_project
 from .progress import while_reading
 from .values import columns, speakers
@@ -47,6 +48,7 @@ def notes_read(project: Project, files: tuple[str, ...], text: tuple[str, ...], 
     with while_reading(*files):
         done = project.notes_read(files, text=text[0] if len(text) == 1 else text, **options)
     tell(done)
+    tell_next(project)
 
 
 @notes.command("show")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .next_step import tell_next
 from .plumbing import Commands, emit, named, output_options, say, tell, with_output, with_project
 
 if TYPE_CHECKING:
@@ -29,13 +30,14 @@ def project_new(name: str, title: str, identifier: str | None, who: str | None) 
 
     with Project.create(name, title=title, id=identifier, who=named(who)) as made:
         say(f"Made {made.path}.")
+        tell_next(made)
 
 
 @project.command("status")
 @with_project
 @with_output
 def project_status(project: Project) -> Result:
-    """Show what the project holds and what has been done."""
+    """Show what the project holds, what has been done, and what comes next."""
     return project.project_status()
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .next_step import tell_next
 from .plumbing import Commands, say, tell, with_output, with_project
 from .progress import while_reading
 from .values import names
@@ -52,6 +53,7 @@ def workbook_read(project: Project, files: tuple[str, ...], why: str) -> None:
     with while_reading(*files):
         done = project.workbook_read(files, why=why)
     tell(done)
+    tell_next(project)
 
 
 @workbook.command("revisions")

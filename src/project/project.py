@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..wording import number_of
 from . import classifying
+from .next_steps import next_steps
+from .standing import standing_of
 from .storage import records
 from .verbs.agreement import AgreementVerbs
 from .verbs.bundles import BundleVerbs
@@ -63,12 +66,12 @@ class Project(
     """
 
     def project_status(self) -> ProjectStatus:
-        """Show what the project holds and how far it is."""
+        """Show what the project holds and how far it is, and what comes next."""
         import pandas as pd
 
         with self._store.reading() as connection:
-            facts = _facts(connection)
-        return ProjectStatus(pd.DataFrame(facts, columns=["what", "value"], dtype=object))
+            facts, steps = _facts(connection), next_steps(standing_of(connection))
+        return ProjectStatus(pd.DataFrame(facts, columns=["what", "value"], dtype=object), steps)
 
 
 def _facts(connection: sa.Connection) -> list[tuple[str, str]]:
@@ -81,7 +84,7 @@ def _facts(connection: sa.Connection) -> list[tuple[str, str]]:
         ("units", str(len(records.units(connection)))),
     ]
     facts += [
-        (f"framework version {version.number}", f"{len(version.framework)} codes, {version.status}")
+        (f"framework version {version.number}", f"{number_of(len(version.framework), 'code')}, {version.status}")
         for version in records.versions(connection)[-1:]
     ]
     for found in records.rounds(connection):
@@ -89,5 +92,5 @@ def _facts(connection: sa.Connection) -> list[tuple[str, str]]:
         finished = records.finished_by(connection, found)
         who = ", ".join(f"{coder} {number} of {n_units}" for coder, number in finished.items())
         decided = len(records.decisions(connection, found.name))
-        facts.append((f"round {found.name}", f"finished: {who}; {decided} decisions"))
+        facts.append((f"round {found.name}", f"finished: {who}; {number_of(decided, 'decision')}"))
     return facts + classifying.state(connection)

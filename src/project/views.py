@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ..coding.sampling import Sample
     from ..framework.schemes import Scheme
+    from .next_steps import NextStep
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,13 +40,20 @@ class View(Result):
 
 @dataclass(frozen=True, repr=False)
 class ProjectStatus(View):
-    """What a project holds and how far it is (columns what, value)."""
+    """What a project holds and how far it is (columns what, value); `steps` are what is open, the next one first."""
 
     title: ClassVar[str] = "Project"
+    steps: tuple[NextStep, ...] = ()
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what comes next, and what else is open, each with its command."""
+        return tuple(f"{'Also open' if at else 'Next'}: {step}" for at, step in enumerate(self.steps))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the facts by their names."""
-        return dict(zip(self.frame["what"], self.frame["value"], strict=True))
+        """Return the facts by their names, and {"next": {"what", "command", "then"}, "also_open": [...]}."""
+        facts = dict(zip(self.frame["what"], self.frame["value"], strict=True))
+        steps = [vars(step) for step in self.steps]
+        return {**facts, "next": steps[0] if steps else None, "also_open": steps[1:]}
 
 
 @dataclass(frozen=True, repr=False)
