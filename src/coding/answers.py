@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..errors import InputError, IntercoderError, raise_all
 from .filled_forms import plain
 from .marks import mark
+from .questions import KEY, Questions
 from .revisions import Revision
 from .workbooks import CODE, EXAMPLE, SLOT, SLOTS
 
@@ -32,15 +33,18 @@ class Answers:
     waiting: tuple[str, ...]
 
 
-def read_answers(form: FilledForm, units: pd.DataFrame, framework: Framework) -> Answers:
+def read_answers(
+    form: FilledForm, units: pd.DataFrame, framework: Framework, questions: Questions | None = None
+) -> Answers:
     """Return what the coder answered, for the `units` (tables.UNITS) and framework of the workbook.
 
-    Raises all problems together, each with its cell: missing or doubled rows, rows that are no unit of the round,
-    changed notes, missing or unknown columns, marks that are no marks, names that are no codes (with the nearest ones),
-    rows with both a code and "no code applies", good examples of a code that the row does not have.
+    `questions` are those that the notes answer. Raises all problems together, each with its cell: missing or doubled
+    rows, rows that are no unit of the round, changed notes or questions, missing or unknown columns, marks that are no
+    marks, names that are no codes (with the nearest ones), rows with both a code and "no code applies", good examples
+    of a code that the row does not have.
     """
     texts = dict(zip(units["unit"], units["text"], strict=True))
-    problems = [*_column_problems(form, framework), *_row_problems(form, texts)]
+    problems = [*_column_problems(form, framework), *_row_problems(form, texts, questions or Questions())]
     readable = {"unit", "text", "none"} <= form.keys
     read = [_Row(form, row, framework, problems) for row in form.rows] if readable else []
     raise_all(problems, where=form.path.name, fix="Correct the workbook and read it again.")
@@ -135,7 +139,7 @@ def _column_problems(form: FilledForm, framework: Framework) -> Iterator[Interco
             )
 
 
-def _row_problems(form: FilledForm, texts: Mapping[str, str]) -> Iterator[IntercoderError]:
+def _row_problems(form: FilledForm, texts: Mapping[str, str], questions: Questions) -> Iterator[IntercoderError]:
     if not {"unit", "text"} <= form.keys:
         return
     first: dict[str, str] = {}
@@ -152,6 +156,12 @@ def _row_problems(form: FilledForm, texts: Mapping[str, str]) -> Iterator[Interc
                 f'the notes of unit "{unit}" are not those of the project.',
                 where=form.where(row, "text"),
                 fix="Copy the marks into a fresh workbook; notes are changed by reading them anew.",
+            )
+        elif KEY in row.texts and not questions.fits(unit, row.texts[KEY]):
+            yield InputError(
+                f'the question beside unit "{unit}" is not that of its notes.',
+                where=form.where(row, KEY),
+                fix="Copy the marks into a fresh workbook; whoever sorts must sort whole rows.",
             )
         first.setdefault(unit, row.cells["unit"])
     yield from _gone(form, [unit for unit in texts if unit not in first])

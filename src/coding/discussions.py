@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ..errors import InputError, IntercoderError, did_you_mean, raise_all
+from ..errors import InputError, IntercoderError, no_such, raise_all
+from ..wording import number_of
 from .filled_forms import FilledForm, FilledRow, read_form
-from .forms import Form, FormColumn, Leaf, write_form
+from .forms import Form, FormColumn, Leaf, unit_column, write_form
+from .questions import Questions
 
 KIND = "discussion workbook"
 SHEET = "Discussion"
@@ -79,20 +81,28 @@ class Outcomes:
 
 
 def write_discussion_workbook(
-    path: Path, discussion: Discussion, disagreements: Sequence[Mapping[str, str]], *, compressed: bool = True
+    path: Path,
+    discussion: Discussion,
+    disagreements: Sequence[Mapping[str, str]],
+    *,
+    questions: Questions | None = None,
+    compressed: bool = True,
 ) -> None:
     """Write one row per disagreement: the unit, the code, each coder's mark and memo, the decision and its rationale.
 
     Each mapping in `disagreements` has the keys unit, text, code_id, code, definition, `mark:<coder>`,
-    `memo:<coder>`, decision, rationale; a decision made before is shown and may be changed.
+    `memo:<coder>`, decision, rationale; a decision made before is shown and may be changed. `questions` are those
+    that the notes answer: several stand beside them, the only one in the instructions.
     """
     coders = discussion.coders
+    asked = (questions or Questions()).of(row["unit"] for row in disagreements)
     prompt = "Choose from the list, or write what the new code or the new definition is to be after a colon."
     columns = [
-        FormColumn("unit", "Unit", width=9),
+        unit_column(row["unit"] for row in disagreements),
         FormColumn("code", "Code", width=34),
         FormColumn("definition", "Definition", width=38),
-        FormColumn("text", "Notes", width=70),
+        *asked.columns(),
+        asked.notes_column(),
         *(FormColumn(f"mark:{coder}", coder, "Coded by", 11) for coder in coders),
         *(FormColumn(f"memo:{coder}", f"{coder}'s memo", "Coded by", 24) for coder in coders),
         FormColumn("decision", "Decision", "Decided together", 18, True, discussion.choices, prompt, strict=False),
@@ -103,17 +113,21 @@ def write_discussion_workbook(
         sheet=SHEET,
         identity=discussion.identity(),
         columns=columns,
-        rows=disagreements,
-        leaves=(_instructions(discussion, len(disagreements)),),
+        rows=[{**row, **asked.row(row["unit"])} for row in disagreements],
+        leaves=(_instructions(discussion, len(disagreements), asked), *asked.leaves()),
         frozen=2,
     )
     write_form(form, path, compressed=compressed)
 
 
-def _instructions(discussion: Discussion, count: int) -> Leaf:
+def _instructions(discussion: Discussion, count: int, asked: Questions) -> Leaf:
     keeps = " or ".join(f'"{KEEP} {coder}"' for coder in discussion.coders)
     steps = [
-        ("What this is", f"{count} disagreements of {' and '.join(discussion.coders)} in round {discussion.round}."),
+        (
+            "What this is",
+            f"{number_of(count, 'disagreement')} of {' and '.join(discussion.coders)} in round {discussion.round}.",
+        ),
+        *asked.steps(),
         ("Decide each row", "A row is one code for one unit. Talk about the notes and choose under Decision:"),
         (f"{APPLIES}, {DOES_NOT}", "whether the code applies to the unit;"),
         (keeps.replace('"', ""), "the same, by saying whose coding of this row stands;"),
@@ -214,8 +228,7 @@ def _applied(form: FilledForm, row: FilledRow, word: str, marks: Mapping[str, st
     where = form.where(row, "decision")
     if word not in whose:
         choices = Discussion.of(form).choices
-        fix = did_you_mean(_decision(row), choices) or f"Choose one of: {', '.join(choices)}."
-        raise InputError(f'"{_decision(row)}" is not a decision.', where=where, fix=fix)
+        raise no_such("decision", _decision(row), choices, where=where)
     coder = whose[word]
     now, shown = marks.get(coder, ""), row.texts.get(f"mark:{coder}", "")
     if not now:
@@ -237,6 +250,7 @@ def _row_problems(
         where = form.where(row, "unit")
         yield InputError(f'"{unit}" is not a unit of this round.', where=where, fix="Delete the row.")
     elif code not in codes:
-        fix = did_you_mean(row.texts["code"], codes.values()) or "Delete the row."
         where = form.where(row, "code")
-        yield InputError(f'"{row.texts["code"]}" is not a code of this round.', where=where, fix=fix)
+        yield no_such(
+            "code", row.texts["code"], codes.values(), among="in this round", where=where, fix="Delete the row."
+        )

@@ -8,7 +8,7 @@ sorted and filtered, columns moved, hidden, coloured or added, and the form can 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +45,11 @@ class FormColumn:
     """Whether only the choices may be entered; otherwise the spreadsheet program asks, and what was typed is read."""
     titled: bool = True
     """Whether the group's name stands above its first column; columns of one group share a colour in any case."""
+
+
+def unit_column(units: Iterable[str]) -> FormColumn:
+    """Return the column that names the units; long names, such as a survey's with a question, stand in two lines."""
+    return FormColumn("unit", "Unit", width=13 if max(map(len, units), default=0) > 9 else 9)
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,7 @@ def _body(sheet: Worksheet, form: Form) -> None:
     top = Alignment(vertical="top", wrap_text=True)
     middle = Alignment(vertical="top", horizontal="center")
     line = Border(bottom=Side("hair", color="999999"), left=Side("hair", color="D9D9D9"))
+    read = [each for each in form.columns if not (each.upright or each.hidden or each.key == "done")]
     open_cell, entry = Protection(locked=False), PatternFill("solid", fgColor=_ENTRY_FILL)
     for at_row, values in enumerate(form.rows, start=FIRST_ROW):
         for at, column in enumerate(form.columns, start=1):
@@ -143,7 +149,7 @@ def _body(sheet: Worksheet, form: Form) -> None:
                 cell.fill = entry
             elif column.key == "unit":
                 cell.font = Font(name=_FONT, bold=True)
-        sheet.row_dimensions[at_row].height = _height(form, values)
+        sheet.row_dimensions[at_row].height = _height((values.get(each.key, ""), each.width) for each in read)
 
 
 def _done_formula(form: Form, row: int) -> str:
@@ -155,13 +161,15 @@ def _letter(at: int) -> str:
     return spreadsheet.cell_name(0, at)[:-1]
 
 
-def _height(form: Form, values: Mapping[str, str]) -> float:
-    """Return a row height in points that shows all the text: spreadsheet programs do not work it out on opening."""
+def _height(cells: Iterable[tuple[str, float]]) -> float:
+    """Return a row height in points that shows all of texts in columns of some widths.
+
+    Spreadsheet programs do not work it out on opening.
+    """
     lines = 1
-    for column in form.columns:
-        if not (column.upright or column.hidden or column.key == "done"):
-            wide = max(int(column.width * 1.05), 1)
-            lines = max(lines, sum(1 + len(part) // wide for part in values.get(column.key, "").split("\n")))
+    for text, width in cells:
+        wide = max(int(width * 1.05), 1)
+        lines = max(lines, sum(1 + len(part) // wide for part in text.split("\n")))
     return min(15.0 * lines + 4, 409.0)
 
 
@@ -239,6 +247,7 @@ def _leaf(book: Workbook, leaf: Leaf, form: Form) -> None:
     for at_row, row in enumerate(leaf.rows, start=2):
         for at, text in enumerate(row, start=1):
             spreadsheet.put_text(sheet, at_row, at, text).alignment = Alignment(vertical="top", wrap_text=True)
+        sheet.row_dimensions[at_row].height = _height(zip(row, leaf.widths, strict=True))
     done = [at for at, column in enumerate(form.columns) if column.key == "done"]
     if leaf.name == "Instructions" and done:
         letter, last = _letter(done[0]), FIRST_ROW + len(form.rows) - 1

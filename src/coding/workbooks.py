@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from ..errors import InputError, did_you_mean
+from ..errors import no_such
 from ..framework.paths import SEPARATOR
 from ..tables import rows_of
+from ..wording import number_of
 from .filled_forms import FilledForm, read_form
-from .forms import Form, FormColumn, Leaf, write_form
+from .forms import Form, FormColumn, Leaf, unit_column, write_form
+from .questions import Questions
 from .revisions import Revision
 
 if TYPE_CHECKING:
@@ -59,43 +61,54 @@ def write_coder_workbook(
     units: pd.DataFrame,
     framework: Framework,
     *,
-    attributes: Sequence[str] = (),
+    attributes: Mapping[str, Mapping[str, str]] | None = None,
     layout: Layout | None = None,
+    questions: Questions | None = None,
     filled: Revision | None = None,
     compressed: bool = True,
 ) -> None:
     """Write the workbook for one coder: a row per unit, and nothing of anyone else's codings.
 
-    `units` has the columns of tables.UNITS and one per name in `attributes`, which are shown beside the text. With the
+    `units` is a table of tables.UNITS; `attributes` are shown beside the text: by name, what each case has. With the
     layout columns there is a column per code to mark, with slots there are eight cells with a list of the codes; by
-    default columns up to 40 codes. `filled` is what this coder has coded before. Raises InputError for another layout.
+    default columns up to 40 codes. `questions` are those that the notes answer: several stand beside them, the only one
+    in the instructions. `filled` is what this coder has coded before. Raises InputError for another layout.
     """
     layout = _layout(layout, framework)
     code_columns = _code_columns(framework) if layout == "columns" else _slots(framework)
-    same = bool((units["unit"] == units["case"]).all())
-    shown = [FormColumn("unit", "Unit", width=9)]
-    shown += [] if same else [FormColumn("case", "Case", width=9)]
-    shown += [FormColumn(f"attribute:{name}", name.replace("_", " ").capitalize(), width=14) for name in attributes]
-    shown += [FormColumn("done", "Done?", width=7), FormColumn("text", "Notes", width=70)]
+    asked = (questions or Questions()).of(units["unit"])
+    about = attributes or {}
+    shown = _shown_columns(units, about, asked)
     before = filled or Revision()
     form = Form(
         sheet=SHEET,
         identity=assignment.identity(),
         columns=[*shown, *code_columns, *_further_columns(framework, upright=layout == "columns")],
-        rows=[_row(unit, attributes) | _entries(before, unit["unit"], layout, framework) for unit in rows_of(units)],
-        leaves=(_instructions(assignment, len(units), layout), _definitions(framework)),
+        rows=[
+            _row(unit, about) | asked.row(unit["unit"]) | _entries(before, unit["unit"], layout, framework)
+            for unit in rows_of(units)
+        ],
+        leaves=(_instructions(assignment, len(units), layout, asked), *asked.leaves(), _definitions(framework)),
         frozen=len(shown),
         counted=(*(column.key for column in code_columns), "none"),
     )
     write_form(form, path, compressed=compressed)
 
 
+def _shown_columns(units: pd.DataFrame, attributes: Iterable[str], asked: Questions) -> list[FormColumn]:
+    """Return the columns to read, the question right before its notes."""
+    same = bool((units["unit"] == units["case"]).all())
+    shown = [unit_column(units["unit"])]
+    shown += [] if same else [FormColumn("case", "Case", width=9)]
+    shown += [FormColumn(f"attribute:{name}", name.replace("_", " ").capitalize(), width=14) for name in attributes]
+    return [*shown, FormColumn("done", "Done?", width=7), *asked.columns(), asked.notes_column()]
+
+
 def _layout(asked: Layout | None, framework: Framework) -> Layout:
     if asked is None:
         return "columns" if len(framework.applicable) <= MOST_COLUMNS else "slots"
     if asked not in get_args(Layout):
-        fix = did_you_mean(asked, get_args(Layout)) or "Use columns or slots."
-        raise InputError(f'"{asked}" is not a layout.', where="--layout", fix=fix)
+        raise no_such("layout", asked, get_args(Layout), where="--layout")
     return asked
 
 
@@ -147,9 +160,9 @@ def _entries(before: Revision, unit: str, layout: Layout, framework: Framework) 
     return entries | {EXAMPLE: "; ".join(examples), "memo": memo, "suggestion": suggestion}
 
 
-def _row(unit: Mapping[str, object], attributes: Sequence[str]) -> dict[str, str]:
+def _row(unit: Mapping[str, str], attributes: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     row = {key: str(unit[key]) for key in ("unit", "case", "text")}
-    return row | {f"attribute:{name}": str(unit.get(name) or "") for name in attributes}
+    return row | {f"attribute:{name}": of_case.get(unit["case"], "") for name, of_case in attributes.items()}
 
 
 _HOW = {
@@ -160,12 +173,14 @@ _HOW = {
 }
 
 
-def _instructions(assignment: Assignment, n_units: int, layout: Layout) -> Leaf:
+def _instructions(assignment: Assignment, n_units: int, layout: Layout, asked: Questions) -> Leaf:
     aim = (
-        f"Round {assignment.round}, coder {assignment.coder}: {n_units} units, framework version {assignment.version}."
+        f"Round {assignment.round}, coder {assignment.coder}: {number_of(n_units, 'unit')}, framework version "
+        f"{assignment.version}."
     )
     steps = [
         ("What this is", aim),
+        *asked.steps(),
         ("Code each row", _HOW[layout]),
         ("Nothing fits", 'Put an x under "No code applies". A row with no mark at all counts as not coded yet.'),
         ("A code is missing", 'Write your proposal under "New code?" and code the row with what there is.'),

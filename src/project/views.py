@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from ..coding.questions import several
 from ..results import Column, Result
 from ..tables import rows_of
+from ..wording import number_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,14 +60,20 @@ class ProjectStatus(View):
 
 @dataclass(frozen=True, repr=False)
 class NotesView(View):
-    """The units with their notes."""
+    """The units with their notes, and the questions that they answer."""
 
     title: ClassVar[str] = "Notes"
     key: ClassVar[str] = "units"
 
     def columns(self) -> tuple[Column, ...]:
-        """Return unit and notes."""
-        return Column("unit", "Unit"), Column("text", "Notes")
+        """Return unit, question (where there are several) and notes."""
+        asked = (Column("question", "Question"),) if several(self.frame["question"]) else ()
+        return Column("unit", "Unit"), *asked, Column("text", "Notes")
+
+    def notes(self) -> tuple[str, ...]:
+        """Return the question, where there is only one."""
+        asked = set(self.frame["question"])
+        return tuple(f"The question: {text}" for text in asked if text and len(asked) == 1)
 
 
 @dataclass(frozen=True, repr=False)
@@ -190,7 +198,7 @@ class Disagreements(View):
         """Return how many there are, how many are decided, and in which order they stand."""
         decided = int((self.frame["decision"] != "").sum())
         order = "the codes with the lowest kappa" if self.by == "code" else "the units with most of them"
-        found = f"{len(self.frame)} disagreements of {' and '.join(self.coders)}"
+        found = f"{number_of(len(self.frame), 'disagreement')} of {' and '.join(self.coders)}"
         return (f"{found}, {decided} of them decided; {order} first.",)
 
     def to_dict(self) -> dict[str, Any]:

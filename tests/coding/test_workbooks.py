@@ -24,14 +24,15 @@ FRAMEWORK = Framework(
     ]
 )
 TEXTS = {"P01": "They met\nevery month.", "P02": "=1+1 was said", "0012": "  odd _x0041_ \x01 text"}
-TABLE = UNITS.of((unit, unit, at, text) for at, (unit, text) in enumerate(TEXTS.items())).assign(model="CAMHS")
+TABLE = UNITS.of((unit, unit, at, text) for at, (unit, text) in enumerate(TEXTS.items()))
+MODEL = {"model": dict.fromkeys(TEXTS, "CAMHS")}
 MINE = Assignment("project", "main", "A", 3, FRAMEWORK.hash)
 
 
 @pytest.fixture
 def workbook(tmp_path: Path) -> Path:
     path = tmp_path / "main_A.xlsx"
-    write_coder_workbook(path, MINE, TABLE, FRAMEWORK, attributes=["model"])
+    write_coder_workbook(path, MINE, TABLE, FRAMEWORK, attributes=MODEL)
     return path
 
 
@@ -81,7 +82,7 @@ def test_only_codes_that_may_be_applied_have_a_column(workbook: Path) -> None:
 
 def test_the_same_workbook_has_the_same_bytes(workbook: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.xlsx"
-    write_coder_workbook(again, MINE, TABLE, FRAMEWORK, attributes=["model"])
+    write_coder_workbook(again, MINE, TABLE, FRAMEWORK, attributes=MODEL)
     assert again.read_bytes() == workbook.read_bytes()
 
 

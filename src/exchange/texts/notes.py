@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,12 +10,13 @@ from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
+from ...coding.questions import Question, Questions
 from ...coding.units import Unit, segment
 from ...errors import InputError, IntercoderError, raise_all
 from ...spreadsheet import cell_name
 from ...tables import CASES, UNITS
 from ...wording import some_of
-from ..cells import is_missing, spellings
+from ..cells import folded, is_missing, spellings, tidy
 from ..headers import Column, HeadedTable, headed, letter, matching, without_totals
 from ..repairs import RepairLog
 from ..tabular import RawTable, read_tables
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from ..repairs import Repair
 
 _LONGEST = 30  # characters of a heading that may stand in the id of a unit
+_NUMBERED = re.compile(r"\S*\d\S*")  # a heading such as Q5 or Q5_1, which says nothing of what was asked
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Notes:
     unfinished  cases whose response was not finished; they are kept
     left_out    columns left alone because they may tell who somebody is
     empty       cases and questions without an answer; they have no unit
+    questions   which question each unit answers, where the file says so
     """
 
     cases: pd.DataFrame
@@ -50,6 +54,7 @@ class Notes:
     unfinished: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
+    questions: Questions = field(default_factory=Questions)
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -57,6 +62,9 @@ class Notes:
         said = _told("Previews or tests of the survey left out", self.previews)
         said += _told("Responses not finished, but read", self.unfinished)
         said += _told("Without an answer, so without a unit", self.empty)
+        if self.questions.several:
+            named = [f"{each.name} ({shorten(each.text, 50)})" for each in self.questions.asked]
+            said += _told("Questions, shown beside the notes", named)
         said += _told("Columns left out because they may tell who somebody is", self.left_out)
         return (*said, *map(str, self.repairs))
 
@@ -78,7 +86,8 @@ def read_notes(
 
     `case` is the column of case ids, `text` the column or columns of notes, `attributes` the columns to keep about each
     case, or a mapping of attribute names to columns. A column is named by its heading (Q5) or by its question text.
-    Nothing else is taken from the file. The unit of a whole response has the id of the case (`P01`), with several
+    Nothing else is taken from the file but what was asked: the question text of a column of notes, or its heading where
+    that is no mere number. The unit of a whole response has the id of the case (`P01`), with several
     columns of notes also the column (`P01/Q5`); paragraphs and sentences are numbered from 1 (`P01.1`, `P01/Q5.2`).
 
     Raises InputError when the file cannot be read or a column is not found; and, all together, empty case ids, case ids
@@ -170,7 +179,7 @@ class _Reading:
         self.problems += table.errors(used)
         ids = self._ids(table, case, used)
         table = replace(table, rows=tuple(ids))
-        units, empty = self._units(table, ids, texts)
+        units, empty, questions = self._units(table, ids, texts)
         cases = self._cases(table, ids, attributes)
         raise_all(self.problems, where=table.raw.where, fix="Correct the file and read it again.")
         own = survey.own if survey else {}
@@ -186,6 +195,7 @@ class _Reading:
             unfinished=tuple(unfinished),
             left_out=tuple(column.name for column in personal if column.index not in taken),
             empty=tuple(empty),
+            questions=questions,
         )
 
     def _columns(self, table: HeadedTable) -> tuple[Column, list[Column], dict[str, Column]]:
@@ -227,9 +237,11 @@ class _Reading:
 
     def _units(
         self, table: HeadedTable, ids: Mapping[int, str], texts: Sequence[Column]
-    ) -> tuple[pd.DataFrame, list[str]]:
+    ) -> tuple[pd.DataFrame, list[str], Questions]:
         rows: list[tuple[str, str, int, str]] = []
         empty = []
+        asked = {column: _question(column, alone=len(texts) == 1) for column in texts}
+        answers: dict[str, Question] = {}
         for row, case in ids.items():
             for column in texts:
                 answer = case if len(texts) == 1 else f"{case}/{_short(column)}"
@@ -238,10 +250,12 @@ class _Reading:
                 for number, piece in enumerate(pieces, start=1):
                     name = answer if self.unit == "response" else f"{answer}.{number}"
                     rows.append((name, case, len(rows) + 1, piece))
+                    if asked[column].text:
+                        answers[name] = asked[column]
                 if not pieces:
                     empty.append(answer if not cell.strip() else f'{answer} ("{cell.strip()}")')
         self._refuse_collisions(name for name, *_ in rows)
-        return UNITS.of(rows), empty
+        return UNITS.of(rows), empty, Questions(answers)
 
     def _refuse_collisions(self, names: Iterable[str]) -> None:
         for name, count in Counter(names).items():
@@ -266,6 +280,18 @@ class _Reading:
                 what = f'"{label}" read as "{spelt[label]}"'
                 table.raw.repairs.cell(table.raw.where, cell_name(row, column.index), what)
         return [spelt[label] for label in labels]
+
+
+def _question(column: Column, *, alone: bool) -> Question:
+    """Return what was asked in a column of notes; without text where neither the file's question nor its heading says.
+
+    The heading of the only column of notes is often a mere name, such as "Notes": it must be long, or ask.
+    """
+    if column.label and folded(column.label) != folded(column.name):
+        return Question(column.name, tidy(column.label))
+    heading = tidy(column.heading)
+    says = len(heading) > _LONGEST or "?" in heading if alone else not _NUMBERED.fullmatch(heading)
+    return Question(_short(column), heading if says else "")
 
 
 def _short(column: Column) -> str:

@@ -19,6 +19,8 @@ MEANING = {
     "sources": "the files of notes that were read",
     "cases": "who the data is about, with their attributes",
     "units": "the notes: every stretch of text that is coded",
+    "questions": "the questions that notes answer, in the words of the files",
+    "unit_questions": "which question each unit answers",
     "documents": "the whole texts in which coders chose the stretches that they coded",
     "unit_places": "where in a document a unit begins and ends (characters from 0, the end not included)",
     "framework_versions": "the versions of the coding framework, as they are stored",
@@ -117,9 +119,9 @@ def _plain(value: object) -> Cell:
 
 @dataclass(frozen=True)
 class _Beside:
-    """What rows of the store name by number or id: revisions of workbooks, and codes."""
+    """What rows of the store name by number or id: revisions of workbooks, questions, and codes."""
 
-    revisions: Mapping[str, Mapping[int, dict[str, Cell]]]
+    numbered: Mapping[str, Mapping[int, dict[str, Cell]]]
     paths: Mapping[str, str]
 
     @classmethod
@@ -129,6 +131,9 @@ class _Beside:
             "classification_revisions.id": _revisions(
                 connection, store.classification_revisions, ("scheme", "classifier")
             ),
+            "questions.id": {
+                row["id"]: {"wording": row["text"]} for row in connection.execute(sa.select(store.questions)).mappings()
+            },
         }
         paths: dict[str, str] = {}
         for version in records.versions(connection):
@@ -136,12 +141,12 @@ class _Beside:
         return cls(found, paths)
 
     def of_row(self, table: sa.Table, row: Mapping[str, Cell]) -> dict[str, Cell]:
-        """Return what helps to read a row: round, coder, path of the code, attributes of a case."""
+        """Return what helps to read a row: round, coder, path of the code, wording, attributes."""
         beside: dict[str, Cell] = {}
         for key in table.foreign_keys:
             number = row[key.parent.name]
             if isinstance(number, int):
-                beside |= self.revisions.get(key.target_fullname, {}).get(number, {})
+                beside |= self.numbered.get(key.target_fullname, {}).get(number, {})
         if isinstance(code := row.get("code"), str):
             beside["path of the code"] = self.paths.get(code, code)
         if table is store.cases:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ...coding.consensus import DECISIONS
+from ...coding.questions import Question, Questions
 from ...coding.revisions import Revision
 from ...coding.sampling import Sample
-from ...errors import ProjectError, did_you_mean
+from ...errors import ProjectError, no_such
 from ...framework.codes import Framework
 from ...tables import CODINGS, COVERAGE, UNITS
 from . import store
@@ -72,6 +73,19 @@ def units(connection: sa.Connection, *, of_round: str | None = None) -> pd.DataF
     return UNITS.of(map(tuple, connection.execute(query)))
 
 
+def questions(connection: sa.Connection) -> Questions:
+    """Return which question each unit answers, where the file of the notes says so."""
+    asked, of_unit = store.questions, store.unit_questions
+    query = sa.select(of_unit.c.unit, asked.c.name, asked.c.text).join(asked, asked.c.id == of_unit.c.question)
+    return Questions({unit: Question(name, text) for unit, name, text in connection.execute(query)})
+
+
+def with_questions(connection: sa.Connection, units: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of units with a further column: the question that each answers, or an empty text."""
+    asked = questions(connection)
+    return units.assign(question=[asked.text(unit) for unit in units["unit"]])
+
+
 def versions(connection: sa.Connection) -> list[Version]:
     """Return all versions of the framework, the first one first."""
     query = sa.select(store.framework_versions).order_by("version")
@@ -115,8 +129,7 @@ def round_named(connection: sa.Connection, name: str | None = None) -> Round:
             "has no round yet.", where="project", fix="Start one: intercoder round start NAME --coders A,B"
         )
     if name is not None and name not in known:
-        fix = did_you_mean(name, known) or f"The rounds are: {', '.join(known)}."
-        raise ProjectError(f'there is no round "{name}".', where="--round", fix=fix)
+        raise no_such("round", name, known, where="--round", error=ProjectError)
     return known[name] if name is not None else list(known.values())[-1]
 
 
@@ -295,6 +308,6 @@ def sample(connection: sa.Connection, name: str) -> Sample:
     """
     rows = {row["name"]: row for row in connection.execute(sa.select(store.samples)).mappings()}
     if name not in rows:
-        fix = did_you_mean(name, rows) or "Draw one: intercoder sample draw NAME --fraction 0.2 --seed 2026"
-        raise ProjectError(f'there is no sample "{name}".', where="--sample", fix=fix)
+        fix = "Draw one: intercoder sample draw NAME --fraction 0.2 --seed 2026"
+        raise no_such("sample", name, rows, where="--sample", fix=fix, error=ProjectError)
     return Sample.of_certificate(rows[name]["certificate"])

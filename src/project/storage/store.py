@@ -41,6 +41,18 @@ units = _table(
     _number("position"),
     _text("text"),
 )
+questions = _table(
+    "questions",
+    _number("id", primary_key=True),
+    _number("source", sa.ForeignKey("sources.id")),
+    _text("name"),
+    _text("text"),
+)
+unit_questions = _table(
+    "unit_questions",
+    _text("unit", sa.ForeignKey("units.unit"), primary_key=True),
+    _number("question", sa.ForeignKey("questions.id")),
+)
 documents = _table(
     "documents",
     _text("document", primary_key=True),

@@ -20,7 +20,7 @@ from ...coding.discussions import (
     write_discussion_workbook,
 )
 from ...coding.revisions import digest
-from ...errors import InputError, ProjectError, did_you_mean
+from ...errors import InputError, ProjectError, no_such
 from ...tables import rows_of
 from ...wording import number_of
 from ..comparisons import agreement_of
@@ -61,14 +61,15 @@ class ConsensusVerbs(ProjectFile):
         with self._store.reading() as connection:
             compared = compare(connection, round, coders)
             rows = rows_of(disagreements_of(connection, compared, by=by))
+            questions = records.questions(connection)
             discussion = Discussion(records.about(connection)["id"], compared.round.name, tuple(compared.coders))
         if flagged and rows:
             low = set(agreement_of(compared).flagged)
             rows = [row for row in rows if row["code"] in low]
-        write_discussion_workbook(path, discussion, rows)
+        write_discussion_workbook(path, discussion, rows, questions=questions)
         decided = sum(row["decision"] != "" for row in rows)
         done = f", {decided} of them decided" if decided else ""
-        return Outcome(f"Wrote {len(rows)} disagreements to {path}{done}.")
+        return Outcome(f"Wrote {number_of(len(rows), 'disagreement')} to {path}{done}.")
 
     def consensus_read(self, path: Path | str, *, replace: bool = False) -> Outcome:
         """Read the decisions of a discussion: all of them, or none when there is a problem in the file.
@@ -102,7 +103,7 @@ class ConsensusVerbs(ProjectFile):
                 _insert_decisions(step, chosen.name, news, self.who)
                 revised = sum((made.unit, made.code) in before for made in news)
                 again = f", {revised} of them revised" if revised else ""
-                summary = f"Read {len(news)} decisions of round {chosen.name} from {path.name}{again}."
+                summary = f"Read {number_of(len(news), 'decision')} of round {chosen.name} from {path.name}{again}."
                 step.summary = summary
         return Outcome(summary, (*_remarks(outcomes, n_proposals, len(told), replace=replace), *told))
 
@@ -121,8 +122,8 @@ class ConsensusVerbs(ProjectFile):
             chosen = records.round_named(step.connection, round)
             units = list(records.units(step.connection, of_round=chosen.name)["unit"])
             if unit not in units:
-                fix = did_you_mean(unit, units) or "`intercoder notes show` lists the units."
-                raise ProjectError(f'"{unit}" is not a unit of round {chosen.name}.', where="UNIT", fix=fix)
+                among, fix = f"in round {chosen.name}", "`intercoder notes show` lists the units."
+                raise no_such("unit", unit, units, among=among, where="UNIT", fix=fix, error=ProjectError)
             framework = records.version(step.connection, chosen.version).framework
             found = framework.find(code, where="CODE")
             made = Decision(unit, found.id, applies, why.strip())

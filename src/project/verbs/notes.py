@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ...errors import InputError, ProjectError, did_you_mean
+from ...errors import InputError, ProjectError, no_such
 from ...tables import rows_of
 from ...wording import number_of, some_of
 from ..file import Outcome, ProjectFile
@@ -18,6 +18,7 @@ from ..storage import records, store
 from ..views import NotesView
 
 if TYPE_CHECKING:
+    from ...coding.questions import Question
     from ...exchange.texts.case_tables import CaseTable
     from ...exchange.texts.note_files import NoteFiles
     from ...exchange.texts.notes import Notes
@@ -87,10 +88,10 @@ class NotesVerbs(ProjectFile):
         Raises ProjectError when there is no such case.
         """
         with self._store.reading() as connection:
-            units = records.units(connection)
+            units = records.with_questions(connection, records.units(connection))
         if case is not None:
             if case not in set(units["case"]):
-                raise ProjectError(f'there is no case "{case}".', fix=did_you_mean(case, units["case"]))
+                raise no_such("case", case, units["case"], error=ProjectError)
             units = units[units["case"] == case]
         return NotesView(units.reset_index(drop=True))
 
@@ -216,6 +217,19 @@ def _insert(connection: sa.Connection, file: Path, notes: Notes, unit: str) -> N
     entries = [{**row, "position": first + at} for at, row in enumerate(rows_of(notes.units))]
     if entries:
         connection.execute(store.units.insert(), entries)
+    _insert_questions(connection, notes, source)
+
+
+def _insert_questions(connection: sa.Connection, notes: Notes, source: int) -> None:
+    """Keep which question each unit answers, each wording once."""
+    table = store.questions
+    ids: dict[Question, int] = {}
+    for asked in notes.questions.asked:
+        values = {"source": source, "name": asked.name, "text": asked.text}
+        ids[asked] = int(connection.execute(table.insert().values(values)).lastrowid)
+    entries = [{"unit": unit, "question": ids[asked]} for unit, asked in notes.questions.of_unit.items()]
+    if entries:
+        connection.execute(store.unit_questions.insert(), entries)
 
 
 def insert_source(connection: sa.Connection, name: str, digest: str, unit: str) -> int:

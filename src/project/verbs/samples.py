@@ -117,7 +117,7 @@ class SampleVerbs(ProjectFile):
             cases = records.cases(connection)
             units = records.units(connection)
         if drawn.unit_of_sampling == "unit":
-            cases = units[["unit", "case"]].merge(cases, on="case", how="left")
+            cases = units[["unit", "case"]].merge(cases, on="case", how="left", suffixes=("", " of the case"))
         shown = cases.set_index(drawn.unit_of_sampling, drop=False).loc[list(drawn.cases)].reset_index(drop=True)
         if len(drawn.strata) > 1:
             shown = shown.assign(weight=[round(weight, 4) for weight in drawn.weights.values()])

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ...coding.answers import read_answers
+from ...coding.answers import Answers, read_answers
 from ...coding.revisions import Revision, changes
 from ...coding.workbooks import Assignment, Layout, open_coder_workbook, write_coder_workbook
-from ...errors import InputError, ProjectError, did_you_mean
+from ...errors import IntercoderError, ProjectError, SeveralErrors, no_such, raise_all
+from ...wording import number_of
 from .. import carrying
-from ..file import Outcome, ProjectFile, Step
+from ..file import Outcome, ProjectFile, free_path
 from ..revisions import keep_revision
 from ..stability import became_stable
 from ..storage import records, store
@@ -52,55 +54,69 @@ class WorkbookVerbs(ProjectFile):
         """
         with self._store.reading() as connection:
             chosen = records.round_named(connection, round)
+            wanted = list(coders) if coders else list(chosen.coders)
+            for coder in wanted:
+                _check_member(coder, chosen)
+            shown = _attributes(records.cases(connection), attributes)
             units = records.units(connection, of_round=chosen.name)
-            cases = records.cases(connection)
             framework = records.version(connection, chosen.version).framework
             project = records.about(connection)["id"]
             before = _own_codings(connection, chosen, filled=filled)
-        wanted = list(coders) if coders else list(chosen.coders)
-        for coder in wanted:
-            _check_member(coder, chosen)
-        shown = _attributes(cases, attributes)
-        table = units.merge(cases, on="case", how="left")
-        names = _file_names(chosen)
-        paths = {coder: Path(folder) / names[coder] for coder in wanted}
-        there = [path for path in paths.values() if path.exists() and not replace]
-        if there:
-            raise InputError("is there already.", where=str(there[0]), fix="Move it away, or use --replace.")
-        Path(folder).mkdir(parents=True, exist_ok=True)
+            given: dict[str, Any] = {"layout": layout, "questions": records.questions(connection)}
+        paths = _free_paths(Path(folder), chosen, wanted, replace=replace)
         for coder, path in paths.items():
             assignment = Assignment(project, chosen.name, coder, chosen.version, framework.hash)
-            write_coder_workbook(
-                path, assignment, table, framework, attributes=shown, layout=layout, filled=before.get(coder)
-            )
+            own = before.get(coder)
+            write_coder_workbook(path, assignment, units, framework, attributes=shown, filled=own, **given)
         return tuple(paths.values())
 
-    def workbook_read(self, path: Path | str, *, why: str = "") -> Outcome:
-        """Read a coder's workbook back: all of it, or nothing when there is a problem.
+    def workbook_read(self, paths: Path | str | Sequence[Path | str], *, why: str = "") -> Outcome:
+        """Read coders' workbooks back, one step for each: all of them, or nothing when there is a problem in any.
 
         Reading the same file again changes nothing; a corrected file becomes a new revision, what has changed is
-        listed, and the old one is kept. `why` may say why it was corrected.
+        listed, and the old one is kept. `why` may say why it was corrected. What was done with several files is told
+        one after the other. Raises the problems of all files together.
         """
-        path = Path(path)
-        assignment, form = open_coder_workbook(path)
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        with self._step("workbook_read", file=path.name, sha256=digest, why=why or None) as step:
-            chosen, framework = self._expected(step, assignment, path)
-            units = records.units(step.connection, of_round=chosen.name)
-            answers = read_answers(form, units, framework)
-            id = records.newest_revisions(step.connection, [chosen.name]).get((chosen.name, assignment.coder))
+        files = [paths] if isinstance(paths, str | Path) else paths
+        done = [self._keep(each, why) for each in self._filled([Path(file) for file in files])]
+        return done[0] if len(done) == 1 else Outcome("\n".join(map(str, done)))
+
+    def _filled(self, files: Sequence[Path]) -> list[_Filled]:
+        """Return what stands in workbooks. Raises all their problems together."""
+        filled: list[_Filled] = []
+        faulty: list[IntercoderError] = []
+        with self._store.reading() as connection:
+            for file in files:
+                try:
+                    filled.append(_read(connection, file))
+                except IntercoderError as error:
+                    faulty.append(error)
+        if len(faulty) == 1:
+            raise faulty[0]
+        problems = [
+            each for error in faulty for each in (error.problems if isinstance(error, SeveralErrors) else [error])
+        ]
+        raise_all(problems, where=f"{len(faulty)} workbooks", fix="Correct them and read all files again.")
+        return filled
+
+    def _keep(self, filled: _Filled, why: str) -> Outcome:
+        """Keep what stands in a workbook as a further revision, when it is not as it was read before."""
+        name, coder, revision = filled.path.name, filled.assignment.coder, filled.answers.revision
+        with self._step("workbook_read", file=name, sha256=filled.digest, why=why or None) as step:
+            chosen, framework = _expected(step.connection, filled.assignment, filled.path)
+            units = list(records.units(step.connection, of_round=chosen.name)["unit"])
+            id = records.newest_revisions(step.connection, [chosen.name]).get((chosen.name, coder))
             before = records.revision(step.connection, id) if id is not None else None
-            who = f"{assignment.coder}, round {chosen.name}"
-            if before == answers.revision:
+            who = f"{coder}, round {chosen.name}"
+            if before == revision:
                 step.idle = True
-                return Outcome(f"{path.name} ({who}) is as it was read before; nothing was changed.")
-            number = keep_revision(step, chosen.name, assignment.coder, answers.revision, file=path.name, sha256=digest)
-            finished = f"{len(answers.revision.covered)} of {len(units)} units finished"
-            codings = f"{len(answers.revision.codings)} codings"
-            step.summary = f"Read {path.name} ({who}): {finished}, {codings}, revision {number}."
+                return Outcome(f"{name} ({who}) is as it was read before; nothing was changed.")
+            number = keep_revision(step, chosen.name, coder, revision, file=name, sha256=filled.digest)
+            finished = f"{len(revision.covered)} of {number_of(len(units), 'unit')} finished"
+            step.summary = f"Read {name} ({who}): {finished}, {len(revision.codings)} codings, revision {number}."
             stable = became_stable(step.connection, chosen.version)
-        changed = _changed(before, answers.revision, list(units["unit"]), framework) if before else []
-        return Outcome(step.summary, (*_waiting(answers.waiting), *changed, *stable))
+        changed = _changed(before, revision, units, framework) if before else []
+        return Outcome(step.summary, (*_waiting(filled.answers.waiting), *changed, *stable))
 
     def workbook_revisions(self, round: str | None = None, *, coder: str | None = None) -> RevisionLog:
         """List what was read for a round (the newest by default): every revision, and what changed in it.
@@ -117,38 +133,70 @@ class WorkbookVerbs(ProjectFile):
         columns = ["coder", "revision", "when", "file", "finished", "codings", "changes"]
         return RevisionLog(pd.DataFrame(rows, columns=columns), chosen.name)
 
-    def _expected(self, step: Step, assignment: Assignment, path: Path) -> tuple[records.Round, Framework]:
-        """Return the round and framework that a workbook is for; raise when it is not for this project as it is."""
-        where = path.name
-        if assignment.project != records.about(step.connection)["id"]:
-            raise ProjectError(
-                "belongs to another project.", where=where, fix="Open the project whose workbook this is (--project)."
-            )
-        chosen = records.round_named(step.connection, assignment.round)
-        _check_member(assignment.coder, chosen, where)
-        framework = records.version(step.connection, chosen.version).framework
-        if assignment.framework_hash != framework.hash:
-            raise ProjectError(
-                f"was written for another framework than version {chosen.version} of round {chosen.name}.",
-                where=where,
-                fix="Write fresh workbooks with `intercoder workbook write`.",
-            )
-        return chosen, framework
+
+@dataclass(frozen=True)
+class _Filled:
+    """A coder's workbook as it was filled in, and the SHA-256 of the file."""
+
+    path: Path
+    digest: str
+    assignment: Assignment
+    answers: Answers
+
+
+def _read(connection: sa.Connection, path: Path) -> _Filled:
+    """Return what stands in a workbook. Raises all its problems together."""
+    assignment, form = open_coder_workbook(path)
+    chosen, framework = _expected(connection, assignment, path)
+    units = records.units(connection, of_round=chosen.name)
+    answers = read_answers(form, units, framework, records.questions(connection))
+    return _Filled(path, hashlib.sha256(path.read_bytes()).hexdigest(), assignment, answers)
+
+
+def _expected(connection: sa.Connection, assignment: Assignment, path: Path) -> tuple[records.Round, Framework]:
+    """Return the round and framework that a workbook is for; raise when it is not for this project as it is."""
+    where = path.name
+    if assignment.project != records.about(connection)["id"]:
+        raise ProjectError(
+            "belongs to another project.", where=where, fix="Open the project whose workbook this is (--project)."
+        )
+    chosen = records.round_named(connection, assignment.round)
+    _check_member(assignment.coder, chosen, where)
+    framework = records.version(connection, chosen.version).framework
+    if assignment.framework_hash != framework.hash:
+        raise ProjectError(
+            f"was written for another framework than version {chosen.version} of round {chosen.name}.",
+            where=where,
+            fix="Write fresh workbooks with `intercoder workbook write`.",
+        )
+    return chosen, framework
 
 
 def _check_member(coder: str, chosen: records.Round, where: str = "--coder") -> None:
     if coder not in chosen.coders:
-        fix = did_you_mean(coder, chosen.coders) or f"Its coders are {', '.join(chosen.coders)}."
-        raise ProjectError(f'"{coder}" is not a coder of round {chosen.name}.', where=where, fix=fix)
+        among = f"in round {chosen.name}"
+        raise no_such("coder", coder, chosen.coders, among=among, where=where, error=ProjectError)
 
 
-def _attributes(cases: pd.DataFrame, wanted: Sequence[str] | None) -> list[str]:
+def _attributes(cases: pd.DataFrame, wanted: Sequence[str] | None) -> dict[str, dict[str, str]]:
+    """Return the attributes to show, all or those that are wanted: by name, what each case has."""
     known = [str(column) for column in cases.columns if column != "case"]
     for name in wanted or ():
         if name not in known:
-            fix = did_you_mean(name, known) or f"The attributes are: {', '.join(known) or 'none'}."
-            raise InputError(f'"{name}" is not an attribute of the cases.', where="--attribute", fix=fix)
-    return known if wanted is None else list(wanted)
+            raise no_such("attribute", name, known, among="of the cases", where="--attributes")
+    names = known if wanted is None else wanted
+    return {name: dict(zip(cases["case"], cases[name].fillna("").astype(str), strict=True)) for name in names}
+
+
+def _free_paths(folder: Path, chosen: records.Round, coders: Sequence[str], *, replace: bool) -> dict[str, Path]:
+    """Return where the workbook of each coder is to be written, in a folder that is made when there is none.
+
+    Raises InputError when a workbook is there already and `replace` is not set.
+    """
+    names = _file_names(chosen)
+    paths = {coder: free_path(folder / names[coder], replace=replace) for coder in coders}
+    folder.mkdir(parents=True, exist_ok=True)
+    return paths
 
 
 def _file_names(chosen: records.Round) -> dict[str, str]:
@@ -178,7 +226,7 @@ def _own_codings(connection: sa.Connection, chosen: records.Round, *, filled: bo
 
 def _changed(before: Revision, after: Revision, units: Sequence[str], framework: Framework) -> list[str]:
     found = changes(before, after, units, {code.id: framework.path(code.id) for code in framework})
-    return [f"Changed since the revision before: {len(found)} units.", *found]
+    return [f"Changed since the revision before: {number_of(len(found), 'unit')}.", *found]
 
 
 def _revision_rows(connection: sa.Connection, chosen: records.Round, coder: str | None) -> Iterator[dict[str, object]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
+from intercoder.coding.questions import Question
 from intercoder.errors import InputError, SeveralErrors
 from intercoder.exchange.texts.notes import columns_to_choose, read_notes
 
@@ -259,3 +261,42 @@ def test_the_columns_to_choose_from_are_the_questions(export: Callable[..., Path
     assert named[0] == f"ResponseId ({LABELS[IDS.index('ResponseId')]})"
     assert [name.split(" (")[0] for name in named[1:]] == IDS[-len(QUESTIONS) :]
     assert columns_to_choose(text_file("a.csv", "id,note", "P1,x")) == ("id", "note")
+
+
+SEVERAL = "ResponseId,StartDate,Status,Q5,Q6\nResponse ID,Start Date,Response Type,What  helped?,What hindered?\n"
+
+
+@pytest.mark.parametrize("unit", ["response", "sentence"])
+def test_the_questions_of_a_survey_are_kept_with_their_answers(text_file: SaveText, unit: Any) -> None:
+    path = text_file("a.csv", SEVERAL + "R_1,2026-01-05,IP Address,They met. They ate.,No time.\n")
+    notes = read_notes(path, case="ResponseId", text=["Q5", "Q6"], unit=unit)
+    assert notes.questions.asked == (Question("Q5", "What helped?"), Question("Q6", "What hindered?"))
+    assert [notes.questions.text(name) for name in notes.units["unit"]] == (
+        ["What helped?"] * (len(notes.units) - 1) + ["What hindered?"]
+    )
+    assert "Questions, shown beside the notes (2): Q5 (What helped?), Q6 (What hindered?)." in notes.remarks
+
+
+def test_the_question_of_a_survey_with_one_is_kept_too(export: Callable[..., Path]) -> None:
+    notes = read_notes(export(IDS, [*LABELS, *QUESTIONS], import_row(), FIRST), case="ResponseId", text="Q5")
+    assert notes.questions.of_unit == {"R_1": Question("Q5", "How do you co-produce?")}
+    assert not any(remark.startswith("Questions") for remark in notes.remarks)
+
+
+@pytest.mark.parametrize(
+    ("heads", "kept"),
+    [
+        (["Notes"], [""]),
+        (["What helped?"], ["What helped?"]),
+        (["Tell us about the team in your own words"], ["Tell us about the team in your own words"]),
+        (["Helped", "Hindered"], ["Helped", "Hindered"]),
+        (["Q5", "Q6_1"], ["", ""]),
+        (["Q5", "What hindered?"], ["", "What hindered?"]),
+    ],
+)
+def test_the_heading_of_a_plain_column_is_its_question_where_it_says_something(
+    text_file: SaveText, heads: list[str], kept: list[str]
+) -> None:
+    path = text_file("a.csv", "\n".join([",".join(["Case", *heads]), ",".join(["P1", *("yes" for _ in heads)])]))
+    notes = read_notes(path, case="Case", text=heads)
+    assert [notes.questions.text(unit) for unit in notes.units["unit"]] == kept

@@ -103,7 +103,7 @@ def test_a_decision_is_never_overwritten_unasked(coded: Project, meeting: Any) -
     coded.consensus_read(meeting({("P1", STEERING): ("applies", "said so")}))
     path = meeting({("P1", STEERING): ("does not apply", "no"), ("P6", LEAFLETS): ("applies", "yes")})
     outcome = coded.consensus_read(path)
-    assert outcome.summary.startswith("Read 1 decisions")
+    assert outcome.summary.startswith("Read 1 decision")
     assert f'P1, "{STEERING}": stays "applies" (said so), not "does not apply" (no)' in outcome.remarks
     assert decisions(coded)["P1", STEERING] == "applies"
     asked = coded.consensus_read(path, replace=True)
