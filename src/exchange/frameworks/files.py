@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from yaml import Token
 
     from ...framework.codes import Code, Framework
+    from ..repairs import RepairLog
 
 YAML, MARKDOWN, QDC = {".yaml", ".yml"}, {".md", ".markdown"}, {".qdc"}
 DATABASES = {".qda", *TAGUETTE}
@@ -43,6 +44,7 @@ def read_framework(
     version: int = 1,
     known: Known | None = None,
     sheet: str | None = None,
+    log: RepairLog | None = None,
 ) -> Framework:
     """Read the framework in a file; a code with the GUID or at the path of one in `previous` stays the same code.
 
@@ -51,16 +53,17 @@ def read_framework(
     several columns, or a column Parent. YAML has a list `codes` of mappings with name, the other fields, and `codes`
     again for the codes below. Markdown has a nested list. NVivo's codebook is a table in .xlsx or .docx. A .qdc comes
     from another tool, as do the databases of QualCoder and Taguette (`sheet` is then the project). `known` says more of
-    the codes there were than `previous` does. Raises all problems together, with their places.
+    the codes there were than `previous` does; columns that are not read are listed in `log`. Raises all problems
+    together, with their places.
     """
     try:
-        return _read(path, known or Known(previous), version, sheet)
+        return _read(path, known or Known(previous), version, sheet, log)
     except RecursionError as error:
         fix = "Check where the levels begin and end."
         raise InputError("is nested too deeply.", where=str(path), fix=fix) from error
 
 
-def _read(path: Path, known: Known, version: int, sheet: str | None) -> Framework:
+def _read(path: Path, known: Known, version: int, sheet: str | None, log: RepairLog | None) -> Framework:
     suffix = path.suffix.lower()
     if suffix in YAML:
         rows, problems = _yaml(path)
@@ -73,7 +76,7 @@ def _read(path: Path, known: Known, version: int, sheet: str | None) -> Framewor
     elif is_taguette(path):
         rows, problems = taguette_rows(path, project=sheet)
     else:
-        rows, problems = table_rows(path, known.previous, sheet=sheet)
+        rows, problems = table_rows(path, known.previous, sheet=sheet, log=log)
     if not rows and not problems:
         raise InputError("has no codes.", where=str(path), fix="Write one code per row, its path under Code.")
     if suffix in YAML | MARKDOWN | QDC | DATABASES:

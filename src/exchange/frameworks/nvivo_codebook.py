@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..tabular import RawTable
 
 _NAME = {"name", "nombre", "nom", "nome"}
-_COUNTED = {
+COUNTED = {
     "files", "sources", "references", "dateien", "quellen", "referenzen", "archivos", "recursos", "referencias",
     "fichiers", "r\u00e9f\u00e9rences", "arquivos", "refer\u00eancias",
 }  # fmt: skip
@@ -30,7 +30,7 @@ def name_column(raw: RawTable) -> tuple[int, int] | None:
     """Return row and column of the heading of the names, or None when the table is no codebook of NVivo."""
     for at, row in enumerate(raw.rows[:_LOOKED_AT]):
         headings = [folded(cell) for cell in row]
-        if sum(heading in _COUNTED for heading in headings) >= 2:
+        if sum(heading in COUNTED for heading in headings) >= 2:
             return next(((at, column) for column, heading in enumerate(headings) if heading in _NAME), None)
     return None
 

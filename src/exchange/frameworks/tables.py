@@ -13,13 +13,15 @@ from ...framework import paths
 from ...framework.headings import HEADINGS, OTHER_HEADINGS, fields, heading_problems, plain
 from ...framework.rows import Row
 from ...spreadsheet import cell_indents, cell_name, put_text, save_workbook
+from ..cells import folded
 from ..levels import SURE, as_paths
 from ..tabular import RawTable, read_table
 from ..texts.word_text import read_word_tables
-from .nvivo_codebook import as_plain_codebook, name_column
+from .nvivo_codebook import COUNTED, as_plain_codebook, name_column
 
 if TYPE_CHECKING:
     from ...framework.codes import Framework
+    from ..repairs import RepairLog
 
 _LEVEL = re.compile(r"(?:code )?(?:level|tier|ebene) ?\d+|(?:(?:sub-? ?)*(?:code|theme|category))")
 _BULLETS = "○●◇◆▪•"  # what ATLAS.ti and others put before the names of codes
@@ -37,11 +39,11 @@ class _Layout:
 
 
 def table_rows(
-    path: Path, previous: Framework | None, *, sheet: str | None = None
+    path: Path, previous: Framework | None, *, sheet: str | None = None, log: RepairLog | None = None
 ) -> tuple[list[Row], list[IntercoderError]]:
     """Return the rows of a framework in .xlsx, .csv or .docx, one per code with its path, and the problems so far.
 
-    A Word document holds the framework in a table.
+    A Word document holds the framework in a table. Columns that are not read are listed in `log`.
     """
     raw = _from_word(path) if path.suffix.lower() == ".docx" else _from_sheet(path, sheet)
     layout = _layout(raw)
@@ -50,6 +52,8 @@ def table_rows(
     named = [pair for at, pair in enumerate(named) if len(layout.levels) < 2 or not _LEVEL.fullmatch(plain(pair[0]))]
     problems = list(heading_problems([h for h, _ in named], layout.fields, [place for _, place in named], previous))
     problems += _stray(raw, layout, len(headings))
+    if log is not None:
+        _tell_unread(raw, layout, log)
     rows = _without_bullets(list(_rows(raw, layout, problems)))
     return (rows if {"guid", "applicable"} & set(layout.fields) else _with_levels(rows)), problems
 
@@ -117,6 +121,24 @@ def _stray(raw: RawTable, layout: _Layout, width: int) -> Iterator[IntercoderErr
                     fix="Head it, or move the texts back under their heading.",
                 )
                 break
+
+
+def _tell_unread(raw: RawTable, layout: _Layout, log: RepairLog) -> None:
+    """List the columns that hold texts under a heading of no field, or of one that another column has.
+
+    What NVivo counts, files and references, is no text.
+    """
+    headings = raw.rows[layout.header]
+    read = {*layout.levels, *layout.fields.values()}
+    read |= {column for column, heading in enumerate(headings) if folded(heading) in COUNTED}
+    unread = [
+        f'"{paths.tidy(heading)}"'
+        for column, heading in enumerate(headings)
+        if heading.strip() and column not in read and any(_cell(row, column) for row in raw.rows[layout.header + 1 :])
+    ]
+    if unread:
+        known = ", ".join(HEADINGS)
+        log.note(raw.where, f"not read: {', '.join(unread)}; the columns of a framework are headed {known}")
 
 
 def _rows(raw: RawTable, layout: _Layout, problems: list[IntercoderError]) -> Iterator[Row]:

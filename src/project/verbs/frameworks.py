@@ -11,6 +11,7 @@ from ...framework import edits
 from ...framework.codes import Framework
 from ...framework.rows import Known
 from ...framework.slips import slips
+from ...wording import number_of
 from .. import carrying, framework_views
 from ..file import Outcome, ProjectFile, Step
 from ..framework_views import (
@@ -55,8 +56,9 @@ class FrameworkVerbs(ProjectFile):
         codings made so far is returned, and nothing is changed. Raises all problems of the file together.
         """
         from ...exchange.frameworks.files import read_framework
+        from ...exchange.repairs import RepairLog
 
-        path = Path(path)
+        path, log = Path(path), RepairLog()
         given = {"file": path.name, "sheet": sheet, "why": why or None}
         with self._trial() if preview else self._step("framework_read", **given) as step:
             known = records.versions(step.connection)
@@ -65,10 +67,11 @@ class FrameworkVerbs(ProjectFile):
             before = newest.framework if newest else Framework()
             earlier = tuple(version.framework for version in known[:-1])
             about = Known(before, earlier, records.about(step.connection)["id"])
-            framework = read_framework(path, version=number, known=about, sheet=sheet)
+            framework = read_framework(path, version=number, known=about, sheet=sheet, log=log)
+            unread = tuple(map(str, log.listed()))
             if newest and framework.hash == newest.framework.hash:
                 step.idle = True
-                return Outcome(f"{path.name} is the same as version {newest.number}; nothing was changed.")
+                return Outcome(f"{path.name} is the same as version {newest.number}; nothing was changed.", unread)
             made = edits.reading(before, framework, path.name, number)
             if preview:
                 return preview_of(step.connection, newest, made)
@@ -79,9 +82,11 @@ class FrameworkVerbs(ProjectFile):
                     fix="To go on all the same, say why: intercoder framework read FILE --why REASON",
                 )
             insert_version(step, framework, [made], why, self.who)
-            step.summary = f"Read framework version {number}: {len(framework)} codes ({_changes(before, framework)})."
+            step.summary = (
+                f"Read framework version {number}: {number_of(len(framework), 'code')} ({_changes(before, framework)})."
+            )
             remarks = told(step, made) if newest else ()
-        return Outcome(step.summary, (*slips(framework, before), *remarks))
+        return Outcome(step.summary, (*unread, *slips(framework, before), *remarks))
 
     def framework_write(self, path: Path | str, *, version: int | None = None, replace: bool = False) -> Outcome:
         """Write a version, the newest by default, to a file: .xlsx, .csv, .yaml, .md or .qdc to read back, or .docx.
@@ -103,7 +108,7 @@ class FrameworkVerbs(ProjectFile):
         else:
             title = f"{about['title']}: coding framework, version {shown.number} ({status})"
             write_framework(shown.framework, path, project=about["id"], title=title)
-        return Outcome(f"Wrote version {shown.number} with {len(shown.framework)} codes to {path}.")
+        return Outcome(f"Wrote version {shown.number} with {number_of(len(shown.framework), 'code')} to {path}.")
 
     def framework_finalise(self, *, why: str = "") -> Outcome:
         """Freeze the newest version for the reliability check; say so when no full pass has shown that it is stable."""

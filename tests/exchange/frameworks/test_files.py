@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from intercoder.errors import InputError, SeveralErrors
 from intercoder.exchange.frameworks.files import read_framework, write_framework
+from intercoder.exchange.repairs import RepairLog
 from intercoder.framework import paths
 from intercoder.framework.codes import ORIGINS, Code, Framework
 from intercoder.framework.rows import Known, guid_of
+from intercoder.project import Project
 
 KINDS = (".xlsx", ".csv", ".yaml", ".md", ".qdc")
 
@@ -199,7 +201,7 @@ def test_a_cycle_of_parents_is_told_with_its_cells(tmp_path: Path) -> None:
     rows = [["Code", "Parent"], ["A", "B"], ["B", "A"], ["C", "D"], ["E", ""]]
     told = problems(write(tmp_path / "cycle.xlsx", rows))
     assert any("cell A2" in line and 'own ancestor: "A" under "B" under "A"' in line for line in told), told
-    assert any("cell A4" in line and 'the parent "D" is not in the file' in line for line in told)
+    assert any("cell A4" in line and 'there is no parent "D" in the file' in line for line in told)
 
 
 def test_a_doubled_code_names_both_cells(tmp_path: Path) -> None:
@@ -299,3 +301,25 @@ def test_what_is_nested_without_end_is_refused(kind: str, tmp_path: Path) -> Non
     assert any(
         said in problems(tmp_path / f"deep{kind}")[0] for said in ("nested too deeply", "levels deep", "cannot be read")
     )
+
+
+def test_columns_that_are_not_read_are_told(tmp_path: Path) -> None:
+    rows = [["Code", "Team", "Definition", "Description", "Empty"], ["A", "x", "is a", "too", ""], ["B", "", "is b"]]
+    log = RepairLog()
+    read_framework(write(tmp_path / "more.xlsx", rows), log=log)
+    (told,) = map(str, log.listed())
+    assert 'not read: "Team", "Description"; the columns of a framework are headed Code, Definition, When to' in told
+    for name, rows in (
+        ("levels.xlsx", [["Level 1", "Level 2", "Definition"], ["A", "B", "is b"]]),
+        ("tree.xlsx", [["Code", "", "Why"], ["A", "", ""], ["", "B", "asked"]]),
+        ("nvivo.xlsx", [["Name", "Description", "Files", "References"], ["A", "is a", "3", "9"]]),
+    ):
+        log = RepairLog()
+        read_framework(write(tmp_path / name, rows), log=log)
+        assert log.listed() == (), name
+
+
+def test_who_reads_a_framework_into_a_project_is_told_each_time(tmp_path: Path) -> None:
+    path = write(tmp_path / "codes.xlsx", [["Code", "Team"], ["Planning", "A"]])
+    with Project.create(tmp_path / "new") as fresh:
+        assert ['not read: "Team"' in str(fresh.framework_read(path)) for _ in range(2)] == [True, True]
