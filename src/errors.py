@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from .wording import number_of, some_of
 
 _SHOWN = 50  # problems told one by one
-_NAMED = 20  # names to choose from
+_NAMED = 40  # names to choose from
 _COMPARED = 500  # names with which a word is compared letter by letter
 _LONGEST = 200  # characters of a name that is compared
 

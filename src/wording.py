@@ -6,12 +6,18 @@ from collections.abc import Sequence
 
 
 def number_of(count: int, noun: str, nouns: str = "") -> str:
-    """Return a count with its noun; `nouns` where the plural is not made with an s.
+    """Return a count with its noun; `nouns` where the plural is not made as most are.
 
-    >>> number_of(1, "unit"), number_of(1200, "unit"), number_of(2, "study", "studies")
-    ('1 unit', '1,200 units', '2 studies')
+    >>> number_of(1, "unit"), number_of(1200, "unit"), number_of(2, "study"), number_of(0, "stretch")
+    ('1 unit', '1,200 units', '2 studies', '0 stretches')
     """
-    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+    return f"{count:,} {noun if count == 1 else nouns or _plural(noun)}"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("ch", "sh", "s", "x")) else "s")
 
 
 def listed(names: Sequence[str]) -> str:

@@ -7,7 +7,9 @@ from intercoder.wording import listed, number_of, some_of
 
 def test_one_thing_and_several() -> None:
     assert [number_of(count, "case") for count in (0, 1, 2, 1000)] == ["0 cases", "1 case", "2 cases", "1,000 cases"]
-    assert number_of(2, "branch", "branches") == "2 branches"
+    several = [number_of(2, noun) for noun in ("branch", "category", "survey")]
+    assert several == ["2 branches", "2 categories", "2 surveys"]
+    assert number_of(2, "child", "children") == "2 children"
 
 
 def test_a_list_in_a_sentence() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..coding.filled_forms import FilledForm, FilledRow, plain, read_form
 from ..coding.forms import Form, FormColumn, Leaf, write_form
 from ..errors import InputError, IntercoderError, no_such, raise_all
+from ..wording import number_of
 from .classification import CLASSIFICATIONS
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def write_classification_workbook(
 def _instructions(scheme: Scheme, count: int, classifier: str) -> Leaf:
     by = "" if classifier == MAIN else f" Classifier: {classifier}."
     steps = [
-        ("What this is", f"{count} activities to classify: {scheme.name}.{by}"),
+        ("What this is", f"{number_of(count, 'activity')} to classify: {scheme.name}.{by}"),
         ("Classify each row", "Choose one category from the list in every column of the classification."),
         ("Definitions", "The sheet Categories says what each category means."),
         ("When you have finished", "Read the file back with: intercoder classification read FILE"),

@@ -12,6 +12,7 @@ from ..coding.forms import Form, FormColumn, Leaf, write_form
 from ..coding.marks import mark
 from ..errors import InputError, IntercoderError, raise_all
 from ..spreadsheet import fitting
+from ..wording import number_of
 from .matrix import FrameworkMatrix, Summary
 
 if TYPE_CHECKING:
@@ -88,7 +89,11 @@ def _quotations(cell: Cell, texts: Mapping[str, str]) -> str:
 def _instructions(matrix: FrameworkMatrix) -> Leaf:
     cases = len({cell.case for cell in matrix.entries})
     steps = [
-        ("What this is", f"The framework matrix: {cases} participants by {len(matrix.categories)} categories."),
+        (
+            "What this is",
+            f"The framework matrix: {number_of(cases, 'participant')} by "
+            f"{number_of(len(matrix.categories), 'category')}.",
+        ),
         (
             "Write each summary",
             "Say in a few words what the quotations of the row say. Keep the participant's own terms.",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ..reliability.bands import bands_of, is_below
 from ..reliability.ratings import agreement_of_ratings
 from ..results import Column, Result, rows_for_json
+from ..wording import number_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +92,7 @@ class ClassificationDifferences(Result):
     def notes(self) -> tuple[str, ...]:
         """Return how many there are."""
         activities = len(self.frame[["case", "activity"]].drop_duplicates())
-        return (f"{len(self.frame)} differences in {activities} activities.",)
+        return (f"{number_of(len(self.frame), 'difference')} in {number_of(activities, 'activity')}.",)
 
     def to_dict(self) -> dict[str, Any]:
         """Return {"classifiers", "differences": [{"case", "activity", "dimension", "first", "second", "text"}]}."""

@@ -57,7 +57,8 @@ class Saturation(Finding):
     def notes(self) -> tuple[str, ...]:
         """Return how it was computed, and when saturation was reached."""
         how = (
-            f"Guest, Namey & Chen (2020): base size {self.base} ({number_of(self.n_base, 'code')}), run length {self.run}, "
+            f"Guest, Namey & Chen (2020): base size {self.base} ({number_of(self.n_base, 'code')}), run length "
+            f"{self.run}, "
             f"threshold {100 * self.threshold:g} %; in the order of {self.order}. Codes are those that coders apply."
         )
         if self.reached is None:

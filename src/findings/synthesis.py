@@ -184,7 +184,7 @@ def _row(field: Field, view: SynthesisView) -> dict[str, str]:
 
 def _instructions(view: SynthesisView) -> Leaf:
     steps = [
-        ("What this is", f"{number_of(len(view.categories), 'category', 'categories')} by {view.by}, and across all."),
+        ("What this is", f"{number_of(len(view.categories), 'category')} by {view.by}, and across all."),
         (
             "Write each synthesis",
             "What the participants of the group say together, where they differ, and who stands apart.",

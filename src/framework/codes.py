@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 from ..errors import InputError, IntercoderError, no_such, raise_all
+from ..wording import number_of
 from . import paths
 
 Origin = Literal["deductive", "inductive", "member check"]
@@ -101,7 +102,7 @@ class Framework:
         return self._by_id[code]
 
     def __repr__(self) -> str:
-        return f"<Framework of {len(self)} codes, {self.hash[:8]}>"
+        return f"<Framework of {number_of(len(self), 'code')}, {self.hash[:8]}>"
 
     def path(self, code: str) -> str:
         """Return the path of the code with this id, such as `Service planning / Steering groups`."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ..errors import InputError, no_such
+from ..wording import number_of
 from . import paths
 from .codes import Code, Framework, Origin
 
@@ -244,7 +245,7 @@ def retire(framework: Framework, path: str, into: str | None = None) -> Edit:
         raise InputError(f'"{into}" would be taken out too.', where="--into", fix="Choose another code.")
     new = Framework([other for other in framework if other.id not in gone])
     end = f' into "{framework.path(target)}"' if target else ""
-    rest = f" with the {len(gone) - 1} codes below it" if len(gone) > 1 else ""
+    rest = f" with the {number_of(len(gone) - 1, 'code')} below it" if len(gone) > 1 else ""
     summary = f'Retired "{framework.path(code.id)}"{rest}{end}.'
     mapping = {c.id: target for c in framework if c.id in gone}
     return Edit("retire", summary, new, (*mapping, *([target] if target else [])), mapping)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
+from ..wording import number_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,9 +70,9 @@ def find_groups(texts: Mapping[str, str], *, groups: int | None = None, seed: in
     """
     units = list(texts)
     if len(units) < LEAST_UNITS:
-        return Grouping((), (f"Too little text: {len(units)} units, and grouping needs {LEAST_UNITS}.",))
+        return Grouping((), (f"Too little text: {number_of(len(units), 'unit')}, and grouping needs {LEAST_UNITS}.",))
     if groups is not None and not 2 <= groups <= len(units) // 2:
-        problem = f"{groups} groups of {len(units)} units cannot be made."
+        problem = f"{number_of(groups, 'group')} of {number_of(len(units), 'unit')} cannot be made."
         raise InputError(problem, where="--groups", fix=f"Choose 2 to {len(units) // 2}.")
     features, words = _features([texts[unit] for unit in units])
     if features is None or len({tuple(row) for row in features.round(6)}) < LEAST_UNITS:
@@ -86,7 +87,10 @@ def find_groups(texts: Mapping[str, str], *, groups: int | None = None, seed: in
     made = tuple(
         _group(number, found == label, features, words, units) for number, label in enumerate(ordered, start=1)
     )
-    said = [f"{best} groups of {len(units)} units by their words (silhouette {scores[best]:.2f}, seed {seed})."]
+    said = [
+        f"{number_of(best, 'group')} of {number_of(len(units), 'unit')} by their words (silhouette "
+        f"{scores[best]:.2f}, seed {seed})."
+    ]
     said.append(f"Found again with other seeds: agreement {hold:.2f} (adjusted Rand index; 1 is the same groups).")
     if hold < 0.5 or scores[best] < 0.01:
         said.append("The groups do not hold: the texts hardly fall into groups. Take them for ideas at most.")
@@ -158,7 +162,7 @@ def second_look(
     units = list(texts)
     n_with = sum(applied[unit] for unit in units)
     if min(n_with, len(units) - n_with) < LEAST_WITH:
-        told = f"{n_with} units with the code and {len(units) - n_with} without"
+        told = f"{number_of(n_with, 'unit')} with the code and {len(units) - n_with} without"
         return SecondLook((), None, (f"Too little to learn from: {told}; {LEAST_WITH} of each are needed.",))
     features, words = _features([texts[unit] for unit in units])
     if features is None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from ..errors import ProjectError
 from ..framework.paths import join, split, tidy
 from ..framework.schemes import Scheme, scheme_from
-from ..wording import some_of
+from ..wording import number_of, some_of
 from . import carrying
 from .storage import records, store
 
@@ -194,7 +194,7 @@ def state(connection: sa.Connection) -> list[tuple[str, str]]:
         done = len({(case, code) for case, code, *_ in found.rows})
         again = f"; {len(found.again)} to be classified again" if found.again else ""
         gone = f"; {len(found.gone)} of codes that were taken out" if found.gone else ""
-        facts.append((f"classification by {who}", f"{done} activities{again}{gone}"))
+        facts.append((f"classification by {who}", f"{number_of(done, 'activity')}{again}{gone}"))
     return facts
 
 

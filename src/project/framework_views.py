@@ -55,7 +55,10 @@ class FrameworkView(View):
 
     def notes(self) -> tuple[str, ...]:
         """Return which version this is."""
-        return (f"Version {self.version} ({self.status}), {len(self.framework)} codes, {self.framework.hash[:12]}.",)
+        return (
+            f"Version {self.version} ({self.status}), {number_of(len(self.framework), 'code')}, "
+            f"{self.framework.hash[:12]}.",
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return {"version", "status", "hash", "codes": [{"code": path, ...}]}."""
@@ -154,7 +157,7 @@ class Codebook(View):
 
     def notes(self) -> tuple[str, ...]:
         """Return which version this is."""
-        return (f"Version {self.version} of the framework ({self.status}), {len(self.frame)} codes.",)
+        return (f"Version {self.version} of the framework ({self.status}), {number_of(len(self.frame), 'code')}.",)
 
 
 def codebook(framework: Framework, version: int, status: str) -> Codebook:

@@ -10,6 +10,7 @@ from ..errors import ProjectError
 from ..findings.counts import cases_by_code
 from ..framework.codes import Framework
 from ..results import Column
+from ..wording import number_of
 from . import carrying, classifying, layers
 from .comparisons import agreement_of
 from .storage import records
@@ -58,7 +59,7 @@ class EditPreview(View):
         told = [f"{self.edit} This is a preview; nothing was changed."]
         for why, units, coders in self.recode:
             who = " and ".join(coders) or "the coders"
-            told.append(f"To be looked at again by {who}: {len(units)} units ({', '.join(units)}). {why}")
+            told.append(f"To be looked at again by {who}: {number_of(len(units), 'unit')} ({', '.join(units)}). {why}")
         if not self.recode:
             told.append("No unit has to be looked at again.")
         return (*told, *self.classifications)
@@ -173,6 +174,7 @@ def told(step: Step, made: Edit) -> tuple[str, ...]:
         return said
     return (
         *said,
-        f"{len(waiting)} units must be looked at again: intercoder framework pending lists them, and intercoder "
+        f"{number_of(len(waiting), 'unit')} must be looked at again: intercoder framework pending lists them, "
+        f"and intercoder "
         "framework recode NAME starts a round of just those.",
     )

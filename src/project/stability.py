@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..wording import number_of
 from . import carrying, suggestion_queue
 from .storage import records
 
@@ -60,7 +61,9 @@ def _not_coded(connection: sa.Connection, number: int) -> list[str]:
     for coder in coders:
         done = units & set(coverage.loc[coverage["coder"] == coder, "unit"])
         if len(done) < len(units):
-            told.append(f"{coder} has not finished {len(units) - len(done)} of {len(units)} units with it.")
+            told.append(
+                f"{coder} has not finished {len(units) - len(done)} of {number_of(len(units), 'unit')} with it."
+            )
     return told
 
 

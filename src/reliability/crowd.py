@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..results import Column
+from ..wording import number_of
 from .agreement_table import frame_of, intervals_of_several, kappa_columns, with_interval
 from .averages import average_of
 from .coefficients import brennan_prediger, fleiss_kappa, gwet_ac, krippendorff_alpha
@@ -93,7 +94,8 @@ class CrowdReliability(Reliability):
         things = {"unit": "units", "case": "cases"}[self.choices.level]
         return (
             f"Fleiss' kappa of {len(self.coders)} coders, code by code, on the {self.n_units:,} {things} that two or "
-            f"more coded ({coders_per_unit(self.patterns)} coders each, {self.n_answers:,} answers); agreement is the "
+            f"more coded ({coders_per_unit(self.patterns)} coders each, {number_of(self.n_answers, 'answer')}); "
+            f"agreement is the "
             "mean over the pairs of a unit's coders."
         )
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from ..errors import InputError, did_you_mean
+from ..errors import InputError, no_such
 from ..results import Column, Result, for_json
+from ..wording import number_of
 from .agreement_table import GWET, t_interval
 from .coefficients import MEASURES, SCALES, Measure, Scale, cohen_kappa_by_category, fleiss_kappa_by_category
 from .coefficients.observed import specific_agreement
@@ -90,8 +91,7 @@ class RatingReliability(Result):
         """Return the value of a coefficient by name."""
         values = self.frame.set_index("coefficient")["value"]
         if coefficient not in values.index:
-            hint = did_you_mean(coefficient, values.index) or f"Coefficients: {', '.join(values.index)}."
-            raise InputError(f'there is no coefficient "{coefficient}" here.', fix=hint)
+            raise no_such("coefficient", coefficient, values.index, among="here")
         return float(values[coefficient])
 
     def to_frame(self) -> pd.DataFrame:
@@ -148,8 +148,8 @@ class RatingReliability(Result):
         alone = answered - self.n_units
         named = ", ".join(self.coders) if self.patterns.named else f"{coders_per_unit(self.patterns)} to a unit"
         notes = [
-            f"{len(self.coders)} coders ({named}), {len(self.categories)} categories, "
-            f"{self.n_units} units that two or more coded."
+            f"{len(self.coders)} coders ({named}), {number_of(len(self.categories), 'category')}, "
+            f"{number_of(self.n_units, 'unit')} that two or more coded."
         ]
         if not self.patterns.named:
             notes.append(INTERCHANGEABLE)
@@ -216,8 +216,7 @@ def agreement_of_ratings(
     """
     check_confidence(confidence)
     if scale not in SCALES:
-        hint = did_you_mean(scale, SCALES) or f"Choose one of {', '.join(SCALES)}."
-        raise InputError(f'there is no scale "{scale}".', where="--scale", fix=hint)
+        raise no_such("scale", scale, SCALES, where="--scale")
     ratings = of_coders(ratings, coders)
     patterns, who = patterns_of_ratings(ratings, categories)
     if not patterns.categories:
@@ -264,8 +263,7 @@ def _check_order(
 def _wanted(name: str, measure: Measure, patterns: Patterns, statistics: Sequence[str] | None) -> bool:
     for asked in statistics or ():
         if asked not in COEFFICIENTS:
-            hint = did_you_mean(asked, COEFFICIENTS) or f"Coefficients: {', '.join(COEFFICIENTS)}."
-            raise InputError(f'there is no coefficient "{asked}".', fix=hint)
+            raise no_such("coefficient", asked, COEFFICIENTS)
     if statistics is not None:
         return name in statistics
     fits = measure.coders in (None, len(patterns.coders)) and (patterns.named or measure.votes)

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..errors import InputError
 from ..results import Column, Result, coefficient_text, rows_for_json
+from ..wording import number_of
 from .coefficients import kappa_of_tables
 from .inference.distributions import binomial_none, hypergeometric_none
 from .inference.intervals import check_confidence, kappa_intervals
@@ -75,9 +76,10 @@ class SamplePlan(Result):
 
     def notes(self) -> tuple[str, ...]:
         """Return what was assumed, and which codes the sample will probably say nothing about."""
-        of = f" of {self.population}" if self.population else ""
+        of = f"{self.n:,} of " if self.population else ""
         assumed = (
-            f"{self.n}{of} units; the interval is the {percent(self.confidence)} interval to expect for a kappa of "
+            f"{of}{number_of(self.population or self.n, 'unit')}; the interval is the "
+            f"{percent(self.confidence)} interval to expect for a kappa of "
             f"{coefficient_text(self.kappa)}."
         )
         rare = self.frame.loc[self.frame["chance_of_none"] > 100 * WORRYING, "code"]
@@ -85,7 +87,8 @@ class SamplePlan(Result):
             return (assumed,)
         return (
             assumed,
-            f"{len(rare)} of {len(self.frame)} codes may well not occur in the sample, and then have no kappa: "
+            f"{len(rare)} of {number_of(len(self.frame), 'code')} may well not occur in the sample, and then "
+            f"have no kappa: "
             f"{_listed(rare)}. Draw more units, or make sure of some units with each code.",
         )
 
@@ -288,7 +291,7 @@ def _units_in_all(table: Counts, half_width: float, confidence: float) -> int:
 
 def _remark(more: int, n: int, population: int | None, *, short: bool) -> str:
     if short:
-        return f"It would take {n + more} units, the corpus has {population}."
+        return f"It would take {number_of(n + more, 'unit')}, the corpus has {population}."
     return "" if more else "Narrow enough."
 
 
@@ -317,4 +320,6 @@ def _check_sample(n: int, population: int | None) -> None:
     if n < 1:
         raise InputError("a sample needs at least one unit.", fix="Give a larger number or fraction.")
     if population is not None and n > population:
-        raise InputError(f"the sample has {n} units, but the corpus only {population}.", fix="Draw fewer units.")
+        raise InputError(
+            f"the sample has {number_of(n, 'unit')}, but the corpus only {population}.", fix="Draw fewer units."
+        )

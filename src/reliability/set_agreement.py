@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ..results import Column, Result, for_json
+from ..wording import number_of
 from .chance import beyond_chance
 from .counts.patterns import MISSING, Floats
 from .sets import Members, SetAlpha, SetAnswers, set_alpha, set_answers
@@ -135,7 +136,7 @@ class SetAgreement(Result):
     def notes(self) -> tuple[str, ...]:
         """Return what was compared."""
         return (
-            f"{self.n_units} units that at least two of the coders {', '.join(self.coders)} coded; "
+            f"{number_of(self.n_units, 'unit')} that at least two of the coders {', '.join(self.coders)} coded; "
             f"{self.n_sets} different sets of codes. Sets that overlap count as agreeing in part.",
         )
 

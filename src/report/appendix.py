@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..framework import paths
 from ..results import Column, Result
+from ..wording import number_of
 from .display import short_names
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class DisagreementLog(Result):
     def notes(self) -> tuple[str, ...]:
         """Return how many there are, and how many are decided."""
         decided = sum(bool(each.decision) for each in self.rows)
-        return (f"{len(self.rows)} disagreements, {decided} of them decided.",)
+        return (f"{number_of(len(self.rows), 'disagreement')}, {decided} of them decided.",)
 
     def to_dict(self) -> dict[str, Any]:
         """Return {"coders", "disagreements": [...]}."""

@@ -52,7 +52,8 @@ class Checklist(Result):
         left = int((self.frame["by"] == "authors").sum())
         return (
             f"{_SOURCES[self.guideline]} Items in short words of our own; the original text is binding.",
-            f"{len(self.frame) - left} of {number_of(len(self.frame), 'item')} are answered from the project, {left} are left to "
+            f"{len(self.frame) - left} of {number_of(len(self.frame), 'item')} are answered from the project, "
+            f"{left} are left to "
             "the authors. Check every answer.",
         )
 
@@ -111,7 +112,10 @@ def _saturation(account: Account) -> str:
     found = account.saturation
     if found is None:
         return ""
-    how = f"base {number_of(found.base, 'case')}, runs of {found.run}, threshold {100 * found.threshold:g} % (Guest et al. 2020)"
+    how = (
+        f"base {number_of(found.base, 'case')}, runs of {found.run}, threshold {100 * found.threshold:g} % "
+        f"(Guest et al. 2020)"
+    )
     reached = f"reached after {number_of(found.reached, 'case')}" if found.reached is not None else "not reached"
     return f"Saturation of codes {reached}: {how}."
 
@@ -156,7 +160,8 @@ def _trust(account: Account) -> str:
             continue
         kappa = coefficient_text(result.average.kappa)
         told.append(
-            f"{each.who}: mean kappa {kappa} over {result.average.defined} of {number_of(result.average.codes, 'code')}, "
+            f"{each.who}: mean kappa {kappa} over {result.average.defined} of "
+            f"{number_of(result.average.codes, 'code')}, "
             f"{len(result.flagged)} below {coefficient_text(result.threshold)}, "
             f"{each.n_decided} of {number_of(each.n_disagreements, 'disagreement')} decided"
         )

@@ -265,7 +265,8 @@ def _saturation(account: Account) -> str:
     found = account.saturation
     assert found is not None  # noqa: S101 - the caller has looked
     how = (
-        f"Saturation was assessed after Guest, Namey and Chen (2020) with a base of {number_of(found.base, 'case')}, runs of "
+        f"Saturation was assessed after Guest, Namey and Chen (2020) with a base of "
+        f"{number_of(found.base, 'case')}, runs of "
         f"{found.run} and a threshold of {100 * found.threshold:g} %"
     )
     if found.reached is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..wording import number_of
 from .canvas import COLUMN, FLAGGED, HAIR, INK, PALER, PLAIN, SOFT, Canvas, Mark
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class SaturationFigure:
         x = self.x(reached + 0.5)
         self.canvas.line((x, _TOP - 0.04), (x, self.bottom), color=FLAGGED, linewidth=1, linestyle=(0, (4, 2.5)))
         side = "right" if x > (_LEFT + _RIGHT) / 2 else "left"
-        said = f"saturation after {reached} cases"
+        said = f"saturation after {number_of(reached, 'case')}"
         self.canvas.text(x, _TOP - 0.13, said, side=side, size=6.5, color=FLAGGED, weight="bold")
 
     def _draw_key(self) -> None:

@@ -125,7 +125,7 @@ def test_two_classifiers_are_named_and_their_differences_counted() -> None:
     assert agreement.notes()[0].startswith("main and B, each alone")
     notes = {("A1", "Money"): "Late", ("B1", "Time"): "Slow"}
     differences = classification_differences(first, second, ("main", "B"), notes, list(notes))
-    assert differences.notes() == ("1 differences in 1 activities.",)
+    assert differences.notes() == ("1 difference in 1 activity.",)
     assert {column.key for column in differences.columns()} <= set(differences.to_frame().columns)
 
 

@@ -113,7 +113,7 @@ def test_a_passage_must_be_in_notes_that_have_the_code(project: Path) -> None:
 
 def test_names_are_replaced_in_all_that_shows_text(project: Path, tmp_path: Path) -> None:
     (tmp_path / "names.csv").write_text("Name,Replacement\nAsda,[supermarket]\n", encoding="utf-8")
-    assert "1 names" in run(project, "quotes", "names", str(tmp_path / "names.csv"))
+    assert "1 name " in run(project, "quotes", "names", str(tmp_path / "names.csv"))
     assert "as it was read before" in run(project, "quotes", "names", str(tmp_path / "names.csv"))
     for shown in (["search", "supermarket"], ["counts", "--code", "Service planning", "--show"]):
         assert "supermarket" in run(project, *shown, "--csv")
@@ -196,7 +196,7 @@ def test_counts_say_what_is_open_and_can_be_made_by_other_rules(finished: Path) 
     ("arguments", "told"),
     [
         (["counts", "--by", "service_modell"], 'Did you mean "service_model"'),
-        (["counts", "--where", "CAMHS"], "Write ATTRIBUTE=VALUE"),
+        (["counts", "--where", "CAMHS"], "is not of the form ATTRIBUTE=VALUE"),
         (["counts", "--where", "service_model=CAHMS"], 'Did you mean "CAMHS"'),
         (["counts", "--show"], "Name its code with --code"),
         (["counts", "--test"], "Name the groups with --by"),

@@ -83,4 +83,4 @@ def test_texts_that_do_not_tell_the_code_are_said_not_to() -> None:
 def test_too_few_units_with_the_code_are_said() -> None:
     texts, _, cases = coded()
     found = second_look(texts, {unit: unit == "P1" for unit in texts}, cases)
-    assert found.said == ("Too little to learn from: 1 units with the code and 39 without; 8 of each are needed.",)
+    assert found.said == ("Too little to learn from: 1 unit with the code and 39 without; 8 of each are needed.",)

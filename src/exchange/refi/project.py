@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ...errors import InputError
 from ...framework.rows import framework_from_rows
 from ...reliability.unitizing.spans import SPANS
+from ...wording import number_of
 from . import offsets
 from .archive import Packed, open_project
 from .cases import cases_of
@@ -76,8 +77,10 @@ class RefiProject:
         """What was read, in one line."""
         verified = sum(located.verified for located in self.offsets.located)
         return (
-            f"read as: REFI-QDA project{f' of {self.origin}' if self.origin else ''}, {len(self.texts)} texts, coders "
-            f"{', '.join(self.coders)}, {len(self.framework)} codes, {len(self.spans)} coded stretches; positions in "
+            f"read as: REFI-QDA project{f' of {self.origin}' if self.origin else ''}, "
+            f"{number_of(len(self.texts), 'text')}, coders "
+            f"{', '.join(self.coders)}, {number_of(len(self.framework), 'code')}, "
+            f"{number_of(len(self.spans), 'coded stretch')}; positions in "
             f"{self.offsets.dialect} ({verified} of {len(self.offsets.located)} selections verified)"
             + (f"; {len(self.places)} codings of pages, pictures, sound or film" if len(self.places) else "")
         )

@@ -134,8 +134,8 @@ def _decide_blanks(given: Sequence[Answer], coders: Sequence[str], context: Cont
 def _partial(partial: Sequence[Answer], coder: str) -> InputError:
     first = partial[0]
     return InputError(
-        f'coder "{coder}" writes 0 where a code does not apply, but left cells empty for {len(partial):,} units '
-        f'(first: "{first.blank[0]}" of unit "{first.unit}").',
+        f'coder "{coder}" writes 0 where a code does not apply, but left cells empty for '
+        f'{number_of(len(partial), "unit")} (first: "{first.blank[0]}" of unit "{first.unit}").',
         where=first.where,
         fix='Fill them in, or say --blanks "not applied" or --blanks "not coded" (which leaves these units out).',
     )
@@ -143,7 +143,7 @@ def _partial(partial: Sequence[Answer], coder: str) -> InputError:
 
 def _mostly_silent(silent: Sequence[Answer], mine: Sequence[Answer], coder: str, context: Context) -> InputError:
     return InputError(
-        f'coder "{coder}" has empty answers for {len(silent):,} of {len(mine):,} units: '
+        f'coder "{coder}" has empty answers for {len(silent):,} of {number_of(len(mine), "unit")}: '
         "either nothing applied there, or they were not coded.",
         where=context.where,
         fix='Say which with --blanks "not applied" or --blanks "not coded".',

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ...archives import damaged, unpacked
 from ...atomic import replacing
 from ...errors import InputError
+from ...wording import number_of
 from ..bundle_contents import contents, differences, versions
 from ..file import Outcome, ProjectFile, free_path
 from ..storage import checks
@@ -64,7 +65,7 @@ class BundleVerbs(ProjectFile):
                 archive.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
         how = "with" if texts else "without"
         remark = f"Compute everything in it again: intercoder project verify {path}"
-        return Outcome(f"Wrote {len(files)} files {how} the notes to {path}.", (remark,))
+        return Outcome(f"Wrote {number_of(len(files), 'file')} {how} the notes to {path}.", (remark,))
 
     @staticmethod
     def project_verify(path: Path | str) -> BundleCheck:

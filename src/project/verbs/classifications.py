@@ -64,7 +64,7 @@ class ClassificationVerbs(SchemeVerbs):
             for (case, code), text in activities.items()
         ]
         write_classification_workbook(path, project, scheme, rows, classifier=classifier)
-        return Outcome(f"Wrote {number_of(len(rows), 'activity', 'activities')} to {path}.", _said_again(again))
+        return Outcome(f"Wrote {number_of(len(rows), 'activity')} to {path}.", _said_again(again))
 
     def classification_read(self, path: Path | str) -> Outcome:
         """Read a classification back: all of it, or nothing when there is a problem in the file.
@@ -93,7 +93,7 @@ class ClassificationVerbs(SchemeVerbs):
             done = found.classifications.groupby(["case", "code"]).ngroups
             whose = "" if classifier == MAIN else f" by {classifier}"
             step.summary = (
-                f"Read the classification{whose} of {done} of {number_of(len(activities), 'activity', 'activities')} from {path.name}"
+                f"Read the classification{whose} of {done} of {number_of(len(activities), 'activity')} from {path.name}"
                 f"{f', revision {revision}' if revision > 1 else ''}."
             )
         return Outcome(step.summary, (*_said_missing(found.missing), *(changes or ())))
@@ -279,7 +279,7 @@ def _said_missing(missing: Sequence[Activity]) -> tuple[str, ...]:
     if not missing:
         return ()
     named = "; ".join(f"case {case}, {code}" for case, code in missing[:5]) + (" …" if len(missing) > 5 else "")
-    return (f"{len(missing)} activities have no row in the workbook, so they are not classified: {named}.",)
+    return (f"Without a row in the workbook, so not classified: {named}.",)
 
 
 def _said_again(again: Collection[Activity]) -> tuple[str, ...]:
@@ -294,5 +294,5 @@ def _said_about(whose: str, known: Mapping[str, pd.DataFrame], open_activities: 
     if whose != CONSENSUS and len(known) > 1:
         told.append("Differences between the classifiers are not settled yet (intercoder classification differences).")
     if open_activities:
-        told.append(f"{open_activities} activities are not classified yet; they are in none of the numbers.")
+        told.append(f"Not classified yet, and in none of the numbers: {number_of(open_activities, 'activity')}.")
     return told

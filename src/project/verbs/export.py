@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from ...atomic import replacing
 from ...errors import InputError, ProjectError
 from ...opening import content_of
+from ...wording import number_of
 from ..file import Outcome, ProjectFile
 from ..storage import checks, store
 from ..storage.database import Store
@@ -54,7 +55,9 @@ class ExportVerbs(ProjectFile):
         with replacing(folder / README) as temporary:
             temporary.write_text(_readme(tables), encoding="utf-8")
         n_rows = sum(len(rows) for rows in stored.values())
-        return Outcome(f"Exported {n_rows:,} rows of {len(stored)} tables to {folder}.", tuple(remarks))
+        return Outcome(
+            f"Exported {number_of(n_rows, 'row')} of {number_of(len(stored), 'table')} to {folder}.", tuple(remarks)
+        )
 
     @staticmethod
     def project_import(folder: Path | str, path: Path | str) -> Outcome:
@@ -73,7 +76,7 @@ class ExportVerbs(ProjectFile):
             _insert(connection, found, folder)
 
         Store.create(path, about, begin).close()
-        return Outcome(f"Made {path} of the {sum(map(len, found.values())):,} rows in {folder}.")
+        return Outcome(f"Made {path} of the {number_of(sum(map(len, found.values())), 'row')} in {folder}.")
 
 
 # --- out

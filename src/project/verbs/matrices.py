@@ -72,7 +72,7 @@ class MatrixVerbs(ProjectFile):
             step.connection.execute(store.summaries.insert(), [row | {"who": self.who, "at": step.at} for row in rows])
             revised = sum(place in before for place in news)
             again = f", {revised} of them revised" if revised else ""
-            step.summary = f"Read {number_of(len(news), 'summary', 'summaries')} from {path.name}{again}."
+            step.summary = f"Read {number_of(len(news), 'summary')} from {path.name}{again}."
         return Outcome(step.summary)
 
     def synthesis_show(self, *, by: str, codes: Sequence[str] = ()) -> SynthesisView:
@@ -90,7 +90,7 @@ class MatrixVerbs(ProjectFile):
             project = records.about(connection)["id"]
         write_synthesis_workbook(path, project, view)
         return Outcome(
-            f"Wrote {number_of(len(view.fields), 'row')} ({number_of(len(view.categories), 'category', 'categories')}) to {path}."
+            f"Wrote {number_of(len(view.fields), 'row')} ({number_of(len(view.categories), 'category')}) to {path}."
         )
 
     def synthesis_read(self, path: Path | str) -> Outcome:

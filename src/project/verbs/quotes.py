@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from ...errors import InputError, ProjectError, no_such
 from ...findings.quotes import LIMIT
+from ...wording import number_of
 from .. import analyses
 from ..file import Outcome, ProjectFile
 from ..material import PINNED, VETOED, Material, material, quotes_of
@@ -76,7 +77,7 @@ class QuoteVerbs(ProjectFile):
             rows = [{"name": name, "instead": instead} for name, instead in found.items()]
             if rows:
                 step.connection.execute(store.name_replacements.insert(), rows)
-            step.summary = f"Read {len(found)} names to replace from {path.name}."
+            step.summary = f"Read {number_of(len(found), 'name')} to replace from {path.name}."
         return Outcome(step.summary)
 
     def _choose(self, choice: str, code: str, unit: str, passage: str, why: str) -> Outcome:

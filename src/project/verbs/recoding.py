@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from ...errors import ProjectError
+from ...wording import number_of
 from .. import carrying, classifying
 from ..storage import records
 from ..views import View
@@ -28,7 +29,7 @@ class Pending(View):
         """Return how many there are, how to go on, and which activities wait to be classified again."""
         if self.frame.empty:
             return ("No unit has to be looked at again.", *self.classifications)
-        how = f"{len(self.frame)} units. A round of just those: intercoder framework recode NAME"
+        how = f"{number_of(len(self.frame), 'unit')}. A round of just those: intercoder framework recode NAME"
         return (how, *self.classifications)
 
 

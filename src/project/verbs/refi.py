@@ -11,6 +11,7 @@ from ...coding.consensus import CONSENSUS
 from ...errors import InputError
 from ...exchange.refi.stretches import Memo, Place, Stretch
 from ...tables import CODINGS, rows_of
+from ...wording import number_of
 from .. import carrying, layers
 from ..elsewhere.stretches import remarks_of
 from ..file import Outcome, ProjectFile, free_path
@@ -45,7 +46,11 @@ class RefiVerbs(ProjectFile):
             temporary.write_bytes(content)
         lost = (f"{study.left_out} codings of units without text are left out.",) if study.left_out else ()
         who = f" by {', '.join(study.coders)}" if study.coders else ""
-        return Outcome(f"Wrote {len(study.texts)} texts with {study.n_stretches} codings{who} to {path}.", lost)
+        return Outcome(
+            f"Wrote {number_of(len(study.texts), 'text')} with {number_of(study.n_stretches, 'coding')}{who} to "
+            f"{path}.",
+            lost,
+        )
 
 
 def _outgoing(connection: sa.Connection, *, consensus: bool) -> Outgoing:

@@ -135,7 +135,9 @@ def _carry_on(step: Step, name: str, coders: Sequence[str], continues: str) -> l
                 frozenset(pair for pair in before.examples if pair[0] in units),
             )
             keep_revision(step, name, coder, kept, file=f"round {continues}", sha256="")
-            told.append(f"{coder}: {len(kept.covered)} of {len(units)} units are finished from round {continues}.")
+            told.append(
+                f"{coder}: {len(kept.covered)} of {number_of(len(units), 'unit')} are finished from round {continues}."
+            )
     return told
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from ...atomic import replacing
 from ...errors import InputError, ProjectError
+from ...wording import number_of
 from ..file import Outcome, ProjectFile
 from ..storage import checks, reversals, store, trail
 from ..storage.trust import said
@@ -64,7 +65,7 @@ class SafetyVerbs(ProjectFile):
                     fix="Run `intercoder project check`.",
                 )
             steps = connection.execute(sa.select(sa.func.count()).select_from(store.history)).scalar_one()
-        return Outcome(f"Copied the project with its {steps} steps to {path}.", self._beside(path))
+        return Outcome(f"Copied the project with its {number_of(steps, 'step')} to {path}.", self._beside(path))
 
     def _beside(self, copy: Path) -> tuple[str, ...]:
         """Return a remark when commands find the copy beside the project, and so would ask which is meant."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ...errors import no_such
 from ...framework.schemes import Scheme, example_schemes, scheme_from
+from ...wording import number_of
 from .. import classifying
 from ..file import Outcome, ProjectFile, free_path
 from ..storage import records, store
@@ -32,7 +33,10 @@ class SchemeVerbs(ProjectFile):
             scheme = replace(scheme, activities=found)
             step.connection.execute(store.schemes.insert().values(document=scheme.to_dict(), at=step.at))
             categories = sum(len(dimension.categories) for dimension in scheme.dimensions)
-            size = f"{len(found)} activities, {len(scheme.dimensions)} dimensions, {categories} categories"
+            size = (
+                f"{number_of(len(found), 'activity')}, {number_of(len(scheme.dimensions), 'dimension')}, "
+                f"{number_of(categories, 'category')}"
+            )
             step.summary = f'Read the scheme "{scheme.name}": {size}.'
         return Outcome(step.summary)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ...results import Column, Result, rows_for_json
+from ...wording import number_of
 from ..counts.coded_units import groups_of_units
 from .differences import Differences, all_differences, differences_by_unit
 
@@ -70,7 +71,8 @@ def _pair_row(found: Differences, n_codes: int) -> tuple[object, ...]:
     decisions, total, concerned = n_units * n_codes, only_a + only_b, int((found.per_unit > 0).sum())
     percent = 100 * total / decisions if decisions else np.nan
     sentence = (
-        f"{a} and {b} differ in {total} of {decisions:,} decisions, on {concerned} of {n_units} units; {_more(found)}"
+        f"{a} and {b} differ in {total} of {number_of(decisions, 'decision')}, on {concerned} of "
+        f"{number_of(n_units, 'unit')}; {_more(found)}"
         if decisions
         else f"No unit was coded by both {a} and {b}."
     )
@@ -80,7 +82,7 @@ def _pair_row(found: Differences, n_codes: int) -> tuple[object, ...]:
 def _more(found: Differences) -> str:
     (a, b), n_a, n_b = found.coders, found.n_a, found.n_b
     if n_a == n_b:
-        return f"both applied {n_a} codes."
+        return f"both applied {number_of(n_a, 'code')}."
     more, less = (a, b) if n_a > n_b else (b, a)
     return f"{more} applied more codes than {less}, {max(n_a, n_b)} against {min(n_a, n_b)}."
 
@@ -123,8 +125,8 @@ class DisagreementsByCase(Result):
         needed = int(np.searchsorted(np.cumsum(counts), total / 2) + 1)
         named = ", ".join(map(str, self.frame["case"].iloc[: min(needed, 5)]))
         more = " and others" if needed > 5 else ""
-        cases = f"{needed} of {len(counts)} cases"
-        return (f"At least half of the {total} disagreements lie in {cases}: {named}{more}.",)
+        cases = f"{needed} of {number_of(len(counts), 'case')}"
+        return (f"At least half of the {number_of(total, 'disagreement')} lie in {cases}: {named}{more}.",)
 
 
 def disagreements_by_case(coded_units: CodedUnits, case_of: Mapping[Hashable, Hashable]) -> DisagreementsByCase:

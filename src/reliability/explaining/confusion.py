@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ...results import Column, Result, rows_for_json
+from ...wording import number_of
 from .differences import differences
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Confusion(Result):
 
     def _sentence(self, at: int) -> str:
         total, nothing = int(self.only_a[at] + self.only_b[at]), int(self._meetings(at)[-1])
-        start = f'"{self.codes[at]}" was used by one coder only on {_units(total)}'
+        start = f'"{self.codes[at]}" was used by one coder only on {number_of(total, "unit")}'
         if nothing == total:
             return f"{start}; the other used nothing instead each time."
         others = self._meetings(at)[:-1]
@@ -122,17 +123,14 @@ class Confusion(Result):
         a, b = self.coders
         total = self.substitutions + self.omissions
         if not total:
-            return (f"{a} and {b} applied the same codes to all {_units(self.n_units)} that both coded.",)
+            return (f"{a} and {b} applied the same codes to all {number_of(self.n_units, 'unit')} that both coded.",)
         worst = self.by_code().iloc[0]["sentence"]
         return (
-            f"Of {total} codes that only one of {a} and {b} applied, on the {_units(self.n_units)} both coded, "
-            f"{self.substitutions} met another code instead and {self.omissions} nothing.",
+            f"Of {number_of(total, 'code')} that only one of {a} and {b} applied, on the "
+            f"{number_of(self.n_units, 'unit')} both coded, {self.substitutions} met another code "
+            f"instead and {self.omissions} nothing.",
             str(worst),
         )
-
-
-def _units(n: int) -> str:
-    return f"{n} unit{'' if n == 1 else 's'}"
 
 
 def code_confusion(coded_units: CodedUnits, a: str, b: str) -> Confusion:

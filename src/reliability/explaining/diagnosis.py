@@ -14,6 +14,7 @@ import numpy as np
 
 from ...results import Column, Result, coefficient_text, rows_for_json
 from ...tables import rows_of
+from ...wording import number_of
 from ..bands import is_below
 from ..benchmarking import posterior_benchmarks, probability_below
 from ..coefficients import (
@@ -76,7 +77,7 @@ class Counted:
         """Return a number of units (or cases) in words: 1 unit, 2 units, the unit."""
         if the and number == 1:
             return f"the {self.level}"
-        return f"{'the ' if the else ''}{number} {self.level}{'' if number == 1 else 's'}"
+        return f"{'the ' if the else ''}{number_of(number, self.level)}"
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -211,4 +211,4 @@ def _check(kind: str, resamples: int) -> None:
     if kind not in _TITLES:
         raise InputError(f'"{kind}" is no kind of bootstrap.', fix='Choose "percentile" or "bca".')
     if resamples < 100:
-        raise InputError(f"{resamples} resamples are too few for an interval.", fix="Take 1,000 or more.")
+        raise InputError(f"{resamples:,} resamples are too few for an interval.", fix="Take 1,000 or more.")

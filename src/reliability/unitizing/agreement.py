@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...errors import InputError
 from ...results import Column, Result, rows_for_json
+from ...wording import number_of
 from .alpha_u import AlphaU, alpha_u
 from .u_alphas import UAlphas, u_alphas
 
@@ -88,7 +89,7 @@ class UnitizingAgreement(Result):
     def notes(self) -> tuple[str, ...]:
         """Return what each statistic asks."""
         return (
-            f"{self.n_spans} span{'' if self.n_spans == 1 else 's'} of the coders {', '.join(self.coders)}.",
+            f"{number_of(self.n_spans, 'span')} of the coders {', '.join(self.coders)}.",
             "alpha_U asks whether boundaries lie near each other, |u-alpha whether coders marked the same text at all, "
             "u-alpha both text and codes, cu-alpha whether the codes agree where both marked something.",
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ...results import Column, Result, rows_for_json
+from ...wording import number_of
 from ..coefficients.kappas import cohen_kappa, mean_defined
 from ..counts.marks import APPLIED
 from ..counts.patterns import Patterns
@@ -114,7 +115,7 @@ class CharacterAgreement(Result):
         a, b = self.patterns.coders
         n_sources = self.by_source.counts.shape[0]
         return (
-            f"Characters of {n_sources} source{'' if n_sources == 1 else 's'} that {a} and {b} both coded; text that "
+            f"Characters of {number_of(n_sources, 'source')} that {a} and {b} both coded; text that "
             "neither marked counts as agreement.",
             "Characters within a span hang together, so no interval is given: their number is not a sample size.",
         )

@@ -15,6 +15,7 @@ import numpy as np
 
 from ...errors import InputError
 from ...results import Column, Result, for_json
+from ...wording import number_of
 from .alpha_u import alpha_of, need_two
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ def _added_costs(
 
 def _too_many(continuum: Continuum) -> InputError:
     return InputError(
-        f"{len(continuum.start)} spans of {len(continuum.coders)} coders are too many for gamma, which weighs every "
+        f"{number_of(len(continuum.start), 'span')} of {len(continuum.coders)} coders are too many for gamma, "
+        f"which weighs every "
         "way to match them.",
         fix="Compute it for one source, or for two of the coders, at a time.",
     )
@@ -184,7 +186,8 @@ class Gamma(Result):
     def notes(self) -> tuple[str, ...]:
         """Return how the expected disorder was found."""
         return (
-            f"{self.n_spans} spans of the coders {', '.join(self.coders)}, matched with the least disorder.",
+            f"{number_of(self.n_spans, 'span')} of the coders {', '.join(self.coders)}, matched with the least "
+            f"disorder.",
             f"Expected disorder: mean of {self.samples} random continua (seed {self.seed}), each made by shifting "
             "coders' spans around the continuum.",
         )

@@ -245,7 +245,7 @@ def test_accepting_a_suggestion_can_be_tried_first(project: Project, fill: Any) 
     project.workbook_read(fill("A", MARKS, suggestion={"P3": "Costs"}))
     found = untouched(project, lambda: project.suggestion_accept(1, why="x", under="Planning", preview=True))
     assert found.to_frame()["code"].tolist() == ["Planning / Costs"]
-    assert any("1 units (P3)" in note for note in found.notes())
+    assert any("1 unit (P3)" in note for note in found.notes())
     assert len(project.suggestion_list().to_frame()) == 1
     command = ["--project", str(project.path), "suggestion", "accept", "1", "--why", "x", "--preview"]
     assert "This is a preview; nothing was changed." in " ".join(CliRunner().invoke(main, command).output.split())
