@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 PACKAGES = ("intercoder", "numpy", "pandas", "SQLAlchemy")
 _LONGEST = 60  # characters of a name in the name of a file
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin|conout|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?:\.|\Z)", re.IGNORECASE)
 CLOSE = 1e-9  # how far numbers of two machines may be apart, as a share of the larger
 
 
@@ -143,12 +144,21 @@ def _file_names(names: Iterable[str]) -> dict[str, str]:
     >>> _file_names(["main", "check", "Check"])
     {'main': 'main', 'check': 'check~20f65c28671b4093', 'Check': 'Check~9d60841e0a7891df'}
     """
-    plain = {name: re.sub(r"[^\w.-]+", ".", name)[:_LONGEST] for name in names}
+    plain = {name: _unreserved(re.sub(r"[^\w.-]+", ".", name)[:_LONGEST]) for name in names}
     taken = Counter(map(str.casefold, plain.values()))
     return {
         name: short if short == name and taken[short.casefold()] == 1 else f"{short}~{_digest(name)}"
         for name, short in plain.items()
     }
+
+
+def _unreserved(name: str) -> str:
+    """Return a name that is no device of Windows, which takes `con`, `con.json` and `CON.x.json` all for the same one.
+
+    >>> _unreserved("con"), _unreserved("Aux.2"), _unreserved("consent")
+    ('_con', '_Aux.2', 'consent')
+    """
+    return f"_{name}" if _DEVICE.match(name) else name
 
 
 def _digest(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import zipfile
 from collections.abc import Callable, Mapping
@@ -70,6 +71,19 @@ def test_no_two_files_of_a_bundle_have_the_same_name_on_any_machine(coded: Proje
     assert len(samples) >= len(names)
     assert len(set(samples)) == len(samples)
     assert max(map(len, samples)) < 100
+    assert Project.project_verify(tmp_path / "study.zip").ok
+
+
+def test_no_file_of_a_bundle_is_a_device_of_windows(coded: Project, tmp_path: Path) -> None:
+    names = ["con", "_con", "AUX", "nul.a", "Com\u00b9", "lpt9", "conin$", "prn.", "prn ", "consent"]
+    for name in names:
+        coded.sample_draw(name, fraction=0.5, seed=1)
+    coded.project_bundle(tmp_path / "study.zip")
+    files = [name.rpartition("/")[2] for name in entries(tmp_path / "study.zip") if name.startswith("samples/")]
+    devices = re.compile(r"(con|prn|aux|nul|conin\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])\s*(\..*)?", re.IGNORECASE)
+    assert not list(filter(devices.fullmatch, files))
+    assert "consent.json" in files
+    assert len({name.casefold() for name in files}) >= len(names) - 1  # a name may be kept without spaces at its end
     assert Project.project_verify(tmp_path / "study.zip").ok
 
 
