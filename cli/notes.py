@@ -31,9 +31,9 @@ def notes() -> None:
               help="What a coder judges: by default a response; in transcripts a paragraph.")  # fmt: skip
 @click.option("--image", metavar="COLUMN", help="The column that names the picture which the text describes.")
 @click.option("--sheet", help="The sheet of the workbook; by default the only one with data.")
-@click.option("--cases", metavar="FILE", type=click.Path(),
+@click.option("--case-table", metavar="FILE", type=click.Path(),
               help="A second table about the cases: its columns, or those of --attribute, are kept too.")  # fmt: skip
-@click.option("--cases-id", metavar="COLUMN", help="In that table: the column with the cases as the notes call them.")
+@click.option("--case-id", metavar="COLUMN", help="In that table: the column with the cases as the notes call them.")
 @click.option("--speaker", "speakers", multiple=True, callback=speakers, metavar="LABEL=NAME",
               help="In transcripts: who speaks, such as INT=Interviewer; may be repeated.")  # fmt: skip
 @click.option("--leave-out", multiple=True, metavar="SPEAKER",

@@ -21,7 +21,7 @@ TRAINING = "Running training, workshops and groups"
 READING = {
     "counts": ["counts", "--by", "service_model", "--intervals", "--mentions", "--group-percent", "--test"],
     "evidence": ["counts", "--code", GOALS, "--show"],
-    "quotes": ["quotes", "show", "--each", "2"],
+    "quotes": ["quotes", "show", "--examples", "2"],
     "profile": ["code", "profile", GOALS, "--by", "service_model"],
     "search": ["search", "parent*", "--code", "Recruitment processes and decisions", "--where", "service_model=CAMHS"],
     "cooccurrence": ["cooccurrence", "--at-least", "3"],
@@ -94,13 +94,13 @@ def test_a_pinned_passage_is_shown_and_a_vetoed_one_never(project: Path) -> None
     (shown,) = answer(project, "quotes", "show", "--code", GOALS)["quotes"]
     assert (shown["unit"], shown["quote"], shown["chosen"]) == (unit["unit"], f"{passage} …", "pinned")
     run(project, "quotes", "veto", GOALS, unit["unit"])
-    others = answer(project, "quotes", "show", "--code", GOALS, "--each", "99")["quotes"]
+    others = answer(project, "quotes", "show", "--code", GOALS, "--examples", "99")["quotes"]
     assert len(others) == 9
     assert unit["unit"] not in [row["unit"] for row in others]
     run(project, "quotes", "release", GOALS, unit["unit"])
-    assert len(answer(project, "quotes", "show", "--code", GOALS, "--each", "99")["quotes"]) == 10
+    assert len(answer(project, "quotes", "show", "--code", GOALS, "--examples", "99")["quotes"]) == 10
     run(project, "undo")
-    assert len(answer(project, "quotes", "show", "--code", GOALS, "--each", "99")["quotes"]) == 9
+    assert len(answer(project, "quotes", "show", "--code", GOALS, "--examples", "99")["quotes"]) == 9
 
 
 def test_a_passage_must_be_in_notes_that_have_the_code(project: Path) -> None:

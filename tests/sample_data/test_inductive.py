@@ -127,6 +127,6 @@ def test_two_coded_event_one_before_they_talked(folder: Path) -> None:
 
 
 def test_every_theme_has_an_example(folder: Path) -> None:
-    found = answer(folder, "quotes", "show", "--each", "2")
+    found = answer(folder, "quotes", "show", "--examples", "2")
     assert {row["code"] for row in found["quotes"]} == set(THEMES)
     assert found["without"] == []

@@ -53,7 +53,7 @@ def read_case_table(
     column = look.find(case, what="the case ids") if case else unit_column(look, None)
     if column is None:
         problem = "there is no telling which column names the cases."
-        raise InputError(problem, where=raw.where, fix="Name it with --cases-id.")
+        raise InputError(problem, where=raw.where, fix="Name it with --case-id.")
     given = {name: held for name, held in (attributes or {}).items() if matching(look.columns, held)}
     personal: list[str] = []
     if not given:
@@ -76,7 +76,7 @@ def with_attributes(notes: Sequence[Notes], table: CaseTable) -> list[Notes]:
     if len(missing) == len(known):
         first = next((str(row["case"]) for row in rows.values()), "")
         problem = f'none of its cases (such as "{first}") is a case of the notes (such as "{known[0]}").'
-        raise InputError(problem, where=str(table.path), fix="Name the column of the same ids with --cases-id.")
+        raise InputError(problem, where=str(table.path), fix="Name the column of the same ids with --case-id.")
     joined = []
     for each in notes:
         cases = each.cases.copy()

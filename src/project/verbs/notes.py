@@ -42,8 +42,8 @@ class NotesVerbs(ProjectFile):
         unit: TranscriptUnit | None = None,
         sheet: str | None = None,
         image: str | None = None,
-        cases: Path | str | None = None,
-        cases_id: str | None = None,
+        case_table: Path | str | None = None,
+        case_id: str | None = None,
         speakers: Mapping[str, str] | None = None,
         leave_out: Sequence[str] | None = None,
     ) -> Outcome:
@@ -54,15 +54,16 @@ class NotesVerbs(ProjectFile):
         which the text then describes; it is kept as the attribute "image". A transcript (.docx, .txt) is a case of the
         file's name; it has no columns.
 
-        `cases` is a second table with a row per case, whose columns (or those that `attributes` names) are attributes
-        too; its column `cases_id` holds the cases as the notes call them. In transcripts, `speakers` are the labels of
-        those who speak with what each is to be called, and the turns of `leave_out` (labels or names) are not read.
+        `case_table` is a second table with a row per case, whose columns (or those that `attributes` names) are
+        attributes too; its column `case_id` holds the cases as the notes call them. In transcripts, `speakers` are the
+        labels of those who speak with what each is to be called, and the turns of `leave_out` (labels or names) are
+        not read.
 
         `unit` says what a coder judges: a whole response (the default for tables), a paragraph (for transcripts), a
         sentence, or in a transcript the turn of a speaker. Raises all problems of the files together; then nothing is
         read.
         """
-        about = _case_table(cases, cases_id, attributes)
+        about = _case_table(case_table, case_id, attributes)
         attributes = {name: at for name, at in (attributes or {}).items() if not about or name not in about.names}
         columns = {"case": case, "text": text, "attributes": attributes, "sheet": sheet, "image": image}
         given = {name: value for name, value in columns.items() if value}
@@ -138,7 +139,8 @@ def _case_table(path: Path | str | None, case: str | None, attributes: Mapping[s
     """Return the second table, when there is one. Raises InputError for its column of ids without it."""
     if path is None:
         if case is not None:
-            raise InputError("is the column of a second table.", where="--cases-id", fix="Name the table with --cases.")
+            fix = "Name the table with --case-table."
+            raise InputError("is the column of a second table.", where="--case-id", fix=fix)
         return None
     from ...exchange.texts.case_tables import read_case_table
 

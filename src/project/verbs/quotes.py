@@ -26,14 +26,14 @@ class QuoteVerbs(ProjectFile):
     def quotes_show(
         self,
         *,
-        each: int = 1,
+        examples: int = 1,
         words: int = LIMIT,
         code: str | None = None,
         where: Mapping[str, str] | None = None,
     ) -> Quotes:
-        """Choose examples for every code, or for the one at path `code` and those below it: `each` of about `words`."""
+        """Choose `examples` of about `words` for every code, or for the one at path `code` and those below it."""
         with self._store.reading() as connection:
-            return quotes_of(connection, material(connection), each=each, limit=words, code=code, where=where)
+            return quotes_of(connection, material(connection), each=examples, limit=words, code=code, where=where)
 
     def quotes_pin(self, code: str, unit: str, *, passage: str = "", why: str = "") -> Outcome:
         """Have this unit always shown as an example of the code, or the `passage` of its notes that is to be shown.

@@ -128,7 +128,7 @@ def test_the_interviewer_is_left_out_and_cases_have_attributes(interviews: Path,
     (interviews.parent / "cases.csv").write_text("participant,site\n0012,rural\n0099,urban\n", encoding="utf-8")
     file = str(empty.path)
     command = ["notes", "read", str(interviews), "--unit", "turn", "--speaker", "I=Interviewer", "--speaker", "P"]
-    more = ["--leave-out", "Interviewer", "--cases", str(interviews.parent / "cases.csv"), "--project", file]
+    more = ["--leave-out", "Interviewer", "--case-table", str(interviews.parent / "cases.csv"), "--project", file]
     ran = CliRunner().invoke(main, [*command, *more])
     assert ran.exit_code == 0, ran.output
     assert units(empty) == [
@@ -150,7 +150,7 @@ def test_the_interviewer_is_left_out_and_cases_have_attributes(interviews: Path,
     [
         (["--speaker", "Q"], 'no speaker "Q" in the transcripts'),
         (["--leave-out", "Q"], 'no speaker "Q" in the transcripts'),
-        (["--cases-id", "id"], "Name the table with --cases"),
+        (["--case-id", "id"], "Name the table with --case-table"),
     ],
 )
 def test_speakers_and_tables_that_are_not_there(
