@@ -70,6 +70,11 @@ class Context:
         if self.reading.left_alone:
             named = ", ".join(f'"{name}"' for name in self.reading.left_alone)
             listed.append(Repair(self.where, f"columns left alone: {named}"))
+        if self.reading.known:
+            named = ", ".join(f'"{name}"' for name in self.reading.known)
+            fix = "--layout variables" if self.reading.layout == "wide" else "all variables named with --codes"
+            why = "coders never differ on these numbers, as if known of the units"
+            listed.append(Repair(self.where, f"columns left alone: {named}, for {why} (compared with {fix})"))
         return tuple(dict.fromkeys((*listed, *self.log.listed())))
 
     def description(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ...errors import InputError, no_such
 from ..cells import folded
 from ..headers import matching
+from .attributes import known_of_units
 from .layouts import LAYOUTS, MEANING, Arrangement, Layout
 from .lists import find_separator, given_signs
 from .roles import Profile, code_column, coder_groups, is_numbered, may_hold_answers, profile, value_column, words
@@ -28,6 +29,7 @@ class Reading:
     """How a coding sheet is to be read: its layout, and per source the columns with answers.
 
     `code` and `value` are the columns of a row per unit, coder and code; `signs` stand between codes in a cell.
+    `left_alone` are the columns that hold no answers, `known` those that say what is known of the units.
     """
 
     layout: Layout
@@ -36,6 +38,7 @@ class Reading:
     value: tuple[Column | None, ...] = ()
     signs: tuple[str, ...] = ()
     left_alone: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
 
 
 def check_layout(layout: str) -> None:
@@ -196,10 +199,11 @@ class Detection:
             return None
         held = [p for each in profiles for p in each if p.filled]
         clean = {p.name for p in held if p.marks == 1}
-        wrong = {p.name for p in held if p.marks < _HALF}
+        asked = bool(self.codes) or self.layout == "wide"
+        known = set() if asked else known_of_units(self.sources, profiles, of_codes=True)
+        wrong = {p.name for p in held if p.marks < _HALF} | known
         shared = set.intersection(*({p.name for p in each} for each in profiles))
         slips = bool(held) and all(p.marks >= _MOST for p in held)  # marks everywhere, with a slip in each column
-        asked = bool(self.codes) or self.layout == "wide"
         if not (clean & shared - wrong or slips or self.layout == "wide" or (asked and held and not wrong)):
             return None
         names = [p.name for p in profiles[0] if asked]
@@ -207,7 +211,7 @@ class Detection:
             first = next((at for at, p in enumerate(profiles[0]) if p.name in clean), 0)
             names = [p.name for at, p in enumerate(profiles[0]) if p.name not in wrong and (p.filled or at >= first)]
             names += [p.name for each in profiles[1:] for p in each if p.name in clean - wrong]
-        return self._of_headings("wide", dict.fromkeys(names), required=True)
+        return self._of_headings("wide", dict.fromkeys(names), required=True, known=known)
 
     def _variables(self, profiles: Sequence[Sequence[Profile]]) -> Reading | None:
         if self.layout not in (AUTO, "variables"):
@@ -217,10 +221,13 @@ class Detection:
         asked = bool(self.codes) or self.layout == "variables"
         overlong = {p.name for held in profiles for p in held if p.filled and p.length > _LONGEST}
         wanted = shared & filled if asked else shared & filled - overlong
-        names = [p.name for p in profiles[0] if p.name in wanted]
-        return self._of_headings("variables", dict.fromkeys(names), required=False) if names else None
+        known = set() if asked else known_of_units(self.sources, profiles, of_codes=False)
+        names = [p.name for p in profiles[0] if p.name in (wanted - known or wanted)]
+        return self._of_headings("variables", dict.fromkeys(names), required=False, known=known) if names else None
 
-    def _of_headings(self, layout: Layout, names: Collection[str], *, required: bool) -> Reading:
+    def _of_headings(
+        self, layout: Layout, names: Collection[str], *, required: bool, known: Collection[str]
+    ) -> Reading:
         answers, alone = [], []
         for source in self.sources:
             by_name = {folded(column.heading): column for column in source.answers()}
@@ -233,7 +240,11 @@ class Detection:
                 )
             answers.append(tuple(by_name[name] for name in names if name in by_name))
             alone += [c.name for c in source.answers() if folded(c.heading) not in names]
-        return Reading(layout, tuple(answers), left_alone=tuple(dict.fromkeys(alone)))
+        others, about = (
+            tuple(dict.fromkeys(name for name in alone if (folded(name) in known) is of_units))
+            for of_units in (False, True)
+        )
+        return Reading(layout, tuple(answers), left_alone=others, known=about)
 
     def _differ_by_coder(self, variables: Reading, wide: Reading) -> bool:
         """Return whether the coders differ in a variable that is no code: what is the same for all is an attribute."""
