@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from intercoder.cli import main
 
-from ..exchange.qda.test_exports import TABLES
+from ..exchange.exports_of_two import TABLES
 from ..exchange.refi_files import Coded, Made
 from ..exchange.segments_of_two import GIVEN, TEXTS, document
 
