@@ -55,6 +55,21 @@ class Questions:
         """Whether the units answer different questions, so that each needs its own beside it."""
         return several(question.text for question in self.of_unit.values())
 
+    def before(self, unit: str) -> str:
+        """Return what stands before the notes of a unit in running text: its question, where there are several."""
+        return f"[{self.shown(unit)}] " if self.several and self.text(unit) else ""
+
+    def together(self, notes: Iterable[tuple[str, str]]) -> str:
+        """Return the notes of several units (unit, text) as one text, in which each new question stands once."""
+        rows = list(notes)
+        here = self.of(unit for unit, _ in rows)
+        told, last = [], ""
+        for unit, text in rows:
+            before = here.before(unit)
+            told.append((before if before != last else "") + text)
+            last = before
+        return "\n\n".join(told)
+
     def columns(self) -> tuple[FormColumn, ...]:
         """Return the column of a workbook that shows the questions, where there are several."""
         return (FormColumn(KEY, "Question", width=28),) if self.several else ()

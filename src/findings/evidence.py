@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from ..coding.questions import KEY, several
 from ..results import Column
 from ..wording import number_of
 from .finding import Finding
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Evidence(Finding):
-    """The units with a code or any of its sub-codes: case, unit, the codes that were applied, and the notes."""
+    """The units with a code or any of its sub-codes: case, unit, the codes that were applied, question and notes."""
 
     title: ClassVar[str] = "Evidence for a count"
     frame: pd.DataFrame
@@ -34,9 +35,10 @@ class Evidence(Finding):
         return self.frame
 
     def columns(self) -> tuple[Column, ...]:
-        """Return case, unit (where it is not the case), the codes and the notes."""
+        """Return case, unit (where it is not the case), the codes, the question (of several) and the notes."""
         unit = () if (self.frame["case"] == self.frame["unit"]).all() else (Column("unit", "Unit"),)
-        return Column("case", "Case"), *unit, Column("codes", "Coded as"), Column("text", "Notes")
+        codes = Column("codes", "Coded as")
+        return Column("case", "Case"), *unit, codes, *question_column(self.frame), Column("text", "Notes")
 
     def notes(self) -> tuple[str, ...]:
         """Return which number this is the evidence for."""
@@ -44,10 +46,10 @@ class Evidence(Finding):
         return f"{self.code}: {number}.", *self.rests_on
 
     def to_dict(self) -> dict[str, Any]:
-        """Return {"code", "n", "mentions", "rests_on", "units": [{"case", "unit", "codes": [...], "text"}]}."""
+        """Return {"code", "n", "mentions", "rests_on", "units": [{"case", "unit", "codes", "question", "text"}]}."""
         units = [
             {**row, "codes": row["codes"].split("; ")}
-            for row in self.frame[["case", "unit", "codes", "text"]].to_dict("records")
+            for row in self.frame[["case", "unit", "codes", KEY, "text"]].to_dict("records")
         ]
         found = {"code": self.code, "n": self.n_cases, "mentions": len(units), "rests_on": list(self.rests_on)}
         return {**found, "units": units}
@@ -65,7 +67,8 @@ def evidence(
 ) -> Evidence:
     """Return the units behind the count of `code` (a path): those of the chosen cases with it or any code below it.
 
-    The tables are those of `counts.count_cases`. Raises InputError when there is no such code.
+    The tables are those of `counts.count_cases`; `units` may have a further column, question. Raises InputError when
+    there is no such code.
     """
     wanted = framework.find(code, where="--code")
     chosen = chosen_cases(cases, where)
@@ -74,12 +77,24 @@ def evidence(
     below = {other.id for other in framework if wanted in framework.line(other.id)}
     applied = paths_by_unit(codings[codings["code"].isin(below)], framework)
     found = inside[inside["unit"].isin(having)]
-    replace = (names or Replacements({})).applied
+    replace, asked = (names or Replacements({})).applied, questions_by_unit(units)
     frame = found[["case", "unit"]].assign(
-        codes=[applied[unit] for unit in found["unit"]], text=[replace(text) for text in found["text"]]
+        codes=[applied[unit] for unit in found["unit"]],
+        question=[asked.get(unit, "") for unit in found["unit"]],
+        text=[replace(text) for text in found["text"]],
     )
     path = framework.path(wanted.id)
     return Evidence(frame.reset_index(drop=True), path, int(found["case"].nunique()), said(where))
+
+
+def questions_by_unit(units: pd.DataFrame) -> dict[str, str]:
+    """Return the question of each unit, out of a table of units that may have a column for it."""
+    return dict(zip(units["unit"], units[KEY], strict=True)) if KEY in units.columns else {}
+
+
+def question_column(frame: pd.DataFrame) -> tuple[Column, ...]:
+    """Return the column that shows the question in a list of units, where they answer several."""
+    return (Column(KEY, "Question"),) if several(frame[KEY]) else ()
 
 
 def paths_by_unit(codings: pd.DataFrame, framework: Framework) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ..errors import InputError
 from ..results import Column
 from ..wording import number_of
-from .evidence import paths_by_unit
+from .evidence import paths_by_unit, question_column, questions_by_unit
 from .finding import Finding
 from .groups import chosen_cases, said
 from .names import Replacements
@@ -26,7 +26,7 @@ CONTEXT = 50  # characters on each side
 
 @dataclass(frozen=True, repr=False)
 class Found(Finding):
-    """The places where words stand: case, unit, before, words, after, and the codes of the unit."""
+    """The places where words stand: case, unit, question, before, words, after, and the codes of the unit."""
 
     title: ClassVar[str] = "Words in context"
     frame: pd.DataFrame
@@ -38,9 +38,10 @@ class Found(Finding):
         return self.frame
 
     def columns(self) -> tuple[Column, ...]:
-        """Return unit, what stands before, the words, what stands after, and the codes."""
+        """Return unit, question (of several), what stands before, the words, what stands after, and the codes."""
         return (
             Column("unit", "Unit"),
+            *question_column(self.frame),
             Column("before", "Before"),
             Column("words", "Words"),
             Column("after", "After"),
@@ -54,7 +55,7 @@ class Found(Finding):
         return f'"{self.words}": {found}.', *self.rests_on
 
     def to_dict(self) -> dict[str, Any]:
-        """Return {"words", "n_cases", "places": [{"case", "unit", "before", "words", "after", "codes": [...]}]}."""
+        """Return {"words", "n_cases", "places": [{"case", "unit", "question", "before", ...}]}."""
         places = [
             {**row, "codes": row["codes"].split("; ") if row["codes"] else []} for row in self.frame.to_dict("records")
         ]
@@ -86,14 +87,14 @@ def search(
         wanted = framework.find(code, where="--code")
         inside = inside[inside["unit"].isin(presence_in_units(codings, inside, framework).having(wanted.id))]
     applied = paths_by_unit(codings, framework)
-    replace = (names or Replacements({})).applied
+    replace, asked = (names or Replacements({})).applied, questions_by_unit(units)
     rows = []
     for unit, case, text in inside[["unit", "case", "text"]].itertuples(index=False, name=None):
         shown = " ".join(replace(text).split())
         for match in pattern.finditer(shown):
             before, after = _before(shown, match.start(), context), _after(shown, match.end(), context)
-            rows.append((case, unit, before, match[0], after, applied.get(unit, "")))
-    frame = pd.DataFrame(rows, columns=["case", "unit", "before", "words", "after", "codes"])
+            rows.append((case, unit, asked.get(unit, ""), before, match[0], after, applied.get(unit, "")))
+    frame = pd.DataFrame(rows, columns=["case", "unit", "question", "before", "words", "after", "codes"])
     among = (f" with {framework.path(wanted.id)}" if code is not None else "") + said(where)
     return Found(frame, words, among)
 

@@ -24,7 +24,7 @@ COLUMNS = ("code", "unit", "case", "kappa", "applied_by", "not_applied_by", "mem
 
 
 def disagreements_of(connection: sa.Connection, compared: Comparison, *, by: By = "code") -> pd.DataFrame:
-    """Return a row per disagreement: the columns of COLUMNS, text, definition, code_id, and each coder's mark and memo.
+    """Return a row per disagreement: COLUMNS, question, text, definition, code_id, each coder's mark and memo.
 
     by code: the codes with the lowest kappa first, among equal ones those with most disagreements. by unit: the units
     with most disagreements first. Raises InputError for another order.
@@ -47,7 +47,7 @@ def disagreements_of(connection: sa.Connection, compared: Comparison, *, by: By 
         return kappa, -int(of_code[code]), rank[code], place[unit]
 
     rows.sort(key=order)
-    return pd.DataFrame(rows) if rows else pd.DataFrame(columns=[*COLUMNS, "text", "definition", "code_id"])
+    return pd.DataFrame(rows) if rows else pd.DataFrame(columns=[*COLUMNS, "question", "text", "definition", "code_id"])
 
 
 def _rows(connection: sa.Connection, compared: Comparison, found: pd.DataFrame) -> Iterator[dict[str, Any]]:
@@ -58,6 +58,7 @@ def _rows(connection: sa.Connection, compared: Comparison, found: pd.DataFrame) 
     result = agreement_of(compared).to_frame()
     kappa = dict(zip(result["code"], result["kappa"], strict=True))
     units = {row["unit"]: row for row in compared.units.to_dict("records")}
+    asked = records.questions(connection)
     framework = compared.version.framework
     for unit, code, yes, no in found.itertuples(index=False, name=None):
         path = framework.path(code)
@@ -73,6 +74,7 @@ def _rows(connection: sa.Connection, compared: Comparison, found: pd.DataFrame) 
             "memos": "\n".join(f"{coder}: {memo}" for coder, memo in memos.items() if memo),
             "decision": "" if applied is None else APPLIES if applied else DOES_NOT,
             "rationale": why,
+            "question": asked.text(unit),
             "text": units[unit]["text"],
             "definition": framework[code].definition,
             "code_id": code,

@@ -57,7 +57,7 @@ def material(connection: sa.Connection, *, rule: Rule = "decided") -> Material:
     found, version = layers.final(connection, rule=rule)
     waiting = {unit for unit, _ in carrying.pending(connection)}
     basis = layers.basis(connection, found, rule=rule)
-    units, cases = records.units(connection), records.cases(connection)
+    units, cases = records.with_questions(connection, records.units(connection)), records.cases(connection)
     return Material(found, units, cases, version.framework, len(waiting), basis)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..coding.questions import several
+from ..findings.evidence import question_column
 from ..results import Column, Result
 from ..tables import rows_of
 from ..wording import number_of
@@ -67,8 +67,7 @@ class NotesView(View):
 
     def columns(self) -> tuple[Column, ...]:
         """Return unit, question (where there are several) and notes."""
-        asked = (Column("question", "Question"),) if several(self.frame["question"]) else ()
-        return Column("unit", "Unit"), *asked, Column("text", "Notes")
+        return Column("unit", "Unit"), *question_column(self.frame), Column("text", "Notes")
 
     def notes(self) -> tuple[str, ...]:
         """Return the question, where there is only one."""
@@ -188,6 +187,7 @@ class Disagreements(View):
             Column("decision", "Decision"),
             Column("rationale", "Why"),
             Column("definition", "Definition"),
+            *question_column(self.frame),
             Column("text", "Notes"),
         ]
         if self.by == "unit":

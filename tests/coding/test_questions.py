@@ -155,3 +155,10 @@ def test_another_question_does_not_fit(wording: str, other: str) -> None:
     asked = Questions({"u": Question("Q", wording)})
     if len(other) < 200 and not other.rstrip().endswith("…") and other.split() != wording.split():
         assert not asked.fits("u", other)
+
+
+def test_notes_that_stand_together_have_each_new_question_once() -> None:
+    of_unit = {"R1/Q5.1": HELPED, "R1/Q5.2": HELPED, "R1/Q6": Question("Q6", "And then?"), "R1/Q7": Question("", "")}
+    notes = [("R1/Q5.1", "Time."), ("R1/Q5.2", "Trust."), ("R1/Q6", "No."), ("R1/Q7", "All.")]
+    assert Questions(of_unit).together(notes) == ("[What helped you?] Time.\n\nTrust.\n\n[And then?] No.\n\nAll.")
+    assert Questions(dict.fromkeys(of_unit, HELPED)).together(notes) == "Time.\n\nTrust.\n\nNo.\n\nAll."

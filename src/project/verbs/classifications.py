@@ -156,11 +156,13 @@ def _activities(connection: sa.Connection, scheme: Scheme) -> dict[Activity, str
     """Return the notes for every activity of the scheme that a case has, in the order of cases and scheme."""
     found = material(connection)
     having = cases_by_code(found.final.codings, found.units, found.framework)
-    texts = found.units.groupby("case", sort=False)["text"].agg("\n\n".join)
-    codes = [(found.framework.find(path).id, path) for path in scheme.activities]
-    return {
-        (case, path): str(texts[case]) for case in found.cases["case"] for code, path in codes if case in having[code]
+    asked = records.questions(connection)
+    texts = {
+        case: asked.together(zip(units["unit"], units["text"], strict=True))
+        for case, units in found.units.groupby("case", sort=False)
     }
+    codes = [(found.framework.find(path).id, path) for path in scheme.activities]
+    return {(case, path): texts[case] for case in found.cases["case"] for code, path in codes if case in having[code]}
 
 
 def _path_of(connection: sa.Connection, scheme: Scheme) -> dict[str, str]:

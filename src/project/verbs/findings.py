@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from ...coding.consensus import Rule
+    from ...coding.questions import Questions
     from ...findings.cooccurrence import CoOccurrence
     from ...findings.counts import Counts
     from ...findings.evidence import Evidence
@@ -111,9 +112,10 @@ class FindingsVerbs(ProjectFile):
             counted = found.told(count_cases(*found.tables, by=by, where=where, extras=extras, **found.coverage))
             quoted = quotes_of(connection, found, code=path, each=examples, where=where)
             agreements = tuple(_agreements(connection, wanted.id))
+            asked = records.questions(connection).of(found.units["unit"])
         own = quoted.only(path) if wanted.applicable else quoted
         companions = co_occurrence(*found.tables, code=path, where=where)
-        still_open = tuple(_open(found, wanted.id))
+        still_open = tuple(_open(found, asked, wanted.id))
         return CodeProfile(wanted, found.framework, counted.of_code(path), companions, agreements, own, still_open)
 
 
@@ -130,7 +132,8 @@ def _searchable(connection: sa.Connection, *, coded: bool) -> Material:
             raise
         none = Table("codings", ("unit", "code"), key=("unit", "code")).empty()
         final = FinalCodings(none, (), DISAGREEMENTS.empty())
-        return Material(final, records.units(connection), records.cases(connection), Framework())
+        units = records.with_questions(connection, records.units(connection))
+        return Material(final, units, records.cases(connection), Framework())
 
 
 def _agreements(connection: sa.Connection, code: str) -> Iterator[CodeAgreement]:
@@ -162,8 +165,8 @@ def _agreements(connection: sa.Connection, code: str) -> Iterator[CodeAgreement]
         )
 
 
-def _open(found: Material, code: str) -> Iterator[OpenDisagreement]:
+def _open(found: Material, asked: Questions, code: str) -> Iterator[OpenDisagreement]:
     texts = dict(zip(found.units["unit"], found.units["text"], strict=True))
     for unit, other, yes, no in found.final.open.itertuples(index=False, name=None):
         if other == code:
-            yield OpenDisagreement(unit, ", ".join(yes), ", ".join(no), texts[unit])
+            yield OpenDisagreement(unit, ", ".join(yes), ", ".join(no), asked.before(unit) + texts[unit])

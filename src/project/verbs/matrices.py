@@ -46,8 +46,10 @@ class MatrixVerbs(ProjectFile):
         with self._store.reading() as connection:
             matrix = _matrix(connection, by, codes)
             found, names = material(connection), analyses.replacements(connection)
+            asked = records.questions(connection).of(found.units["unit"])
             project = records.about(connection)["id"]
-        texts = {unit: names.applied(text) for unit, text in zip(found.units["unit"], found.units["text"], strict=True)}
+        notes = zip(found.units["unit"], found.units["text"], strict=True)
+        texts = {unit: asked.before(unit) + names.applied(text) for unit, text in notes}
         write_matrix_workbook(path, project, matrix, found.framework, texts)
         coded = sum(bool(cell.units) for cell in matrix.entries)
         return Outcome(f"Wrote {len(matrix.entries)} cells, {coded} of them with codings, to {path}.")

@@ -110,6 +110,34 @@ def test_lists_of_notes_have_the_question(run: Run, study: Path) -> None:
     assert "What got in the way?" in run("notes", "show").output
 
 
+def test_findings_show_the_question_where_they_show_notes(run: Run, study: Path) -> None:
+    coded(run)
+    run("consensus", "write", "meeting.xlsx")
+    rows = json.loads(run("disagreements", "--json").output)["disagreements"]
+    assert {row["unit"]: row["question"] for row in rows} == {"R_2/Q5": HELPED, "R_2/Q6": HINDERED}
+    (unit,) = json.loads(run("counts", "--code", "Home", "--show", "--json").output)["units"]
+    assert (unit["unit"], unit["question"]) == ("R_1/Q5", HELPED)
+    (place,) = json.loads(run("search", "time", "--json").output)["places"]
+    assert (place["unit"], place["question"]) == ("R_2/Q6", HINDERED)
+    (still_open,) = json.loads(run("code", "profile", "Time", "--json").output)["open_disagreements"]
+    assert still_open["text"] == f"[{HINDERED}] Time."
+
+
+def test_charting_and_classifying_show_the_questions(run: Run, study: Path) -> None:
+    coded(run)
+    run("matrix", "write", "matrix.xlsx")
+    told = shown(Path("matrix.xlsx"), "Matrix")["Quotations"]
+    assert f"R_1/Q5: [{HELPED}] We met at their homes." in told
+    (Path.cwd() / "scheme.yaml").write_text(
+        "name: How\ndimensions:\n- name: Place\n  categories:\n  - name: near\n  - name: far\n"
+    )
+    run("scheme", "read", "scheme.yaml")
+    run("classification", "write", "classify.xlsx")
+    (notes, *_) = shown(Path("classify.xlsx"), "Classification")["Notes"]
+    assert notes == f"[{HELPED}] We met at their homes.\n\n[{HINDERED}] No."
+    run("classification", "read", "classify.xlsx")
+
+
 def test_one_question_is_told_once(run: Run, tmp_path: Path) -> None:
     survey(tmp_path / "one.csv", {case: texts[:1] for case, texts in ANSWERS.items()}, {"Q5": HELPED})
     run("project", "new", "study")
