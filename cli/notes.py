@@ -56,5 +56,5 @@ def notes_read(project: Project, files: tuple[str, ...], text: tuple[str, ...], 
 @with_project
 @with_output
 def notes_show(project: Project, case: str | None) -> Result:
-    """Show the notes, of all cases or of CASE."""
+    """Show the notes, of all cases, of CASE or of one of its units."""
     return project.notes_show(case)

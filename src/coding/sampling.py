@@ -159,11 +159,6 @@ def draw_sample(
         raise InputError(f"there are no {unit_of_sampling}s to draw from.", fix="Read the notes first.")
     _checked(fraction)
     floored = tuple((floors or {}).items())
-    frame = []
-    for case in ids:
-        has = set((known or {}).get(case, ()))
-        value = str(strata[case]) if strata is not None else ""
-        frame.append((case, (value, *(code for code, _ in floored if code in has))))
     asked = Sample(
         seed,
         fraction,
@@ -174,9 +169,17 @@ def draw_sample(
         stratify=stratify,
         floors=floored,
         fractions=(fraction,),
-        frame=tuple(frame),
+        frame=tuple((case, _stratum(case, strata, [code for code, _ in floored], known or {})) for case in ids),
     )
     return _drawn(asked)
+
+
+def _stratum(
+    case: str, strata: Mapping[str, str] | None, codes: Sequence[str], known: Mapping[str, Iterable[str]]
+) -> Label:
+    """Return the stratum of a case: its value of the attribute, and those of `codes` that it is known to have."""
+    has = set(known.get(case, ()))
+    return (str(strata[case]) if strata is not None else "", *(code for code in codes if code in has))
 
 
 def _checked(fraction: float) -> Fraction:

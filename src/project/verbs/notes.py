@@ -67,15 +67,11 @@ class NotesVerbs(ProjectFile):
         attributes = {name: at for name, at in (attributes or {}).items() if not about or name not in about.names}
         columns = {"case": case, "text": text, "attributes": attributes, "sheet": sheet, "image": image}
         given = {name: value for name, value in columns.items() if value}
-        spoken = {"names": speakers or {}, "leave_out": tuple(leave_out or ())}
+        spoken = {"speakers": speakers, "leave_out": list(leave_out or ())} if speakers or leave_out else {}
         found = _read([paths] if isinstance(paths, str | Path) else paths, given, unit, spoken)
         if about:
             found = found.joined(about)
-        name = found.files[0].name if len(found.files) == 1 else [file.name for file in found.files]
-        kept = {"text": text, "attributes": found.attributes, "unit": found.unit}
-        kept |= {"cases": about.path.name} if about else {}
-        kept |= {"speakers": speakers, "leave_out": list(leave_out or ())} if speakers or leave_out else {}
-        with self._step("notes_read", file=name, case=case, **kept) as step:
+        with self._step("notes_read", case=case, text=text, **found.options(about), **spoken) as step:
             _refuse_known(step.connection, found.notes)
             for file, notes in zip(found.files, found.notes, strict=True):
                 _insert(step.connection, file, notes, found.unit)
@@ -84,16 +80,17 @@ class NotesVerbs(ProjectFile):
         return Outcome(step.summary, found.remarks())
 
     def notes_show(self, case: str | None = None) -> NotesView:
-        """Show the notes, all or those of one case.
+        """Show the notes, all or those of one case, of which a unit may be named.
 
-        Raises ProjectError when there is no such case.
+        Raises ProjectError when there is no such case or unit.
         """
         with self._store.reading() as connection:
             units = records.with_questions(connection, records.units(connection))
         if case is not None:
-            if case not in set(units["case"]):
-                raise no_such("case", case, units["case"], error=ProjectError)
-            units = units[units["case"] == case]
+            found = units["case"] == case if case in set(units["case"]) else units["unit"] == case
+            if not found.any():
+                raise no_such("case", case, units["case"], where="CASE", error=ProjectError)
+            units = units[found]
         return NotesView(units.reset_index(drop=True))
 
 
@@ -114,6 +111,12 @@ class _Found:
 
         added = {name: f"{table.path.name}: {name}" for name in table.names}
         return replace(self, notes=with_attributes(self.notes, table), attributes={**self.attributes, **added})
+
+    def options(self, table: CaseTable | None) -> dict[str, Any]:
+        """Return what the history keeps of how the notes were read: names of files, attributes, what a unit is."""
+        names = [file.name for file in self.files]
+        kept = {"file": names[0] if len(names) == 1 else names, "attributes": self.attributes, "unit": self.unit}
+        return kept | ({"cases": table.path.name} if table else {})
 
     def summary(self) -> str:
         n_units = sum(len(notes.units) for notes in self.notes)
@@ -156,7 +159,7 @@ def _read(
     from ...exchange.texts.turns import Speakers
 
     found = note_files(paths, as_table=bool(columns))
-    speakers = Speakers(**spoken)
+    speakers = Speakers(spoken.get("speakers") or {}, tuple(spoken.get("leave_out", ())))
     if found.tables:
         if speakers:
             where = "--speaker" if speakers.names else "--leave-out"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...coding.consensus import CONSENSUS
@@ -58,15 +58,10 @@ class RoundVerbs(ProjectFile):
             chosen = records.version(step.connection, version)
             chosen_units = _chosen_units(step.connection, sample, cases, units)
             row = {"name": name, "version": chosen.number, "coders": list(coders), "sample": sample}
-            row |= {"against": against, "follows": follows, "at": step.at}
-            step.connection.execute(store.rounds.insert(), [row])
-            entries = [{"round": name, "unit": unit, "position": at} for at, unit in enumerate(chosen_units)]
-            step.connection.execute(store.round_units.insert(), entries)
-            step.summary = (
-                f"Round {name}: {', '.join(coders)} {'code' if len(coders) > 1 else 'codes'} "
-                f"{number_of(len(chosen_units), 'unit')} with framework version "
-                f"{chosen.number}."
-            )
+            _insert(step, row | {"against": against, "follows": follows}, chosen_units)
+            who = f"{', '.join(coders)} {'code' if len(coders) > 1 else 'codes'}"
+            what = f"{number_of(len(chosen_units), 'unit')} with framework version {chosen.number}"
+            step.summary = f"Round {name}: {who} {what}."
             remarks = _carry_on(step, name, coders, continues) if continues else ()
         return Outcome(step.summary, tuple(remarks))
 
@@ -83,6 +78,13 @@ class RoundVerbs(ProjectFile):
         columns = ["round", "coder", "framework_version", "units", "finished", "missing", "revision", "not_coded_yet"]
         frame = pd.DataFrame(rows, columns=columns)
         return RoundStatus(frame if missing else frame.drop(columns="not_coded_yet"))
+
+
+def _insert(step: Step, row: Mapping[str, Any], units: Sequence[str]) -> None:
+    """Keep a round, with its units in order."""
+    step.connection.execute(store.rounds.insert(), [{**row, "at": step.at}])
+    entries = [{"round": row["name"], "unit": unit, "position": at} for at, unit in enumerate(units)]
+    step.connection.execute(store.round_units.insert(), entries)
 
 
 def _chosen_units(

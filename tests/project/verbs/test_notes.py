@@ -159,3 +159,11 @@ def test_speakers_and_tables_that_are_not_there(
     ran = CliRunner().invoke(main, ["notes", "read", str(interviews), *options, "--project", str(empty.path)])
     assert (ran.exit_code, problem in ran.output) == (2, True)
     assert units(empty) == []
+
+
+def test_notes_of_one_case_or_unit(empty: Project, interviews: Path) -> None:
+    empty.notes_read(interviews, unit="turn")
+    assert list(empty.notes_show("0013").frame["unit"]) == ["0013.1", "0013.2"]
+    assert list(empty.notes_show("0013.2").frame["unit"]) == ["0013.2"]
+    with pytest.raises(ProjectError, match=r'there is no case "P9"\. Choose one of: 0012, 0013\.'):
+        empty.notes_show("P9")
