@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-Kind = Literal["text", "count", "percent", "coefficient", "p", "interval", "flag"]
+Kind = Literal["text", "count", "percent", "share", "coefficient", "p", "interval", "flag"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Column:
     text         text                                     as it is
     count        whole number                             31
     percent      0 to 100                                 51.7
+    share        0 to 1                                   51.7, as a percentage
     coefficient  a coefficient of at most 1               .83, 1.00, -.05
     p            a probability by chance                  .031, < .001
     interval     two columns, `<key>_low`, `<key>_high`   .61 to .97
@@ -101,6 +102,7 @@ def decimals(value: float, places: int) -> str:
 _SHOWN: dict[Kind, Callable[[Any], str]] = {
     "count": lambda value: str(int(value)),
     "percent": lambda value: decimals(value, 1),
+    "share": lambda value: decimals(100 * value, 1),
     "coefficient": coefficient_text,
     "p": p_text,
 }

@@ -160,7 +160,7 @@ class UnitsNeeded(Result):
 
     def columns(self) -> tuple[Column, ...]:
         """Return prevalence and the units for each goal."""
-        head = Column("prevalence", "Units with the code, %", "percent")
+        head = Column("prevalence", "Units with the code, %", "share")
         return (head, *(Column(key, f"Units {goal}", "count") for key, goal in self.goals.items()))
 
     def to_dict(self) -> dict[str, Any]:
@@ -200,7 +200,7 @@ def units_needed(
     if half_width is None and null_kappa is None and lower_limit is None:
         half_width = 0.1
     goals: dict[str, str] = {}
-    columns: dict[str, list[float]] = {"prevalence": [100 * share for share in prevalences]}
+    columns: dict[str, list[float]] = {"prevalence": list(prevalences)}
     if half_width is not None:
         goals["for_half_width"] = f"for ± {coefficient_text(half_width)} ({percent(confidence)} interval)"
         columns["for_half_width"] = [

@@ -32,8 +32,8 @@ _LEAST, _MOST = 1e-6, 1 - 1e-6
 class SamplePlan(Result):
     """What n units will tell about each code: one row per code.
 
-    frame       prevalence in percent, units with the code to expect, the chance of none in percent, the half-width of
-                the interval to expect, and the smallest sample whose chance of none is at most 5 %
+    frame       prevalence (0 to 1), units with the code to expect, the chance of none (0 to 1), the half-width of the
+                interval to expect, and the smallest sample whose chance of none is at most 5 %
     n           units in the sample
     population  units in the corpus, None for an endless supply
     kappa       the kappa that is assumed
@@ -56,9 +56,9 @@ class SamplePlan(Result):
         """Return what to expect of each code."""
         return (
             Column("code", "Code"),
-            Column("prevalence", "Units with the code, %", "percent"),
+            Column("prevalence", "Units with the code, %", "share"),
             Column("expected_positives", "Expected in the sample", "percent"),
-            Column("chance_of_none", "Chance of none, %", "percent"),
+            Column("chance_of_none", "Chance of none, %", "share"),
             Column("half_width", "Interval ±", "coefficient"),
             Column("units_for_one", "Units for a 95 % chance of one", "count"),
         )
@@ -82,7 +82,7 @@ class SamplePlan(Result):
             f"{percent(self.confidence)} interval to expect for a kappa of "
             f"{coefficient_text(self.kappa)}."
         )
-        rare = self.frame.loc[self.frame["chance_of_none"] > 100 * WORRYING, "code"]
+        rare = self.frame.loc[self.frame["chance_of_none"] > WORRYING, "code"]
         if rare.empty:
             return (assumed,)
         return (
@@ -117,8 +117,8 @@ def sample_plan(
 
     Raises InputError for a share outside 0 to 1 and for a sample larger than the corpus.
 
-    >>> sample_plan({"Steering groups": 3 / 60}, 12, population=60).to_frame()["chance_of_none"].round(1).tolist()
-    [50.5]
+    >>> sample_plan({"Steering groups": 3 / 60}, 12, population=60).to_frame()["chance_of_none"].round(3).tolist()
+    [0.505]
     """
     import pandas as pd
 
@@ -132,9 +132,9 @@ def sample_plan(
         rows.append(
             {
                 "code": code,
-                "prevalence": 100 * share,
+                "prevalence": share,
                 "expected_positives": n * share,
-                "chance_of_none": 100 * _chance_of_none(n, share, population, positives),
+                "chance_of_none": _chance_of_none(n, share, population, positives),
                 "half_width": forecast_half_width(n, kappa, share, confidence=confidence),
                 "units_for_one": _units_for_one(share, population, positives),
             }

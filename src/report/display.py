@@ -11,7 +11,7 @@ from ..framework import paths
 from ..results import Column, Result
 
 SHORT = 16  # characters that fit into a narrow column
-NUMBERS = ("count", "percent", "coefficient", "p", "interval")
+NUMBERS = ("count", "percent", "share", "coefficient", "p", "interval")
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # can make a text look like another one

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FORMATS: dict[Kind, str] = {
     "count": "0",
     "percent": "0.0",
+    "share": "0.0",
     "coefficient": ".00",
     "p": '[<0.001]"< .001";[<0.9995].000;0.000',
 }
@@ -50,6 +51,8 @@ class _Field:
             return "flagged" if value else None
         if self.kind == "text":
             return str(value) or None
+        if self.kind == "share":
+            return 100 * float(value)
         return int(value) if self.kind == "count" else float(value)
 
 

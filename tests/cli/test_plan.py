@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -38,7 +39,7 @@ def test_the_units_for_each_goal_are_those_of_the_functions() -> None:
 
 
 def test_without_a_prevalence_the_usual_ones_are_shown() -> None:
-    assert [row["prevalence"] for row in rows()] == [5, 10, 20, 30, 50]
+    assert [row["prevalence"] for row in rows()] == [0.05, 0.1, 0.2, 0.3, 0.5]
 
 
 def test_a_sample_given_as_a_fraction_is_rounded_to_whole_units() -> None:
@@ -50,9 +51,20 @@ def test_a_sample_given_as_a_fraction_is_rounded_to_whole_units() -> None:
 
 def test_a_sample_of_a_number_of_units() -> None:
     (row,) = rows("--sample", "10", "--prevalence", "0.1")
-    assert row["chance_of_none"] == pytest.approx(100 * 0.9**10)
+    assert row["chance_of_none"] == pytest.approx(0.9**10)
     assert row["code"] == "code with prevalence 0.1"
     assert len(rows("--sample", "10")) == 5
+
+
+def test_shares_are_fractions_in_data_and_percentages_where_people_read_them(tmp_path: Path) -> None:
+    asked = ("--sample", "10", "--prevalence", "Trust=0.1")
+    (row,) = rows(*asked)
+    assert (row["prevalence"], row["chance_of_none"]) == (0.1, pytest.approx(0.9**10))
+    assert f",0.1,1.0,{0.9**10}," in plan(*asked, "--csv").stdout
+    assert plan(*asked, "-o", tmp_path / "plan.xlsx").exit_code == 0
+    _, found = openpyxl.load_workbook(tmp_path / "plan.xlsx").worksheets[0].values
+    assert found[1::2][:2] == (pytest.approx(10), pytest.approx(100 * 0.9**10))
+    assert "34.9" in plan(*asked).stdout
 
 
 @pytest.mark.parametrize("sample", ["0.2", "1.5", "0", "-3"])

@@ -376,7 +376,7 @@ class TestWhatIsNamedWithANumber:
     def test_shares_of_a_plan(self, typed: Typed) -> None:
         plan = answer(typed("sample", "plan", "--fraction", "0.5", "--prevalence", "Training=0.5", "--json"))
         shares = {row["code"]: row["prevalence"] for row in plan["codes"]}
-        assert shares["Training"] == 50
+        assert shares["Training"] == 0.5
         told = refusal(typed("sample", "plan", "--fraction", "0.5", "--prevalence", "Training=half"))
         assert '"Training=half" is not of the form CODE=SHARE. Write --prevalence Recruitment=0.1' in told
 

@@ -92,7 +92,7 @@ class TestUnitsNeeded:
     def test_one_column_per_goal(self) -> None:
         plan = units_needed(kappa=0.8, prevalences=[0.1], half_width=0.1, null_kappa=0.6, lower_limit=0.6)
         assert plan.to_frame().iloc[0].to_dict() == {
-            "prevalence": 10.0,
+            "prevalence": 0.1,
             "for_half_width": 401,
             "for_power": 309,
             "for_lower_limit": 116,
@@ -107,7 +107,7 @@ class TestUnitsNeeded:
         plan = units_needed()
         assert plan.to_frame()["for_half_width"].tolist() == [768, 401, 222, 167, 139]
         assert "rarer" in plan.summary()
-        assert plan.to_dict()["plan"][0] == {"prevalence": 5.0, "for_half_width": 768}
+        assert plan.to_dict()["plan"][0] == {"prevalence": 0.05, "for_half_width": 768}
 
 
 def test_what_cannot_be_planned_is_said() -> None:

@@ -28,7 +28,7 @@ class TestSamplePlan:
         assert self.rows["expected_positives"].round(2).tolist() == [6.2, 0.6, 0.2, 0.0, 12.0]
 
     def test_the_chance_of_none_is_hypergeometric(self) -> None:
-        expected = [100 * hypergeom.pmf(0, 60, positives, 12) for positives in (31, 3, 1, 0, 60)]
+        expected = [hypergeom.pmf(0, 60, positives, 12) for positives in (31, 3, 1, 0, 60)]
         assert self.rows["chance_of_none"].tolist() == pytest.approx(expected, abs=1e-9)
 
     def test_the_forecast_is_the_interval_of_the_expected_counts(self) -> None:
@@ -50,7 +50,7 @@ class TestSamplePlan:
 
     def test_without_a_corpus_it_is_binomial(self) -> None:
         plan = sample_plan({"Rare": 0.05, "Common": 0.5}, 12)
-        assert plan.to_frame()["chance_of_none"].tolist() == pytest.approx([100 * 0.95**12, 100 * 0.5**12])
+        assert plan.to_frame()["chance_of_none"].tolist() == pytest.approx([0.95**12, 0.5**12])
         assert plan.to_frame()["units_for_one"].tolist() == [59, 5]
         assert len(sample_plan({"Common": 0.5}, 12).notes()) == 1
 
@@ -105,12 +105,12 @@ class TestMoreUnits:
 
 def test_the_numbers_of_a_sample_are_those_of_the_binomial_and_hypergeometric_distributions() -> None:
     plan = sample_plan({"Trust": 0.3, "Cost": 0.05}, 12).to_frame().set_index("code")
-    assert plan["prevalence"].tolist() == pytest.approx([30, 5])
+    assert plan["prevalence"].tolist() == pytest.approx([0.3, 0.05])
     assert plan["expected_positives"].tolist() == pytest.approx([3.6, 0.6])
-    assert plan["chance_of_none"].tolist() == pytest.approx([100 * 0.7**12, 100 * 0.95**12])
+    assert plan["chance_of_none"].tolist() == pytest.approx([0.7**12, 0.95**12])
     finite = sample_plan({"Trust": 0.3, "Cost": 0.05}, 12, population=60).to_frame().set_index("code")
     assert finite["chance_of_none"].tolist() == pytest.approx(
-        [100 * hypergeom.pmf(0, 60, 18, 12), 100 * hypergeom.pmf(0, 60, 3, 12)]
+        [hypergeom.pmf(0, 60, 18, 12), hypergeom.pmf(0, 60, 3, 12)]
     )
 
 
@@ -118,13 +118,13 @@ def test_the_numbers_of_a_sample_are_those_of_the_binomial_and_hypergeometric_di
 def test_so_many_units_have_one_with_the_code_and_one_fewer_may_not(share: float, population: int | None) -> None:
     n = int(sample_plan({"x": share}, 10, population=population).to_frame()["units_for_one"][0])
     chance = lambda size: sample_plan({"x": share}, size, population=population).to_frame()["chance_of_none"][0]  # noqa: E731
-    assert chance(n) <= 5
-    assert n == 1 or chance(n - 1) > 5
+    assert chance(n) <= 0.05
+    assert n == 1 or chance(n - 1) > 0.05
 
 
 def test_a_code_that_every_unit_has_or_none() -> None:
     plan = sample_plan({"always": 1.0, "never": 0.0}, 10).to_frame().set_index("code")
-    assert plan["chance_of_none"].tolist() == [0, 100]
+    assert plan["chance_of_none"].tolist() == [0, 1]
     assert plan.loc["always", "units_for_one"] == 1
     assert math.isnan(plan.loc["never", "units_for_one"])
     assert plan["half_width"].isna().all()

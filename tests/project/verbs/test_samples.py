@@ -75,9 +75,9 @@ def test_a_round_goes_on_where_the_smaller_sample_ended(project: Project, fill: 
 
 def test_the_plan_before_anyone_codes(coded: Project) -> None:
     plan = coded.sample_plan(fraction=0.5).to_frame().set_index("code")
-    assert plan.loc[TRAINING, "prevalence"] == pytest.approx(100 * (2 / 6 + 1 / 6) / 2)
+    assert plan.loc[TRAINING, "prevalence"] == pytest.approx((2 / 6 + 1 / 6) / 2)
     assert plan.loc[TRAINING, "expected_positives"] == pytest.approx(0.75)
-    assert plan.loc[LEAFLETS, "chance_of_none"] == 100.0  # a twelfth of six cases is none, to the nearest whole
+    assert plan.loc[LEAFLETS, "chance_of_none"] == 1.0  # a twelfth of six cases is none, to the nearest whole
 
 
 def test_a_plan_with_a_guess(project: Project) -> None:
@@ -85,7 +85,7 @@ def test_a_plan_with_a_guess(project: Project) -> None:
         project.sample_plan()
     plan = project.sample_plan(fraction=0.5, prevalence={"training": 0.5}).to_frame()
     assert list(plan["code"]) == [TRAINING]
-    assert list(plan["chance_of_none"]) == [pytest.approx(100 * 1 / 20)]  # 3 of 6 have it: none of 3 is 1 of C(6, 3)
+    assert list(plan["chance_of_none"]) == [pytest.approx(1 / 20)]  # 3 of 6 have it: none of 3 is 1 of C(6, 3)
 
 
 def test_the_certificate_can_be_run_again(project: Project, tmp_path: Path) -> None:
