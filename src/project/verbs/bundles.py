@@ -179,8 +179,9 @@ def _readme(*, texts: bool) -> str:
         if texts
         else (
             "\nLeft out: the notes, coders' memos, chosen passages, summaries and lists of names. Reasons for "
-            "decisions, the questions that were asked, definitions and examples of codes, and attributes of cases are in "
-            "it: read them before you share it. The seals of the history do not hold for steps whose options held a text.\n"
+            "decisions, the questions that were asked, definitions and examples of codes, and attributes of cases "
+            "are in it: read them before you share it. The seals of the history do not hold for steps whose options "
+            "held a text.\n"
         )
     )
     return (
