@@ -47,7 +47,7 @@ def framework_read(project: Project, file: str, **options: Any) -> None:
     with while_reading(file):
         done = project.framework_read(file, **options)
     tell_or_show(done)
-    if not options["preview"]:
+    if not options["preview"] and len(project.framework_log().to_frame()) == 1:
         tell_next(project)
 
 

@@ -107,8 +107,10 @@ def _beginning(standing: Standing) -> Iterator[NextStep]:
         yield NextStep("Read the notes", "intercoder notes read FILE")
     if standing.n_codes is None:
         yield NextStep("Read the coding framework", "intercoder framework read FILE")
-        if standing.n_units:
-            yield NextStep("Or begin without codes, to let them arise from the notes", "intercoder framework new")
+        if not standing.n_units:
+            yield NextStep("Read codings, if they were made elsewhere", "intercoder codings read FILES --round NAME")
+        else:
+            yield NextStep("Begin without codes, if they are to arise from the notes", "intercoder framework new")
     elif standing.n_units and not standing.rounds:
         if not standing.n_codes:
             yield NextStep("Add the first codes", "intercoder framework add NAME --definition TEXT")

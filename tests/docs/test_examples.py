@@ -97,4 +97,5 @@ def test_what_is_printed_is_written_down(tmp_path: Path, monkeypatch: pytest.Mon
     page = tmp_path / "page.md"
     page.write_text("Before\n\n```console\n$ intercoder project new study\n?\n```\n\nAfter\n", encoding="utf-8")
     written = examples.Page(page).run(write=True)
-    assert written == page.read_text(encoding="utf-8").replace("?", "Made study.intercoder.")
+    printed = "Made study.intercoder.\nNext: Read the notes: intercoder notes read FILE"
+    assert written == page.read_text(encoding="utf-8").replace("?", printed)

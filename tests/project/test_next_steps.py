@@ -36,7 +36,10 @@ NOTHING_READ = of_round(finished={"A": 0, "B": 0}, read=())
 CHECK = RoundState("check", 2, {"C": 2}, ("C",), "main")
 
 STATES: Mapping[str, tuple[Standing, list[str]]] = {
-    "empty": (Standing(), ["intercoder notes read FILE", "intercoder framework read FILE"]),
+    "empty": (
+        Standing(),
+        ["intercoder notes read FILE", "intercoder framework read FILE", "intercoder codings read FILES --round NAME"],
+    ),
     "notes": (Standing(6), ["intercoder framework read FILE", "intercoder framework new"]),
     "framework, no notes": (Standing(0, n_codes=4), ["intercoder notes read FILE"]),
     "framework without codes": (
