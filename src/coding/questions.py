@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from textwrap import shorten
 
+from ..spreadsheet import fitting
 from .forms import FormColumn, Leaf
 
 KEY = "question"
@@ -87,13 +88,13 @@ class Questions:
         if self.several:
             told = "The column Question says what the notes of its row answer; the sheet Questions lists all of them."
             return (("The questions", told),)
-        return tuple(("The question", question.text) for question in self.asked[:1])
+        return tuple(("The question", fitting(question.text)) for question in self.asked[:1])
 
     def leaves(self) -> tuple[Leaf, ...]:
         """Return the sheet of a workbook that lists the questions, where there are several."""
         if not self.several:
             return ()
-        rows = [(question.name, question.text) for question in self.asked]
+        rows = [(question.name, fitting(question.text)) for question in self.asked]
         return (Leaf("Questions", ("Name", "Question"), rows, (24, 100)),)
 
 

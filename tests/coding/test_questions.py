@@ -81,6 +81,13 @@ def test_nothing_is_told_of_questions_that_are_not_known(tmp_path: Path, asked: 
     assert not {"The question", "The questions"} & told(path).keys()
 
 
+def test_a_question_that_no_cell_holds_is_cut(tmp_path: Path) -> None:
+    endless = Question("Q7", "Why? " * 10_000)
+    assert "Why?" in told(workbook(tmp_path, Questions(dict.fromkeys(TEXTS, endless))))["The question"]
+    path = workbook(tmp_path, Questions({**SEVERAL.of_unit, "R1/Q5": endless}))
+    assert str(openpyxl.load_workbook(path)["Questions"]["B2"].value).endswith(" …")
+
+
 def test_units_without_a_question_among_others_with_one(tmp_path: Path) -> None:
     asked = Questions({"R1/Q5": HELPED})
     path = workbook(tmp_path, asked)
