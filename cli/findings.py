@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from .conditions import by, where
 from .plumbing import opened, project_options, with_output
-from .progress import while_reading
+from .progress import counting, while_reading
+from .reliability import tell_reading
+from .there import not_for_files, place, refuse, there_options
 
 if TYPE_CHECKING:
     from intercoder.coding.consensus import Rule
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("table", required=False, type=click.Path())
+@there_options
 @by
 @where
 @click.option("--code", metavar="PATH", help="This code and those below it.")
@@ -42,31 +43,42 @@ if TYPE_CHECKING:
 @project_options
 @with_output
 def counts(
-    table: str | None, *, project_file: str | None, who: str | None, rule: Rule | None, **options: Any
+    files: tuple[str, ...], *, project_file: str | None, who: str | None, rule: Rule | None, **options: Any
 ) -> Result:
-    """Count the cases with each code, on the final codings; or, without any project, in TABLE.
+    """Count the cases with each code, on the final codings; or, without any project, in FILES.
 
-    TABLE has a row per code, a column per document and the number of quotations in the cells, as ATLAS.ti exports it:
-    how many documents have each code, and whether the table's totals are right. Or TABLE is ATLAS.ti's code report
-    (.txt): whether as many quotations are listed under each code as it says.
+    FILES with a row per unit, coder and code (parquet, .csv, .tsv, folders and patterns of them, or the URL of a
+    database) are counted where they are, with --coverage and --case: what any coder applied, or with --agreed-only what
+    all who finished the unit did; --by names a column of the coverage.
+
+    A single FILE without --coverage may have a row per code, a column per document and the number of quotations in the
+    cells, as ATLAS.ti exports it: how many documents have each code, and whether the table's totals are right. Or it is
+    ATLAS.ti's code report (.txt): whether as many quotations are listed under each code as it says.
 
     A case counts once for a code, however often it has it or one of its sub-codes. Percentages are of all cases, or of
     those that --where chooses; --group-percent adds those of each group.
     """
-    if table is not None:
-        _refuse_options({"rule": rule, **options})
-        from intercoder.project.on_files.counts import counts_of_table
-
-        with while_reading(table):
-            return counts_of_table(table)
+    if files:
+        return _of_files(files, {"rule": rule, **options})
+    options = not_for_files(options)
     instead = "Or name a table of counts, which needs no project: intercoder counts TABLE.csv"
     with opened(project_file, who, instead=instead) as project:
         return project.counts(rule=rule or "decided", **options)
 
 
-def _refuse_options(options: dict[str, Any]) -> None:
-    """Raise a usage error for options that are about the codings of a project."""
-    context = click.get_current_context()
-    for name in options:
-        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"--{name.replace('_', '-')} is for a project; leave it out with TABLE.")
+def _of_files(files: tuple[str, ...], options: dict[str, Any]) -> Result:
+    from intercoder.project.on_files.counts import counts_of_table, counts_there
+
+    codings = place(files, options)
+    if codings.counted_there:
+        refuse({name: options.pop(name) for name in ("where", "show")}, about="a project", with_="FILES")
+        options["rule"] = options["rule"] or "any coder"
+        with counting() as progress:
+            found = counts_there(codings.told(progress), **options)
+        tell_reading(found)
+        return found.result
+    refuse(options, about="codings", with_="a table of counts")
+    if len(files) > 1:
+        raise click.UsageError("Name one table of counts; codings need --coverage.")
+    with while_reading(files[0]):
+        return counts_of_table(files[0])

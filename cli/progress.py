@@ -23,7 +23,10 @@ def counting() -> Iterator[Callable[[int, int], None]]:
     from rich.progress import Progress
 
     terminal = Console(stderr=True)
-    with Progress(console=terminal, transient=True, disable=not terminal.is_terminal) as bar:
+    if not terminal.is_terminal:  # even a bar that is not shown would end in an empty line
+        yield lambda _done, _total: None
+        return
+    with Progress(console=terminal, transient=True) as bar:
         task = bar.add_task("Counting", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 

@@ -42,12 +42,14 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def engine_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that say where large tables of codings are and what counts in them."""
+    """Give a command the options that say where large tables of codings are and what counts in them.
+
+    How the column of the code is called is an option of the command: `--code` is a code where codes are listed.
+    """
     for option in (
         click.option("--memory", metavar="2GB", help="How much memory DuckDB may take (2GB)."),
         click.option("--engine", metavar="memory|duckdb|spark", help="What counts; by default as the files ask for."),
         click.option("--value", metavar="COLUMN", help="In place of --coverage: 1 where a code was applied, 0 if not."),
-        click.option("--code", metavar="COLUMN", help="In large tables: the column that names the code (code)."),
         click.option("--coverage", metavar="FILE|TABLE", help="Who finished which unit: the columns unit and coder."),
         click.option("--codings", "table", metavar="TABLE", help="In a database: the table of unit, coder, code."),
     ):
@@ -134,6 +136,9 @@ def engine_options(function: Callable[..., Any]) -> Callable[..., Any]:
     help="What another tool would say on the same data: nvivo, maxqda, atlas, recal, spss or irr.",
 )
 @reading_options
+@click.option(
+    "--code", "--code-column", "code", metavar="COLUMN", help="In large tables: the column that names the code (code)."
+)
 @engine_options
 @project_options
 @output_options

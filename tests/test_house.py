@@ -16,6 +16,7 @@ import pytest
 
 from intercoder.cli import main
 from intercoder.cli.reliability import FILES_ONLY, LARGE, READING
+from intercoder.cli.there import THERE
 from intercoder.findings.counts import Extras
 from intercoder.project import Project
 from intercoder.reliability.agreement import agreement
@@ -159,6 +160,8 @@ ON_ONE_SIDE: dict[str, tuple[set[str], str]] = {
     "report": ({"no_quotes", "quotes", "more"}, "a flag that leaves out says no; --more adds to FILES"),
     "manuscript": ({"no_quotes", "quotes"}, "a flag that leaves out says no"),
     "reliability": (OF_FILES | set(LARGE) | {"cases", "units"}, "of files, or of frames in a notebook"),
+    "counts": (set(THERE), "of files"),
+    "cooccurrence": (set(THERE), "of files"),
     "plan": (OF_FILES | BEFORE_CODING, "of files, or before there are any"),
     "codings_read": (OF_FILES | {"reading", "coders"}, "how files are read is one option in Python"),
     "framework_show": ({"version"}, "may be given without its name"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from ..errors import no_such
+from ..framework.paths import SEPARATOR
 from ..results import Column
 from .finding import Finding
 from .groups import chosen_cases, said
@@ -93,29 +94,36 @@ def co_occurrence(
         found = presence_in_cases(codings, inside, chosen, framework)
     else:
         found = presence_in_units(codings, inside, framework)
-    only = framework.find(code, where="--code").id if code is not None else None
+    only = framework.path(framework.find(code, where="--code").id) if code is not None else None
     frame = _pairs(found, framework, only, at_least)
     return CoOccurrence(frame, "unit" if level == "unit" else "case", len(found.things), said(where), at_least)
 
 
 def _pairs(found: Presence, framework: Framework, only: str | None, at_least: int) -> pd.DataFrame:
+    both = _together(found)
+    first, second = np.nonzero(np.triu(both >= max(at_least, 1), k=1))
+    paths = [framework.path(code) for code in found.codes]
+    met = zip(first.tolist(), second.tolist(), both[first, second].tolist(), strict=True)
+    return frame_of_pairs(
+        [(paths[a], paths[b], n) for a, b, n in met], dict(zip(paths, found.totals.tolist(), strict=True)), only
+    )
+
+
+def frame_of_pairs(met: Iterable[tuple[str, str, int]], n: Mapping[str, int], only: str | None) -> pd.DataFrame:
+    """Return the frame of `CoOccurrence` from the pairs of paths that met, how often, and how often each is there.
+
+    Pairs of a code with one below it are left out, and, with `only`, those without that code, which stands first.
+    """
     import pandas as pd
 
-    both = _together(found)
-    n = found.totals
-    first, second = np.nonzero(np.triu(both >= max(at_least, 1), k=1))
     rows = []
-    for a, b in zip(first.tolist(), second.tolist(), strict=True):
-        ids = (found.codes[a], found.codes[b])
-        if (only is not None and only not in ids) or _in_line(framework, *ids):
+    for above, below, both in met:
+        if (only is not None and only not in (above, below)) or below.startswith(above + SEPARATOR):
             continue
-        if only == ids[1]:
-            a, b = b, a  # noqa: PLW2901 - the code that was asked for stands first
-        either = int(n[a] + n[b] - both[a, b])
-        paths = (framework.path(found.codes[a]), framework.path(found.codes[b]))
-        rows.append((*paths, int(n[a]), int(n[b]), int(both[a, b]), either, int(both[a, b]) / either))
-    columns = ["code_a", "code_b", "n_a", "n_b", "both", "either", "jaccard"]
-    frame = pd.DataFrame(rows, columns=columns)
+        a, b = (below, above) if only == below else (above, below)
+        either = n[a] + n[b] - both
+        rows.append((a, b, n[a], n[b], both, either, both / either))
+    frame = pd.DataFrame(rows, columns=["code_a", "code_b", "n_a", "n_b", "both", "either", "jaccard"])
     return frame.sort_values(["jaccard", "both"], ascending=False, kind="stable", ignore_index=True)
 
 
@@ -126,8 +134,3 @@ def _together(found: Presence) -> NDArray[np.int64]:
         return np.asarray(np.rint(as_numbers @ as_numbers.T), dtype=np.int64)
     whole = found.matrix.astype(np.int64)
     return np.asarray(whole @ whole.T, dtype=np.int64)
-
-
-def _in_line(framework: Framework, above: str, below: str) -> bool:
-    """Tell whether one code is an ancestor of the other; in a framework's order ancestors come first."""
-    return framework[above] in framework.line(below)

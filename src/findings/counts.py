@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,6 +19,7 @@ from .proportions import compare_groups, corrected, wilson_interval
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
     from ..coding.consensus import Rule
     from ..framework.codes import Framework
@@ -210,8 +211,6 @@ def count_cases(
     `covered` are the units that were coded: a case of which no unit was coded is not counted at all. `rule` says what
     was done where coders differed. Raises InputError when `by`, or a name in `where`, is no attribute of the cases.
     """
-    import pandas as pd
-
     extras = extras or Extras()
     all_groups = groups_of(cases, by)
     chosen = chosen_cases(cases, where)
@@ -220,29 +219,56 @@ def count_cases(
     sizes = {group: group_of.count(group) for group in dict.fromkeys(all_groups.values())}
     found = presence_in_cases(codings, units, counted, framework)
     n_cases = len(counted)
-    frame = pd.DataFrame(
-        {
-            "code": [framework.path(code) for code in found.codes],
-            "depth": [framework.depth(code) for code in found.codes],
-            "n": found.totals,
-            "percent": 100 * found.totals / n_cases if n_cases else np.nan,
-        }
-    )
-    limits = {int(n): wilson_interval(int(n), n_cases, extras.confidence) for n in set(found.totals.tolist())}
-    frame["percent_low"] = [100 * limits[n][0] for n in found.totals.tolist()]
-    frame["percent_high"] = [100 * limits[n][1] for n in found.totals.tolist()]
+    mentions = None
     if extras.mentions:
         inside = units[units["case"].isin(counted["case"])]
-        frame["mentions"] = presence_in_units(codings, inside, framework).totals
-    for group, size in sizes.items():
-        members = np.array([mine == group for mine in group_of], dtype=bool)
-        frame[_key(group)] = found.matrix[:, members].sum(axis=1)
-        frame[_percent_key(group)] = 100 * frame[_key(group)] / size if size else np.nan
-    if extras.test:
-        _add_tests(frame, sizes, extras.correction)
+        mentions = presence_in_units(codings, inside, framework).totals
+    numbers = Numbers(
+        [framework.path(code) for code in found.codes],
+        [framework.depth(code) for code in found.codes],
+        found.totals,
+        {group: found.matrix[:, [mine == group for mine in group_of]].sum(axis=1) for group in sizes},
+        mentions,
+    )
+    frame = numbers.frame(n_cases, sizes, extras)
     n_tests = int(frame["p"].notna().sum()) if extras.test else 0
     n_waiting = len(chosen) - n_cases
     return Counts(frame, n_cases, by, sizes, n_open, said(where), n_waiting, extras, rule, n_tests, n_pending)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What was counted, one number per code (m,): in how many cases each code is, in all and in each group.
+
+    codes, depths   the paths and how deep they are
+    mentions        in how many units each code is, when that was counted
+    """
+
+    codes: Sequence[str]
+    depths: Sequence[int]
+    n: NDArray[np.integer]
+    in_groups: Mapping[str, NDArray[np.integer]]
+    mentions: NDArray[np.integer] | None = None
+
+    def frame(self, n_cases: int, sizes: Mapping[str, int], extras: Extras) -> pd.DataFrame:
+        """Return the frame of `Counts`, of so many cases, in groups of these sizes."""
+        import pandas as pd
+
+        frame = pd.DataFrame(
+            {"code": pd.Series(list(self.codes), dtype=object), "depth": list(self.depths), "n": self.n}
+        )
+        frame["percent"] = 100 * frame["n"] / n_cases if n_cases else np.nan
+        limits = {n: wilson_interval(n, n_cases, extras.confidence) for n in set(frame["n"].tolist())}
+        frame["percent_low"] = [100 * limits[n][0] for n in frame["n"].tolist()]
+        frame["percent_high"] = [100 * limits[n][1] for n in frame["n"].tolist()]
+        if self.mentions is not None:
+            frame["mentions"] = self.mentions
+        for group, size in sizes.items():
+            frame[_key(group)] = self.in_groups[group]
+            frame[_percent_key(group)] = 100 * frame[_key(group)] / size if size else np.nan
+        if extras.test:
+            _add_tests(frame, sizes, extras.correction)
+        return frame
 
 
 def _coded(cases: pd.DataFrame, units: pd.DataFrame, covered: Collection[str]) -> pd.DataFrame:

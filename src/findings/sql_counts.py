@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError
-from ..reliability.counts.engines import Engine, engine_of
+import numpy as np
+
+from ..errors import no_such
+from ..framework.paths import SEPARATOR
+from ..reliability.counts.coded_units import check_coders
+from ..reliability.counts.engines import engine_of
+from ..reliability.counts.sql_checks import raise_if_not_finished, raise_if_unclear
+from .cooccurrence import CoOccurrence, frame_of_pairs
+from .counts import Counts, Extras, Numbers
+from .presence import LEVELS
+from .sql_presence import PresenceThere
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
-_PAIRS = ["code_a", "code_b", "n_a", "n_b", "both", "either", "jaccard"]
+    from ..coding.consensus import Rule
+    from ..reliability.counts.sql_sources import Sources
+    from .presence import Level
+
+RULES: tuple[Rule, ...] = ("any coder", "agreed only")
+"""Of coding.consensus.RULES those that need no decisions: the tables hold none."""
 
 
 def case_counts_from_sql(
@@ -24,34 +40,17 @@ def case_counts_from_sql(
     case: str = "case",
     by: str | None = None,
 ) -> pd.DataFrame:
-    """Return in how many cases each code is: code, n, percent of all, and `group: <value>` for each value of `by`.
+    """Return in how many cases each code is: the frame of `findings.counts.Counts`, codes in alphabetical order.
 
     execute   a connection, a cursor, a Spark session, or any function that takes SQL and gives rows
     codings   the table of what was applied, by whomever is to be counted (unit, code)
     units     the table of the units (unit, case, and the column `by`)
 
-    A case is counted once however often its units have the code, and only under codes that were applied themselves, not
-    under those above them. Raises InputError for a name that cannot be one, and for a case in several groups.
+    A case is counted once for a code, however often its units have it or a code below it (`Parent / Child`). Raises
+    InputError for a name that cannot be one, for a code that is empty, and for a case in several groups.
     """
-    import pandas as pd
-
-    tables = _Tables.of(execute, codings, units, unit=unit, code=code, thing=case, by=by)
-    total = tables.number_of_things()
-    sizes = tables.groups() if by is not None else {}
-    rows = tables.engine.ask(f"SELECT p.code, COUNT(*) AS n FROM {tables.present()} AS p GROUP BY p.code")
-    n = {name: int(number) for name, number in rows}
-    frame = pd.DataFrame({"code": sorted(n)}, dtype=object)
-    frame["n"] = [n[name] for name in frame["code"]]
-    frame["percent"] = [100 * number / total for number in frame["n"]]
-    for group in sizes:
-        frame[f"group: {group}"] = 0
-    if by is not None:
-        at = {name: place for place, name in enumerate(frame["code"])}
-        for name, group, number in tables.engine.ask(
-            f"SELECT p.code, p.grp, COUNT(*) AS n FROM {tables.present()} AS p GROUP BY p.code, p.grp"
-        ):
-            frame.loc[at[name], f"group: {group}"] = int(number)
-    return frame
+    cases = _in_tables(execute, codings, units, unit=unit, code=code, thing=case, by=by)
+    return _counts(cases, by, Extras()).to_frame()
 
 
 def co_occurrence_from_sql(
@@ -64,64 +63,153 @@ def co_occurrence_from_sql(
     case: str = "case",
     at_least: int = 1,
 ) -> pd.DataFrame:
-    """Return for each two codes how many cases have both: code_a, code_b, n_a, n_b, both, either, jaccard.
+    """Return for each two codes how many cases have both: the frame of `findings.cooccurrence.CoOccurrence`.
 
     The tables are those of `case_counts_from_sql`; with `case` the column of the units themselves, units are counted.
     Pairs that share fewer than `at_least` are left out; the highest Jaccard coefficient stands first. Jaccard (1912).
     """
-    import pandas as pd
+    cases = _in_tables(execute, codings, units, unit=unit, code=code, thing=case)
+    return frame_of_pairs(cases.together(at_least), cases.totals, None)
 
-    tables = _Tables.of(execute, codings, units, unit=unit, code=code, thing=case)
-    present = tables.present()
-    ask = tables.engine.ask
-    n = {name: int(number) for name, number in ask(f"SELECT p.code, COUNT(*) AS n FROM {present} AS p GROUP BY p.code")}
-    pairs = ask(
-        f"SELECT a.code AS code_a, b.code AS code_b, COUNT(*) AS n FROM {present} AS a JOIN {present} AS b "
-        f"ON a.thing = b.thing WHERE a.code < b.code GROUP BY a.code, b.code HAVING COUNT(*) >= {int(at_least)}"
-    )
-    rows = []
-    for first, second, number in pairs:
-        a, b = sorted((first, second))
-        both, either = int(number), n[a] + n[b] - int(number)
-        rows.append((a, b, n[a], n[b], both, either, both / either))
-    frame = pd.DataFrame(sorted(rows), columns=_PAIRS)
-    return frame.sort_values(["jaccard", "both"], ascending=False, kind="stable", ignore_index=True)
+
+def counts_of_sources(
+    sources: Sources,
+    *,
+    by: str | None = None,
+    code: str | None = None,
+    coders: Sequence[str] | None = None,
+    rule: Rule = "any coder",
+    extras: Extras | None = None,
+) -> Counts:
+    """Count the cases (the clusters of `sources`) with each code, as `findings.counts.count_cases` does.
+
+    by       what the groups of `sources` are called
+    code     a path: this code and those below it
+    coders   whose codings count; by default everybody's
+    rule     one of RULES: what counts where coders differ
+
+    Raises InputError for a coding that its coder did not finish, a unit in no case or in several, a case in several
+    groups, and names that do not exist.
+    """
+    extras = extras or Extras()
+    votes = _Votes(_checked(sources, coders), rule)
+    cases = votes.presence("cluster", by)
+    mentions = votes.presence("unit").totals if extras.mentions else None
+    found = _counts(cases, by, extras, mentions, rule=rule, n_open=votes.n_open())
+    found = replace(found, rests_on=votes.rests_on())
+    return found if code is None else found.of_code(cases.known(code))
+
+
+def co_occurrence_of_sources(
+    sources: Sources,
+    *,
+    level: str = "case",
+    code: str | None = None,
+    at_least: int = 1,
+    coders: Sequence[str] | None = None,
+    rule: Rule = "any coder",
+) -> CoOccurrence:
+    """Count for each pair of codes the cases (or units) that have both, as `findings.cooccurrence.co_occurrence` does.
+
+    The options are those of `counts_of_sources`, and `level`, "case" or "unit".
+    """
+    if level not in LEVELS:
+        raise no_such("level", level, LEVELS, where="--level")
+    votes = _Votes(_checked(sources, coders), rule)
+    things = votes.presence("cluster" if level == "case" else "unit")
+    frame = frame_of_pairs(things.together(at_least), things.totals, None if code is None else things.known(code))
+    of: Level = "unit" if level == "unit" else "case"
+    return CoOccurrence(frame, of, things.number, "", at_least, rests_on=votes.rests_on())
+
+
+def _checked(sources: Sources, coders: Sequence[str] | None) -> Sources:
+    everybody = sources.who()
+    if coders is not None:
+        check_coders(coders, everybody)
+        sources = sources.of_coders([everybody.index(coder) + 1 for coder in coders])
+    raise_if_not_finished(sources)
+    if sources.clusters != "units":
+        raise_if_unclear(sources)
+    return sources
 
 
 @dataclass(frozen=True)
-class _Tables:
-    """What stands behind FROM: `codings` (unit, code), `units` (unit, thing, grp); a thing is a case or a unit."""
+class _Votes:
+    """How many coders applied each code to a unit, of how many who finished it."""
 
-    engine: Engine
-    codings: str
-    units: str
+    sources: Sources
+    rule: Rule
 
-    @classmethod
-    def of(
-        cls, execute: Any, codings: str, units: str, *, unit: str, code: str, thing: str, by: str | None = None
-    ) -> _Tables:
-        engine = engine_of(execute)
-        q = engine.name
-        group = q(thing) if by is None else q(by)
-        return cls(
-            engine,
-            f"(SELECT {q(unit)} AS unit, {q(code)} AS code FROM {q(codings)})",
-            f"(SELECT {q(unit)} AS unit, {q(thing)} AS thing, {group} AS grp FROM {q(units)})",
+    def __post_init__(self) -> None:
+        if self.rule not in RULES:
+            raise no_such("rule", self.rule, RULES, among="for codings without decisions")
+
+    @property
+    def _compared(self) -> str:
+        applied = (
+            "SELECT c.unit, c.code, COUNT(DISTINCT c.coder) AS n "
+            f"FROM {self.sources.codings} AS c GROUP BY c.unit, c.code"
         )
+        finished = f"SELECT v.unit, COUNT(DISTINCT v.coder) AS n FROM {self.sources.coverage} AS v GROUP BY v.unit"
+        return f"({applied}) AS a JOIN ({finished}) AS f ON a.unit = f.unit"
 
-    def present(self) -> str:
-        """Return the sub-query of which thing has which code, each once: thing, grp, code."""
-        joined = f"{self.codings} AS c JOIN {self.units} AS u ON c.unit = u.unit"
-        return f"(SELECT DISTINCT u.thing, u.grp, c.code FROM {joined})"
+    def n_open(self) -> int:
+        """Return on how many units and codes the coders differ."""
+        return int(self.sources.engine.ask(f"SELECT COUNT(*) AS n FROM {self._compared} WHERE a.n < f.n")[0][0])
 
-    def number_of_things(self) -> int:
-        return int(self.engine.ask(f"SELECT COUNT(DISTINCT u.thing) AS n FROM {self.units} AS u")[0][0])
+    def rests_on(self) -> tuple[str, ...]:
+        """Return whose codings count, in a sentence."""
+        who = self.sources.who()
+        if len(who) == 1:
+            return (f"Counted is what {who[0]} applied.",)
+        if self.rule == "any coder":
+            return (f"Counted is what any of {len(who)} coders applied.",)
+        return (f"Counted is what all of {len(who)} coders applied who finished the unit.",)
 
-    def groups(self) -> dict[Any, int]:
-        """Return the size of each group in order; raises InputError when a thing is in several."""
-        each = f"(SELECT DISTINCT u.thing, u.grp FROM {self.units} AS u)"
-        rows = self.engine.ask(f"SELECT g.grp, COUNT(*) AS n FROM {each} AS g GROUP BY g.grp")
-        sizes = {group: int(number) for group, number in sorted(rows, key=lambda row: str(row[0]))}
-        if sum(sizes.values()) > self.number_of_things():
-            raise InputError("a case is in several groups.", where="table units", fix="Give every case one group.")
-        return sizes
+    def presence(self, thing: str, by: str | None = None) -> PresenceThere:
+        """Return which clusters (or units, the `thing`) have what counts, in groups where `by` names them."""
+        group = f"v.{thing}" if by is None else "v.grp"
+        units = f"(SELECT DISTINCT v.unit, v.{thing} AS thing, {group} AS grp FROM {self.sources.coverage} AS v)"
+        agreed = f"(SELECT a.unit, a.code FROM {self._compared} WHERE a.n = f.n)"
+        return PresenceThere(self.sources.engine, self.sources.codings if self.rule == "any coder" else agreed, units)
+
+
+def _in_tables(
+    execute: Any, codings: str, units: str, *, unit: str, code: str, thing: str, by: str | None = None
+) -> PresenceThere:
+    engine = engine_of(execute)
+    q = engine.name
+    group = q(thing) if by is None else q(by)
+    return PresenceThere(
+        engine,
+        f"(SELECT {q(unit)} AS unit, {q(code)} AS code FROM {q(codings)})",
+        f"(SELECT {q(unit)} AS unit, {q(thing)} AS thing, {group} AS grp FROM {q(units)})",
+    )
+
+
+def _counts(
+    cases: PresenceThere,
+    by: str | None,
+    extras: Extras,
+    mentions: Mapping[str, int] | None = None,
+    *,
+    rule: Rule = "any coder",
+    n_open: int = 0,
+) -> Counts:
+    """Return the counts of the cases; `mentions` are the numbers of units by path."""
+    sizes = cases.groups() if by is not None else {}
+    in_groups = cases.in_groups(sizes) if by is not None else {}
+    numbers = Numbers(
+        cases.paths,
+        [path.count(SEPARATOR) for path in cases.paths],
+        _row(cases.totals),
+        {group: _row(of_group) for group, of_group in in_groups.items()},
+        None if mentions is None else _row(mentions),
+    )
+    frame = numbers.frame(cases.number, sizes, extras)
+    n_tests = int(frame["p"].notna().sum()) if extras.test else 0
+    return Counts(frame, cases.number, by, sizes, n_open, extras=extras, rule=rule, n_tests=n_tests)
+
+
+def _row(numbers: Mapping[str, int]) -> NDArray[np.int64]:
+    return np.array(list(numbers.values()), np.int64)

@@ -32,13 +32,14 @@ _WHOLE_NUMBERS = ("INT32", "INT64")
 
 @dataclass(frozen=True)
 class Columns:
-    """The names of the columns: those of the codings and the coverage, `value` (1 or 0) and `cluster` (case, group)."""
+    """The names of the columns of codings and coverage: `value` (1 or 0), `cluster` (a case), `group` (of cases)."""
 
     unit: str = "unit"
     coder: str = "coder"
     code: str = "code"
     value: str | None = None
     cluster: str | None = None
+    group: str | None = None
 
     def named(self) -> dict[str, str]:
         """Return those that there are, as `reliability.counts.sql_sources.sources_of` takes them."""
@@ -164,7 +165,7 @@ def _view(connection: DuckDBPyConnection, name: str, files: list[str]) -> list[s
 
 def _check_columns(columns: Columns, has: list[str], covered: list[str], codings: str, coverage: str) -> None:
     wanted = [(name, has, codings) for name in (columns.unit, columns.coder, columns.code, columns.value)]
-    wanted += [(name, covered, coverage) for name in (columns.unit, columns.coder, columns.cluster)]
+    wanted += [(name, covered, coverage) for name in (columns.unit, columns.coder, columns.cluster, columns.group)]
     for name, there, where in wanted:
         if name is not None and name not in there:
             raise no_such("column", name, there, where=where)

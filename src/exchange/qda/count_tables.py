@@ -49,9 +49,8 @@ def read_count_table(path: Path | str) -> CountTable:
     if len(found) != 1:
         said = "has no sheet" if not found else f"has {len(found)} sheets"
         problem = f"{said} with a row per code, a column per document, and numbers in the cells."
-        raise InputError(
-            problem, where=str(path), fix="Export the code-document table with absolute values, by itself."
-        )
+        fix = "Export the code-document table with absolute values, by itself; codings need --coverage."
+        raise InputError(problem, where=str(path), fix=fix)
     return _Reading(found[0]).table()
 
 

@@ -21,10 +21,16 @@ def check_coverage(sources: Sources, twice: NDArray[np.bool_], unclear: int) -> 
     if twice.any():
         raise_if_covered_twice(sources)
     if unclear:
-        clusters = "COUNT(v.cluster) AS known, COUNT(*) AS often, MIN(v.cluster) AS lowest, MAX(v.cluster) AS highest"
-        units = f"SELECT v.unit, {clusters} FROM {sources.coverage} AS v GROUP BY v.unit"
-        odd = f"SELECT u.unit FROM ({units}) AS u WHERE u.known < u.often OR u.lowest <> u.highest"
-        number, unit = first_of(sources, odd, "unit", "COUNT(*)")
+        raise_if_unclear(sources)
+
+
+def raise_if_unclear(sources: Sources) -> None:
+    """Raise InputError for a unit that is in no cluster, or in several."""
+    clusters = "COUNT(v.cluster) AS known, COUNT(*) AS often, MIN(v.cluster) AS lowest, MAX(v.cluster) AS highest"
+    units = f"SELECT v.unit, {clusters} FROM {sources.coverage} AS v GROUP BY v.unit"
+    odd = f"SELECT u.unit FROM ({units}) AS u WHERE u.known < u.often OR u.lowest <> u.highest"
+    number, unit = first_of(sources, odd, "unit", "COUNT(*)")
+    if number:
         others = f" So it is with {number - 1} more." if number > 1 else ""
         raise InputError(
             f'unit "{unit}" belongs to no case (or group), or to several.{others}',

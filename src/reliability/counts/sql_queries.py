@@ -66,7 +66,8 @@ class Query:
 
     def coders(self, sources: Sources) -> str:
         """Return the sub-query of the coders who are compared: coder, bit."""
-        return sources.bits(self.places, everyone=self.everyone, bits=self.named)
+        coders = sources.bits if self.named else sources.ones
+        return coders(self.places, everyone=self.everyone)
 
     def masks(self, sources: Sources) -> str:
         """Return the sub-query of the units: unit, finished, often, cluster, unclear (1 if in none, or several)."""

@@ -25,7 +25,8 @@ class Sources:
 
     engine     what runs the queries
     codings    what stands behind FROM: a sub-query with the columns unit, coder, code
-    coverage   likewise, with the columns unit, coder, and cluster: of what the unit is a part (a case), or the unit
+    coverage   likewise: unit, coder, cluster (of what the unit is a part, as a case; or the unit itself), and grp
+               where a column says in which group the cluster is
     coders     likewise, with the columns coder, place (from 1), n_rows, n_units; by default made from the coverage
     split      gives the same in parts that have no unit in common, to be counted one after the other
     clusters   what the clusters are, in words
@@ -61,11 +62,17 @@ class Sources:
         place = "ROW_NUMBER() OVER (ORDER BY d.coder) AS place"
         return f"(SELECT d.coder, {place}, d.n_rows, d.n_units FROM ({each}) AS d)"
 
-    def bits(self, places: Sequence[int], *, everyone: bool = False, bits: bool = True) -> str:
-        """Return the sub-query of the coders at these places: coder, and bit (where not `bits`, 1 for each)."""
+    def bits(self, places: Sequence[int], *, everyone: bool = False) -> str:
+        """Return the sub-query of the coders at these places (all those there are, with `everyone`): coder, bit."""
         cases = " ".join(f"WHEN {place} THEN {1 << number}" for number, place in enumerate(places))
+        return self._with(f"CASE o.place {cases} END", places, everyone)
+
+    def ones(self, places: Sequence[int], *, everyone: bool = False) -> str:
+        """Return the same with 1 for the bit of each, for coders who are only counted."""
+        return self._with("1", places, everyone)
+
+    def _with(self, bit: str, places: Sequence[int], everyone: bool) -> str:
         among = "" if everyone else f" WHERE o.place IN ({', '.join(map(str, places))})"
-        bit = f"CASE o.place {cases} END" if bits else "1"
         return f"(SELECT o.coder, {bit} AS bit FROM {self.in_order()} AS o{among})"
 
     def more_clusters_than(self, number: int) -> bool:
@@ -96,7 +103,7 @@ class Sources:
 
     def common(self, places: Sequence[int]) -> Sources:
         """Return what the coders at these places did on the units that all of them finished."""
-        coders = self.bits(places, bits=False)
+        coders = self.ones(places)
         shared = (
             f"(SELECT v.unit FROM {self.coverage} AS v JOIN {coders} AS k ON v.coder = k.coder "
             f"GROUP BY v.unit HAVING COUNT(*) = {len(places)})"
@@ -108,6 +115,17 @@ class Sources:
             coverage=f"(SELECT v.unit, v.coder, v.cluster FROM {self.coverage} AS v JOIN {coders} AS k "
             f"ON v.coder = k.coder JOIN {shared} AS s ON v.unit = s.unit)",
             coders=self.in_order(),
+            split=None,
+        )
+
+    def of_coders(self, places: Sequence[int]) -> Sources:
+        """Return what the coders at these places did, in one part."""
+        coders = self.ones(places)
+        return replace(
+            self,
+            codings=f"(SELECT c.* FROM {self.codings} AS c JOIN {coders} AS k ON c.coder = k.coder)",
+            coverage=f"(SELECT v.* FROM {self.coverage} AS v JOIN {coders} AS k ON v.coder = k.coder)",
+            coders="",
             split=None,
         )
 
@@ -142,6 +160,7 @@ def sources_of(
     code: str = "code",
     value: str | None = None,
     cluster: str | None = None,
+    group: str | None = None,
 ) -> Sources:
     """Return where the tables of these names are.
 
@@ -149,12 +168,14 @@ def sources_of(
     value               in the codings, a column that is 1 where the code was applied and 0 where not: then every unit
                         with a row of a coder is one that the coder finished, and no coverage is needed
     cluster             in the coverage (or, with `value`, in the codings) the column of the units' cases or groups
+    group               likewise, a column that says in which group a case is, where cases are counted in groups
 
     Raises InputError for a name that cannot be one, and without anything that says what was finished.
     """
     engine = engine_of(execute)
     u, who, what = (engine.name(column) for column in (unit, coder, code))
-    group = u if cluster is None else engine.name(cluster)
+    beside = f"{u if cluster is None else engine.name(cluster)} AS cluster"
+    beside += "" if group is None else f", {engine.name(group)} AS grp"
     table = engine.name(codings)
     if value is None and coverage is None:
         raise InputError(
@@ -164,9 +185,9 @@ def sources_of(
         )
     only = "" if value is None else f" WHERE {engine.name(value)} = 1"
     finished = (
-        f"(SELECT {u} AS unit, {who} AS coder, {group} AS cluster FROM {engine.name(coverage)})"
+        f"(SELECT {u} AS unit, {who} AS coder, {beside} FROM {engine.name(coverage)})"
         if coverage is not None
-        else f"(SELECT DISTINCT {u} AS unit, {who} AS coder, {group} AS cluster FROM {table})"
+        else f"(SELECT DISTINCT {u} AS unit, {who} AS coder, {beside} FROM {table})"
     )
     return Sources(
         engine,

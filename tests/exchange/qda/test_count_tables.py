@@ -105,4 +105,4 @@ def test_a_table_without_totals(workbook: Save) -> None:
 
 def test_options_of_a_project_are_refused(workbook: Save) -> None:
     code, said = run(workbook("a.xlsx", {"S": MAXQDA}), "--any-coder")
-    assert (code, "is for a project; leave it out with TABLE" in said) == (2, True)
+    assert (code, "is for codings; leave it out with a table of counts" in said) == (2, True)
