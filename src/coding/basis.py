@@ -76,12 +76,12 @@ class RoundBasis:
         have = "has" if len(self.silent) == 1 else "have"
         missing = f"{listed(self.silent)} {have} finished no unit of round {self.round} yet {READ}"
         if self.only:
-            which = "These are" if self.n_units == n_all else f"{self.n_units} of {number_of(n_all, 'unit')}:"
+            which = "These are" if self.n_units == n_all else f"{self.n_units:,} of {number_of(n_all, 'unit')}:"
             return f"{which} {self.only}'s codings alone: {missing}."
         (first, how), *others = self._parts()
         rest = "rests" if first == 1 else "rest"
-        told = f"{first} of {number_of(self.n_units, 'unit')} {rest} {how}"
-        told += "".join(f", {count} {how}" for count, how in others)
+        told = f"{first:,} of {number_of(self.n_units, 'unit')} {rest} {how}"
+        told += "".join(f", {count:,} {how}" for count, how in others)
         return f"Round {self.round}: {told}{f'; {missing}' if self.silent else ''}."
 
     def _parts(self) -> Iterator[tuple[int, str]]:

@@ -31,6 +31,7 @@ class RoundState:
     n_open     its disagreements that nobody has decided, on units for which no later round speaks; where it checks
                another round, those on codes below the threshold
     n_flagged  its codes with a kappa below the threshold
+    elsewhere  its codings were made elsewhere and read from files: what is not coded in them is nobody's task here
     """
 
     name: str
@@ -40,6 +41,7 @@ class RoundState:
     against: str | None = None
     n_open: int = 0
     n_flagged: int = 0
+    elsewhere: bool = False
 
     @property
     def silent(self) -> list[str]:
@@ -49,12 +51,12 @@ class RoundState:
     @property
     def behind(self) -> list[str]:
         """The coders of whom something has been read, but not all units."""
-        return [coder for coder in self.read if self.finished[coder] < self.n_units]
+        return [] if self.elsewhere else [coder for coder in self.read if self.finished[coder] < self.n_units]
 
     @property
     def complete(self) -> bool:
-        """Whether every coder has finished every unit."""
-        return all(number == self.n_units for number in self.finished.values())
+        """Whether every coder has finished every unit that is theirs."""
+        return not self.silent and not self.behind
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from ..findings.matrix import framework_matrix
 from . import analyses, carrying, classifying, layers, suggestion_queue
 from .comparisons import agreement_of
 from .disagreements import disagreements_of
+from .elsewhere.readings import made_of_files
 from .material import Material, material
 from .next_steps import RoundState, Standing
 from .storage import records, store
@@ -69,7 +70,8 @@ def _round_state(
         if compared and each.against:
             rows = disagreements_of(connection, compared)
             n_open = int(((rows["decision"] == "") & rows["code"].isin(flagged)).sum())
-    return RoundState(each.name, n_units, finished, read, each.against, n_open, n_flagged)
+    elsewhere = made_of_files(connection, each.name)
+    return RoundState(each.name, n_units, finished, read, each.against, n_open, n_flagged, elsewhere)
 
 
 def _pending(connection: sa.Connection, in_rounds: Mapping[str, set[str]]) -> int:

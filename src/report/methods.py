@@ -207,7 +207,7 @@ def _basis(account: Account) -> Iterator[str]:
             was, units = "was" if each.n_alone == 1 else "were", number_of(each.n_units, "unit")
             by = next(iter(each.alone)) if len(each.alone) == 1 else ""
             whose = f"by {by} alone" if by else f"by one coder alone ({each.each_alone})"
-            which = f"Of the {units} of round {each.round}, {each.n_alone} {was} coded {whose}"
+            which = f"Of the {units} of round {each.round}, {each.n_alone:,} {was} coded {whose}"
             yield f"{which}; final codings there are that coder's."
 
 

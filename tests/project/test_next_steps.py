@@ -56,6 +56,9 @@ STATES: Mapping[str, tuple[Standing, list[str]]] = {
         of(of_round("round 2", finished={"A": 6, "B": 5})),
         ["intercoder round status 'round 2' --missing", REPORT],
     ),
+    "codings of files have the units that they have": (
+        of(of_round("sheet", finished={"A": 6, "B": 2}, elsewhere=True)), [REPORT, SAMPLE],
+    ),
     "suggestions before disagreements": (
         of(of_round(n_open=3), n_suggestions=2),
         ["intercoder suggestion list", "intercoder consensus write decisions.xlsx --round main", REPORT],
@@ -178,3 +181,21 @@ def test_a_drawn_sample_waits_for_its_coder(coded: Project) -> None:
     coded.sample_draw("fifth", fraction=0.5, seed=1)
     step = coded.project_status().steps[0]
     assert step.command == "intercoder round start check --coders C --sample fifth --against main"
+
+
+def test_activities_and_cells_that_are_not_done_yet_are_counted(coded: Project, tmp_path: Path, type_in: Any) -> None:
+    for unit, code in (("P1", "Planning / Steering groups"), ("P4", "Training"), ("P6", "Leaflets")):
+        coded.consensus_decide(unit, code, applies=True, why="so")
+    scheme = "name: Who leads\ndimensions:\n  - name: Lead\n    categories: [{name: staff}, {name: users}]\n"
+    (tmp_path / "scheme.yaml").write_text(f"{scheme}activities: [Training, Leaflets]\n", encoding="utf-8")
+    coded.scheme_read(tmp_path / "scheme.yaml")
+    assert "Classify 3 activities" in {step.what for step in coded.project_status().steps}
+    coded.matrix_write(tmp_path / "matrix.xlsx")
+    type_in(
+        tmp_path / "matrix.xlsx",
+        "Matrix",
+        {("P2", "Training"): {"summary": "All staff."}},
+        row_named_by=("case", "category"),
+    )
+    coded.matrix_read(tmp_path / "matrix.xlsx")
+    assert "Summarise 4 cells of the matrix" in {step.what for step in coded.project_status().steps}
