@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..results import Column, coefficient_text, decimals
+from ..results import Column, Result, coefficient_text, decimals
 from ..wording import number_of
-from .finding import Finding
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +50,7 @@ class OpenDisagreement:
 
 
 @dataclass(frozen=True, repr=False)
-class CodeProfile(Finding):
+class CodeProfile(Result):
     """One code: what it means, in how many cases it is, how reliably it is applied, and how it sounds."""
 
     title: ClassVar[str] = "Profile of a code"
@@ -98,6 +97,7 @@ class CodeProfile(Finding):
             "reason": code.reason,
             "sub_codes": [self.framework.path(child.id) for child in self.framework.children(code.id)],
             "n_cases": self.counts.n_cases,
+            "rests_on": list(self.counts.rests_on),
             "by": self.counts.by,
             "groups": self.counts.group_sizes,
             "count": self.counts.to_dict()["codes"][0],

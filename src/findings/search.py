@@ -55,11 +55,12 @@ class Found(Finding):
         return f'"{self.words}": {found}.', *self.rests_on
 
     def to_dict(self) -> dict[str, Any]:
-        """Return {"words", "n_cases", "places": [{"case", "unit", "question", "before", ...}]}."""
+        """Return {"words", "n_cases", "rests_on", "places": [{"case", "unit", "question", "before", ...}]}."""
         places = [
             {**row, "codes": row["codes"].split("; ") if row["codes"] else []} for row in self.frame.to_dict("records")
         ]
-        return {"words": self.words, "n_cases": int(self.frame["case"].nunique()), "places": places}
+        n_cases = int(self.frame["case"].nunique())
+        return {"words": self.words, "n_cases": n_cases, "rests_on": list(self.rests_on), "places": places}
 
 
 def search(
