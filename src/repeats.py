@@ -57,7 +57,7 @@ def _weigh(strings: bytes, path: Path) -> None:
     if longest * uses > SIZE_LIMIT:
         named = Counter(int(at) for text in _other_parts(path) for at in _USE.findall(text))
         known = sum(count * lengths[at] for at, count in named.items() if at < len(lengths))
-        _refuse(known + longest * (uses - named.total()), path)
+        refuse_size(known + longest * (uses - named.total()), path)
 
 
 def _uses(text: bytes) -> int:
@@ -95,7 +95,7 @@ def refuse_repeats(content: bytes, path: Path) -> None:
                 if rows * columns > _CELLS:
                     fix = "Delete what stands far from the data, or save the data as .csv."
                     raise InputError(f"a sheet spans more than {_CELLS:,} cells.", where=str(path), fix=fix)
-    _refuse(size, path)
+    refuse_size(size, path)
 
 
 def _times(attributes: bytes, path: Path) -> int:
@@ -108,7 +108,8 @@ def _times(attributes: bytes, path: Path) -> int:
     return int(number)
 
 
-def _refuse(size: int, path: Path) -> None:
+def refuse_size(size: int, path: Path) -> None:
+    """Raise InputError when what a file comes to, written out, is more than can be read."""
     if size > SIZE_LIMIT:
         raise InputError(
             f"unpacks to {size:,} bytes or more, for it repeats long texts many times.",

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, cast
 
 from .atomic import replacing
 from .errors import InputError
+from .old_workbooks import inspect_old, is_old_workbook
 from .parts import CELLS_LIMIT, inspect
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ def read_workbook(path: Path) -> list[Sheet]:
     where = str(path)
     if not path.is_file():
         raise InputError("there is no such file.", where=where, fix="Check the name and the folder.")
+    if is_old_workbook(path):
+        inspect_old(path)
     failed = inspect(path) if zipfile.is_zipfile(path) else {}
     try:
         with calamine.CalamineWorkbook.from_path(where) as book:
