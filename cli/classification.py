@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 classifier = click.option("--classifier", metavar="NAME",
                           help='Whose; by default "consensus" if there is one, or else the main one.')  # fmt: skip
 classifiers = click.option("--classifiers", callback=names, default="", metavar="A,B",
-                           help="Which two; by default the two there are.")  # fmt: skip
+                           help="Which two, such as main,Ben; by default the two there are.")  # fmt: skip
 example = click.option("--example", metavar="NAME", help="One that comes with intercoder: four-definitions, stages.")
 
 
@@ -66,8 +66,8 @@ def classification() -> None:
 
 @classification.command("write")
 @click.argument("file", type=click.Path(dir_okay=False))
-@click.option("--classifier", default="main", metavar="NAME",
-              help='For a second person, or "consensus" to settle the differences of two.')  # fmt: skip
+@click.option("--classifier", default="main", show_default=True, metavar="NAME",
+              help='Who: for a second person another name, or "consensus" to settle differences.')  # fmt: skip
 @click.option("--replace", is_flag=True, help="Write over FILE if it is there.")
 @with_project
 def classification_write(project: Project, file: str, **options: Any) -> None:

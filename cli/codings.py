@@ -24,7 +24,7 @@ def codings() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path())
 @click.option("--round", metavar="NAME", help="The round to read them into; by default one called as the first file.")
 @click.option("--coders", callback=names, metavar="A,B", help="Whose codings are read; by default everybody's.")
-@click.option("--case", metavar="COLUMN", help="The column that says who each unit is about.")
+@click.option("--case", metavar="COLUMN", help="The column that says who each unit is about, such as Participant.")
 @click.option("--attribute", "attributes", multiple=True, callback=columns, metavar="NAME=COLUMN",
               help="With --case: a property of the case to keep, such as site=Q2; may be repeated.")  # fmt: skip
 @click.option("--add-codes", is_flag=True, help="Add codes that the framework does not have, as inductive ones.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +11,7 @@ from click.shell_completion import CompletionItem
 
 from intercoder.errors import IntercoderError
 
-from .plumbing import find_project
+from .plumbing import find_project, parameters
 
 if TYPE_CHECKING:
     from intercoder.project.names import Kind
@@ -63,16 +62,9 @@ def _quoted(name: str) -> str:
 
 def complete_names(command: click.Command) -> None:
     """Let every option and argument of `command` and those below it that is a name of the project complete it."""
-    for parameter in _texts(command):
-        if kind := _kind(parameter):
+    for parameter in parameters(command):
+        if type(parameter.type) is click.types.StringParamType and (kind := _kind(parameter)):
             parameter.type = Names(kind)
-
-
-def _texts(command: click.Command) -> Iterator[click.Parameter]:
-    below = command.commands.values() if isinstance(command, click.Group) else ()
-    for each in below:
-        yield from _texts(each)
-    yield from (parameter for parameter in command.params if type(parameter.type) is click.types.StringParamType)
 
 
 def _kind(parameter: click.Parameter) -> Kind | None:

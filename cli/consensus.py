@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--round", help="The round; by default the newest.")
+@click.option("--round", metavar="ROUND", help="The round; by default the newest.")
 @click.option("--coders", callback=names, metavar="A,B", help="Who is compared; by default as in `reliability`.")
 @click.option("--code", metavar="PATH", help="Only this code.")
-@click.option("--by", default="code", show_default=True, metavar="code|unit", help="In which order.")
+@click.option(
+    "--by", default="code", show_default=True, metavar="code|unit", help="The order: code by code, or unit by unit."
+)
 @click.option("--undecided", is_flag=True, help="Only those that are not decided yet.")
 @with_project
 @with_output
@@ -38,9 +40,11 @@ def consensus() -> None:
 
 @consensus.command("write")
 @click.argument("file", type=click.Path(dir_okay=False))
-@click.option("--round", help="The round; by default the newest.")
+@click.option("--round", metavar="ROUND", help="The round; by default the newest.")
 @click.option("--coders", callback=names, metavar="A,B", help="Who is compared; by default as in `reliability`.")
-@click.option("--by", default="code", show_default=True, metavar="code|unit", help="In which order.")
+@click.option(
+    "--by", default="code", show_default=True, metavar="code|unit", help="The order: code by code, or unit by unit."
+)
 @click.option("--flagged", is_flag=True, help="Only disagreements on codes with a kappa below the threshold.")
 @click.option("--replace", is_flag=True, help="Write over FILE if it is there.")
 @with_project
@@ -68,7 +72,7 @@ def consensus_read(project: Project, file: str, replace: bool) -> None:
 @click.argument("code")
 @click.option("--applies/--does-not-apply", required=True, help="What was decided; give one of the two.")
 @click.option("--why", required=True, help='The reason, kept with the decision, such as "The board is only mentioned".')
-@click.option("--round", help="The round; by default the newest.")
+@click.option("--round", metavar="ROUND", help="The round; by default the newest.")
 @click.option("--replace", is_flag=True, help="Change what was decided before.")
 @with_project
 def consensus_decide(project: Project, unit: str, code: str, **options: Any) -> None:

@@ -18,9 +18,21 @@ if TYPE_CHECKING:
 
 @click.command()
 @there_options
-@click.option("--level", default="case", show_default=True, metavar="case|unit", help="Where codes come together.")
+@click.option(
+    "--level",
+    default="case",
+    show_default=True,
+    metavar="case|unit",
+    help="Where codes come together: in a case, or in a unit.",
+)
 @click.option("--code", metavar="PATH", help="Only pairs with this code.")
-@click.option("--at-least", type=click.IntRange(1), default=1, show_default=True, help="Cases (or units) they share.")
+@click.option(
+    "--at-least",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Only pairs that share so many cases (or units).",
+)
 @where
 @project_options
 @with_output

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--group-percent", is_flag=True, help="Show the percentage within each group of --by.")
 @click.option("--test", is_flag=True, help="Test each code for a difference between the groups of --by.")
 @click.option("--correction", default="holm", show_default=True, metavar="holm|bonferroni|fdr_bh|none",
-              help="Correct the p values for their number.")  # fmt: skip
+              help="How p values are corrected for how many they are.")  # fmt: skip
 @click.option(
     "--any-coder", "rule", flag_value="any coder", help="Count what any coder applied and nobody decided yet."
 )
@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     "--finished-by-all", "rule", flag_value="finished by all",
     help="Count only the units that all coders of their round have finished.",
 )  # fmt: skip
-@click.option("--confidence", type=float, default=0.95, show_default=True, help="Of the intervals.")
+@click.option(
+    "--confidence", type=float, default=0.95, show_default=True, help="How sure the intervals are: 0.95 for 95 %."
+)
 @project_options
 @with_output
 def counts(

@@ -149,7 +149,7 @@ def framework_recode(project: Project, name: str, **options: Any) -> None:
 
 @framework.command("subcodes")
 @click.argument("code")
-@click.option("--groups", type=int, help="How many groups; by default as many as separate best.")
+@click.option("--groups", type=int, help="How many groups, such as 4; by default as many as separate best.")
 @click.option("--seed", type=int, default=2026, show_default=True, help="The same seed gives the same groups.")
 @with_project
 @with_output
@@ -162,8 +162,8 @@ def framework_subcodes(project: Project, code: str, **options: Any) -> Result:
 @click.argument("code")
 @click.option("--name", "names", multiple=True, required=True, callback=groups, metavar="N=NAME",
               help='Make a sub-code of group N, such as 1="Steering groups"; may be repeated.')  # fmt: skip
-@click.option("--groups", type=int, help="As given to `framework subcodes`.")
-@click.option("--seed", type=int, default=2026, show_default=True, help="As given to `framework subcodes`.")
+@click.option("--groups", type=int, help="The same as given to `framework subcodes`.")
+@click.option("--seed", type=int, default=2026, show_default=True, help="The same as given to `framework subcodes`.")
 @click.option("--why", default="", help="The reason, kept with the codes.")
 @click.option("--preview", is_flag=True, help=PREVIEW)
 @with_project
@@ -175,7 +175,7 @@ def framework_adopt(project: Project, code: str, **options: Any) -> None:
 @framework.command("recheck")
 @click.argument("code")
 @click.option("--seed", type=int, default=2026, show_default=True, help="The same seed gives the same list.")
-@click.option("--most", type=int, default=10, show_default=True, help="How many units each way.")
+@click.option("--most", type=int, default=10, show_default=True, help="How many units of each kind.")
 @with_project
 @with_output
 def framework_recheck(project: Project, code: str, **options: Any) -> Result:

@@ -29,9 +29,17 @@ def _edit(function: Callable[..., Any]) -> Callable[..., Any]:
 def _texts(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give an edit the options for the texts of a code."""
     for option in (
-        click.option("--look", type=_LOOK, help="Which coded units are looked at again; by default as the edit asks."),
-        click.option("--applicable/--groups-only", default=None, help="May coders apply it, or does it only group?"),
-        click.option("--colour", help="Its colour, as #1f4e79."),
+        click.option(
+            "--look",
+            type=_LOOK,
+            help="Coded units to look at again: none, those with it (applied), or all; by default as the edit asks.",
+        ),
+        click.option(
+            "--applicable/--groups-only",
+            default=None,
+            help="May coders apply it (the default), or does it only group others?",
+        ),
+        click.option("--colour", help="Its colour, such as #1f4e79."),
         click.option("--example", help="An example from the notes."),
         click.option("--when-not-to-use", help="When not to use it."),
         click.option("--when-to-use", help="When to use it."),

@@ -16,7 +16,7 @@ from .framework import framework
 from .matrix import matrix, synthesis
 from .notes import notes
 from .plan import plan
-from .plumbing import Commands
+from .plumbing import Commands, call_numbers_numbers
 from .project import history, project, undo
 from .quotes import quotes
 from .reliability import reliability
@@ -76,3 +76,4 @@ for command in (
 ):
     main.add_command(command)
 complete_names(main)
+call_numbers_numbers(main)

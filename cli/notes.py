@@ -23,8 +23,12 @@ def notes() -> None:
 
 @notes.command("read")
 @click.argument("files", nargs=-1, required=True, type=click.Path())
-@click.option("--case", metavar="COLUMN", help="In a table: the column that says who each row is about.")
-@click.option("--text", multiple=True, metavar="COLUMN", help="In a table: the column of notes; may be repeated.")
+@click.option(
+    "--case", metavar="COLUMN", help="In a table: the column that says who each row is about, such as Participant."
+)
+@click.option(
+    "--text", multiple=True, metavar="COLUMN", help="In a table: the column of notes, such as Q5; may be repeated."
+)
 @click.option("--attribute", "attributes", multiple=True, callback=columns, metavar="NAME=COLUMN",
               help="A property of the case to keep, such as service_model=Q2; may be repeated.")  # fmt: skip
 @click.option("--unit", metavar="response|paragraph|sentence|turn",

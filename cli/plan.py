@@ -17,28 +17,41 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path())
-@click.option("--kappa", type=float, default=0.8, show_default=True, help="The kappa that is expected.")
+@click.option("--kappa", type=float, default=0.8, show_default=True, help="The kappa that you expect of two coders.")
 @click.option(
     "--prevalence",
     "prevalences",
     multiple=True,
     callback=prevalences,
     metavar="[CODE=]SHARE",
-    help="The share of units with the code, such as 0.1 or Recruitment=0.4; may be repeated.",
+    help="The share of units with the code, such as 0.1 or Recruitment=0.4; may be repeated. By default 0.05 to 0.5.",
 )
-@click.option("--half-width", type=float, help="Units for an interval of kappa -/+ this (.10 unless a goal is given).")
-@click.option("--null-kappa", type=float, help="Units to show that kappa is not this value.")
-@click.option("--lower-limit", type=float, help="Units for a one-sided lower limit at this value.")
-@click.option("--power", type=float, default=0.8, show_default=True, help="The power with --null-kappa.")
-@click.option("--confidence", type=float, default=0.95, show_default=True, help="Of the intervals.")
+@click.option(
+    "--half-width",
+    type=float,
+    help="A goal: kappa ± this; by default 0.1 before coding, unless another goal is given, and 0.2 after.",
+)
+@click.option("--null-kappa", type=float, help="A goal: to show that kappa is not this value, such as 0.6.")
+@click.option("--lower-limit", type=float, help="A goal: to be sure that kappa is at least this value, such as 0.6.")
+@click.option(
+    "--power", type=float, default=0.8, show_default=True, help="With --null-kappa: the chance that it is shown."
+)
+@click.option(
+    "--confidence", type=float, default=0.95, show_default=True, help="How sure the intervals are: 0.95 for 95 %."
+)
 @click.option(
     "--sample",
     type=float,
     metavar="N|SHARE",
     help="What a sample of N units, or with --population of this share of them, will tell of each code.",
 )
-@click.option("--population", type=int, metavar="N", help="The units there are in all.")
-@click.option("--round", help="In a project: how many more units to code after this round.")
+@click.option(
+    "--population",
+    type=int,
+    metavar="N",
+    help="The units there are in all; by default as many as you like, in a project its units.",
+)
+@click.option("--round", metavar="ROUND", help="In a project: how many more units to code after this round.")
 @click.option("--coders", callback=names, metavar="A,B", help="With FILES or --round: the two coders.")
 @reading_options
 @project_options
@@ -46,9 +59,10 @@ if TYPE_CHECKING:
 def plan(files: tuple[str, ...], *, round: str | None, **options: Any) -> Result:
     """Say how many units to double-code, before or after a sample was coded.
 
-    Without FILES: the units needed at each prevalence, for the goals given; with --sample, what a sample will give for
-    each code (expected positives, chance of none, width of the interval). With FILES, or --round in a project: how many
-    more units to code until each interval is as narrow as --half-width.
+    Before: how many units it takes to reach a goal, for rare codes and frequent ones (--prevalence, the share of units
+    that have the code); with --sample, what a sample will tell of each code: how many units with the code to expect,
+    the chance that there is none, and how far kappa may be off. After, with FILES as in `intercoder reliability FILES`
+    or with --round in a project: how many more units to code until kappa is as exact as --half-width asks.
     """
     reading = {name: options.pop(name) for name in READING}
     project_file, who, coders = (options.pop(name) for name in ("project_file", "who", "coders"))

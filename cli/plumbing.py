@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Function = Callable[..., Any]
 
 SUFFIX = ".intercoder"
+_NUMBERS = (click.types.IntParamType, click.types.FloatParamType)
 
 
 class Failure(click.ClickException):
@@ -64,6 +65,20 @@ class Commands(click.Group):
         """Take the options before the command; what is said of wrong ones cannot steer the terminal."""
         with plainly():
             return super().parse_args(context, args)
+
+
+def parameters(command: click.Command) -> Iterator[click.Parameter]:
+    """Return all options and arguments of a command and of those below it."""
+    yield from command.params
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from parameters(below)
+
+
+def call_numbers_numbers(command: click.Command) -> None:
+    """Let the help of a command and of those below it say NUMBER where click says INTEGER or FLOAT."""
+    for option in parameters(command):
+        if isinstance(option, click.Option) and option.metavar is None and isinstance(option.type, _NUMBERS):
+            option.metavar = "NUMBER"
 
 
 @contextmanager

@@ -21,7 +21,9 @@ def quotes() -> None:
 
 @quotes.command("show")
 @click.option("--examples", type=click.IntRange(1), default=1, show_default=True, help="Examples for each code.")
-@click.option("--words", type=click.IntRange(5), default=40, show_default=True, help="About how long, at most.")
+@click.option(
+    "--words", type=click.IntRange(5), default=40, show_default=True, help="How many words each has, about, at most."
+)
 @click.option("--code", metavar="PATH", help="This code and those below it.")
 @where
 @with_project

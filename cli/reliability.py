@@ -18,23 +18,39 @@ if TYPE_CHECKING:
 READING = ("layout", "unit", "coder", "codes", "sheet", "separator", "levels", "blanks")
 LARGE = ("table", "coverage", "code", "value", "engine", "memory")
 FILES_ONLY = ("case", "scale", "categories", "weights", "unlisted", "as_written", "themes", "without")
-LAYOUT_HELP = "How the sheet is laid out, when it is not recognised: wide, slots, lists, categories, long, variables."
+LAYOUT_HELP = (
+    "How the sheet is laid out, when it is not recognised: wide (a column per code), slots (Code 1, Code 2, ...), "
+    "lists (several codes in a cell), long (a row per code), categories (one category in a cell), variables (a "
+    "column per variable)."
+)
 
 
 def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that say how files of codings are read."""
     for option in (
-        click.option("--layout", help=LAYOUT_HELP),
-        click.option("--unit", metavar="COLUMN", help="The column that names the units."),
-        click.option("--coder", metavar="COLUMN|NAME", help="The column that names the coder."),
-        click.option("--codes", callback=names, metavar="A,B", help="The columns that are codes."),
-        click.option("--sheet", metavar="NAME", help="The sheet of the workbook."),
+        click.option("--layout", metavar="LAYOUT", help=LAYOUT_HELP),
+        click.option(
+            "--unit", metavar="COLUMN", help="The column that names the units, such as ID; by default it is recognised."
+        ),
+        click.option(
+            "--coder",
+            metavar="COLUMN|NAME",
+            help="The column that names the coder; or, for a sheet of one coder, the name.",
+        ),
+        click.option(
+            "--codes",
+            callback=names,
+            metavar="A,B",
+            help="The columns that are codes, such as Trust,Cost; by default they are recognised.",
+        ),
+        click.option("--sheet", metavar="NAME", help="The sheet of the workbook; by default those that hold codings."),
         click.option("--separator", metavar="SIGNS", help='Between codes in a cell; ";,": each of the two; or none.'),
         click.option("--levels", metavar="SIGN", help="Between levels in the names of codes (/), or none."),
         click.option(
             "--blanks",
             metavar="auto|not applied|not coded|category",
-            help="What an empty answer means; category: being empty is one of the categories.",
+            help="What an empty answer means: as the sheet suggests (auto, the default), that no code applies, nobody "
+            "coded it, or that being empty is a category itself.",
         ),
     ):
         function = option(function)
@@ -47,8 +63,12 @@ def engine_options(function: Callable[..., Any]) -> Callable[..., Any]:
     How the column of the code is called is an option of the command: `--code` is a code where codes are listed.
     """
     for option in (
-        click.option("--memory", metavar="2GB", help="How much memory DuckDB may take (2GB)."),
-        click.option("--engine", metavar="memory|duckdb|spark", help="What counts; by default as the files ask for."),
+        click.option("--memory", metavar="2GB", help="How much memory DuckDB may take; by default 2GB."),
+        click.option(
+            "--engine",
+            metavar="memory|duckdb|spark",
+            help="What counts: this program (memory), DuckDB or Spark; by default as the files ask for.",
+        ),
         click.option("--value", metavar="COLUMN", help="In place of --coverage: 1 where a code was applied, 0 if not."),
         click.option("--coverage", metavar="FILE|TABLE", help="Who finished which unit: the columns unit and coder."),
         click.option("--codings", "table", metavar="TABLE", help="In a database: the table of unit, coder, code."),
@@ -59,18 +79,30 @@ def engine_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path())
-@click.option("--round", help="In a project: the round; by default the newest.")
-@click.option("--coders", callback=names, metavar="A,B", help="Who is compared, in this order.")
-@click.option("--threshold", type=float, help="Codes with a kappa below are flagged (.6).")
-@click.option("--confidence", type=float, help="Of the intervals (.95).")
+@click.option("--round", metavar="ROUND", help="In a project: the round; by default the newest.")
+@click.option(
+    "--coders",
+    callback=names,
+    metavar="A,B",
+    help="Who is compared, in this order, such as Anna,Ben; by default everybody.",
+)
+@click.option("--threshold", type=float, help="Codes with a kappa below this are flagged; by default 0.6.")
+@click.option("--confidence", type=float, help="How sure the intervals are; by default 0.95, for 95 %.")
 @click.option(
     "--bands",
     metavar="NAME",
     help="The published words for kappa: landis-koch (default), altman, fleiss, cicchetti-sparrow, krippendorff.",
 )
-@click.option("--interval", metavar="METHOD", help="How intervals are computed; by default as the counts allow.")
 @click.option(
-    "--level", metavar="unit|case", help="What is compared: units, or cases (applied to any unit of the case)."
+    "--interval",
+    metavar="METHOD",
+    help="How intervals are computed: donner_eliasziw, jeffreys_dirichlet, wider (of the two), fleiss_cohen_everitt, "
+    "or by drawing units again and again: percentile, bca; by default as the counts allow.",
+)
+@click.option(
+    "--level",
+    metavar="unit|case",
+    help="What is compared: units (the default), or cases (a code applies when it does to any unit of the case).",
 )
 @click.option(
     "--show",
@@ -90,15 +122,24 @@ def engine_options(function: Callable[..., Any]) -> Callable[..., Any]:
     "begin and end).",
 )
 @click.option("--rollup", is_flag=True, help="A code counts as applied when one of its sub-codes is.")
-@click.option("--units-coded-by", metavar="pair|all", help="With three coders: units that each pair coded, or all did.")
+@click.option(
+    "--units-coded-by",
+    metavar="pair|all",
+    help="With three coders or more: units that each pair coded (the default), or that all did.",
+)
 @click.option(
     "--statistics",
     callback=names,
     metavar="X,Y",
     help="Further coefficients beside kappa, as scott_pi,lotus; a wrong name lists them all.",
 )
-@click.option("--population", type=int, metavar="N", help="The corpus has N units, and only it is inferred to.")
-@click.option("--seed", type=int, help="Of the bootstrap.")
+@click.option(
+    "--population",
+    type=int,
+    metavar="N",
+    help="There are N units in all, and what is said is to hold for them alone: narrower intervals.",
+)
+@click.option("--seed", type=int, help="Any whole number, for what is drawn at random; by default always the same.")
 @click.option(
     "--themes", metavar="FILE", help="In files: a table of code and theme; themes are compared in place of the codes."
 )
@@ -120,7 +161,7 @@ def engine_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--unlisted",
     metavar="refuse|leave out|add",
-    help="Answers that are none of --categories: an error (refuse), no answer, or further categories.",
+    help="Answers that are none of --categories: an error (refuse, the default), no answer, or further categories.",
 )
 @click.option("--as-written", is_flag=True, help="Categories that differ only by case or spaces are different ones.")
 @click.option(
@@ -137,7 +178,11 @@ def engine_options(function: Callable[..., Any]) -> Callable[..., Any]:
 )
 @reading_options
 @click.option(
-    "--code", "--code-column", "code", metavar="COLUMN", help="In large tables: the column that names the code (code)."
+    "--code",
+    "--code-column",
+    "code",
+    metavar="COLUMN",
+    help='In large tables: the column that names the code; by default "code".',
 )
 @engine_options
 @project_options

@@ -20,12 +20,25 @@ def sample() -> None:
 
 
 @sample.command("plan")
-@click.option("--fraction", type=float, default=0.2, show_default=True, help="The share of the cases.")
-@click.option("--unit-of-sampling", default="case", show_default=True, metavar="case|unit", help="What is drawn.")
-@click.option("--prevalence", multiple=True, callback=shares, metavar="CODE=SHARE",
-              help="How frequent a code is, such as 0.1; by default as coded so far. May be repeated.")  # fmt: skip
+@click.option("--fraction", type=float, default=0.2, show_default=True, help="The share of the cases: 0.2 for a fifth.")
+@click.option(
+    "--unit-of-sampling",
+    default="case",
+    show_default=True,
+    metavar="case|unit",
+    help="What is drawn: whole cases, or single units.",
+)
+@click.option(
+    "--prevalence",
+    multiple=True,
+    callback=shares,
+    metavar="CODE=SHARE",
+    help="How frequent a code is, such as Recruitment=0.1; by default as coded so far. May be repeated.",
+)
 @click.option("--kappa", type=float, default=0.8, show_default=True, help="The kappa that is assumed.")
-@click.option("--confidence", type=float, default=0.95, show_default=True, help="Of the intervals.")
+@click.option(
+    "--confidence", type=float, default=0.95, show_default=True, help="How sure the intervals are: 0.95 for 95 %."
+)
 @with_project
 @with_output
 def sample_plan(project: Project, **options: Any) -> Result:
@@ -38,17 +51,27 @@ def sample_plan(project: Project, **options: Any) -> Result:
 
 @sample.command("draw")
 @click.argument("name", default="sample")
-@click.option("--fraction", type=float, default=0.2, show_default=True, help="The share of the cases.")
+@click.option("--fraction", type=float, default=0.2, show_default=True, help="The share of the cases: 0.2 for a fifth.")
 @click.option(
     "--seed",
     type=int,
     required=True,
     help="Any whole number, such as 2026: with it anyone can draw the same sample again.",
 )
-@click.option("--stratify", metavar="ATTRIBUTE", help="Give each value of this attribute its share.")
-@click.option("--unit-of-sampling", default="case", show_default=True, metavar="case|unit", help="What is drawn.")
+@click.option(
+    "--stratify",
+    metavar="ATTRIBUTE",
+    help="Draw the same share of each value of this attribute, such as service_model.",
+)
+@click.option(
+    "--unit-of-sampling",
+    default="case",
+    show_default=True,
+    metavar="case|unit",
+    help="What is drawn: whole cases, or single units.",
+)
 @click.option("--floor", "floors", multiple=True, callback=numbers, metavar="CODE=N",
-              help="Take at least N cases with this code; may be repeated. Design weights are recorded.")  # fmt: skip
+              help="At least N cases with this code, such as Recruitment=5; may be repeated.")  # fmt: skip
 @click.option("--why", default="", help="Why this sample, for the history.")
 @with_project
 @with_output

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--base", type=int, default=4, show_default=True, help="Cases that later ones are measured by.")
 @click.option("--run", type=int, default=2, show_default=True, help="Cases that are looked at together.")
-@click.option("--threshold", type=float, default=0.05, show_default=True, help="Share of new codes to call it none.")
+@click.option(
+    "--threshold", type=float, default=0.05, show_default=True, help="A share of new codes up to this counts as none."
+)
 @click.option("--order", metavar="ATTRIBUTE", help="Take the cases in the order of this attribute, such as a date.")
 @with_project
 @with_output

@@ -33,8 +33,12 @@ def suggestion_list(project: Project, all: bool) -> Result:  # noqa: A002 - the 
 @click.option("--under", metavar="PATH", help="The code above it; by default it is at the top.")
 @click.option("--name", help="Its name; by default what the coder wrote.")
 @click.option("--definition", default="", help="What it means.")
-@click.option("--look", type=click.Choice(["none", "applied", "all"]),
-              help="Which coded units are looked at again; by default those that prompted it.")  # fmt: skip
+@click.option(
+    "--look",
+    type=click.Choice(["none", "applied", "all"]),
+    help="Which coded units are looked at again: none, those with the code (applied), or all; by default those that "
+    "prompted it.",
+)
 @click.option("--why", required=True, help='The reason, kept with the code, such as "Several services ask for it".')
 @click.option("--preview", is_flag=True, help=PREVIEW)
 @with_project

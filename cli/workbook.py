@@ -23,7 +23,7 @@ def workbook() -> None:
 
 @workbook.command("write")
 @click.argument("folder", type=click.Path(file_okay=False), default=".")
-@click.option("--round", help="The round; by default the newest.")
+@click.option("--round", metavar="ROUND", help="The round; by default the newest.")
 @click.option("--coders", callback=names, metavar="A,B", help="For these coders; by default all of the round.")
 @click.option("--attributes", callback=names, metavar="X,Y", help="Show these beside the notes; by default all.")
 @click.option("--layout", metavar="columns|slots",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import inspect
+import re
 import subprocess
 import sys
 import tomllib
@@ -127,6 +128,10 @@ def test_the_page_of_commands_is_up_to_date() -> None:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert module.page() == (ROOT / "docs" / "commands.md").read_text(encoding="utf-8"), "run `make docs`"
+
+
+def test_the_help_calls_numbers_numbers() -> None:
+    assert not re.search("INTEGER|FLOAT", (ROOT / "docs" / "commands.md").read_text(encoding="utf-8"))
 
 
 def test_every_verb_is_a_method_and_every_method_a_verb() -> None:
