@@ -189,8 +189,10 @@ class TestYoungerCodes:
     def test_codes_that_were_merged_into_a_new_one_are_compared(self, coded: Project, fill: Any) -> None:
         for unit, code in (("P1", STEERING), ("P4", TRAINING), ("P6", LEAFLETS)):
             coded.consensus_decide(unit, code, applies=True, why="talked about it")
-        coded.framework_merge(["Leaflets"], into="Training")
+        coded.framework_add("Media", definition="About media")
+        coded.framework_merge(["Leaflets"], into="Media")
         coded.round_start("check", coders=("C",), against="main")
-        coded.workbook_read(fill("C", {**A_MARKS, "P6": ("Training",)}, round="check"))
+        coded.workbook_read(fill("C", {**A_MARKS, "P6": ("Media",)}, round="check"))
         assert "Not compared" not in coded.reliability().source
-        assert coded.reliability(coders=("A", "C")).to_frame().set_index("code").loc[TRAINING, "both"] == 3
+        for coders in (None, ("A", "C")):
+            assert coded.reliability(coders=coders).to_frame().set_index("code").loc["Media", "both"] == 1
