@@ -36,6 +36,7 @@ types: $(STAMP)  ## static types
 	mkdir -p build/types && ln -sfn ../../src build/types/intercoder
 	$(BIN)/mypy -p intercoder
 	$(BIN)/mypy -p cli
+	$(BIN)/mypy benchmarks
 
 wheel-check: $(STAMP)  ## the wheel, in a fresh environment, runs the demo
 	$(BIN)/python tests/wheel_check.py

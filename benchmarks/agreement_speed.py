@@ -83,51 +83,38 @@ def marks(n: int, r: int, m: int, rng: np.random.Generator) -> np.ndarray:
 def kappa_of_every_code(n: int, r: int, m: int, target: float, runs: int) -> list[Measured]:
     """Cohen's kappa of every code and pair of coders, packing of the boolean array included."""
     applied = marks(n, r, m, np.random.default_rng(1))
-    pairs = list(combinations(range(r), 2))
     codes = range(m if n <= 10_000 else 3)
-    scale = m / len(codes)
     columns = [
         (np.ascontiguousarray(applied[:, a, c]), np.ascontiguousarray(applied[:, b, c]))
-        for a, b in pairs
+        for a, b in combinations(range(r), 2)
         for c in codes
     ]
-
-    def from_votes(a: np.ndarray, b: np.ndarray) -> Any:
-        votes = np.stack([2 - (a.astype(int) + b), a.astype(int) + b], axis=1)
-        users = np.array([[n - a.sum(), a.sum()], [n - b.sum(), b.sum()]])
-        return cohens_kappa(votes, users)
-
-    by_peer = {
-        "sklearn.metrics.cohen_kappa_score": [cohen_kappa_score(a, b) for a, b in columns],
-        "agreement": [from_votes(a, b) for a, b in columns],
-    }
-    mine = pairwise_kappas(patterns_of_marks(applied))[:, list(codes)].ravel()
-    for values in by_peer.values():
-        np.testing.assert_allclose(mine, values, atol=1e-9)
+    lists = [(a.tolist(), b.tolist()) for a, b in columns[: max(1, len(columns) // (10 if n <= 10_000 else 3))]]
 
     def ours() -> Any:
         return pairwise_kappas(patterns_of_marks(applied))
 
-    seconds = median_time(ours, 25 if n <= 10_000 else 7)
-    lists = [(a.tolist(), b.tolist()) for a, b in columns[: max(1, len(columns) // (10 if n <= 10_000 else 3))]]
-    share = len(columns) / len(lists)
-    loops = {
-        "loop of sklearn's cohen_kappa_score": (lambda: [cohen_kappa_score(a, b) for a, b in columns], 1.0, target),
-        "loop of `agreement`": (lambda: [from_votes(a, b) for a, b in columns], 1.0, None),
-        "loop of `iaa-kit`": (lambda: [iaa_kappa(a, b) for a, b in lists], share, None),
-    }
-    data = f"{n:,} units × {m} codes × {r} coders"
-    return [
-        Measured(
-            "Cohen's kappa, all codes and pairs",
-            data,
-            name,
-            seconds,
-            median_time(loop, runs, warm=False) * scale * part,
-            asked,
-        )
-        for name, (loop, part, asked) in loops.items()
+    loops: list[tuple[str, Callable[[], Any], float, float | None]] = [
+        ("loop of sklearn's cohen_kappa_score", lambda: [cohen_kappa_score(a, b) for a, b in columns], 1.0, target),
+        ("loop of `agreement`", lambda: [from_votes(a, b) for a, b in columns], 1.0, None),
+        ("loop of `iaa-kit`", lambda: [iaa_kappa(a, b) for a, b in lists], len(columns) / len(lists), None),
     ]
+    for _, loop, part, _ in loops:
+        if part == 1.0:
+            np.testing.assert_allclose(ours()[:, list(codes)].ravel(), loop(), atol=1e-9)
+    seconds, scale = median_time(ours, 25 if n <= 10_000 else 7), m / len(codes)
+    task, data = "Cohen's kappa, all codes and pairs", f"{n:,} units × {m} codes × {r} coders"
+    return [
+        Measured(task, data, name, seconds, median_time(loop, runs, warm=False) * scale * part, asked)
+        for name, loop, part, asked in loops
+    ]
+
+
+def from_votes(a: np.ndarray, b: np.ndarray) -> Any:
+    """Return the kappa of `agreement`, which takes how many gave each unit each answer, and each coder's totals."""
+    votes = np.stack([2 - (a.astype(int) + b), a.astype(int) + b], axis=1)
+    users = np.array([[len(a) - a.sum(), a.sum()], [len(b) - b.sum(), b.sum()]])
+    return cohens_kappa(votes, users)
 
 
 def alpha(n: int, runs: int) -> Measured:
@@ -182,74 +169,74 @@ def bootstrap(n: int, m: int, target: float | None, runs: int) -> Measured:
     )
 
 
-def long_frame(n: int, m: int, runs: int, text: bool) -> list[Measured]:
-    """From tidy codings to the 2 x 2 table of every code."""
+@dataclass
+class Tidy:
+    """Codings and coverage of two coders, the names of the codes, and ways to the 2 x 2 table of every code."""
+
+    codings: pd.DataFrame
+    coverage: pd.DataFrame
+    names: list[str]
+
+    def ours(self) -> np.ndarray:
+        """Return the tables as intercoder counts them."""
+        return patterns_of_codings(read_codings(self.codings, self.coverage, codes=self.names)).tables()
+
+    def unstacked(self) -> np.ndarray:
+        """Return them by the steps that come to mind: a column per coder, and how often each pair of marks occurs."""
+        sizes = self.codings.groupby(["code", "unit", "coder"], observed=True, sort=False).size()
+        wide = sizes.unstack("coder", fill_value=0)  # noqa: PD010 - what people write
+        sizes = wide.groupby(["code", "A", "B"], observed=True).size()
+        tables = sizes.unstack(["A", "B"], fill_value=0).loc[self.names]  # noqa: PD010
+        return self._with_neither(tables[(0, 1)], tables[(1, 0)], tables[(1, 1)])
+
+    def summed(self) -> np.ndarray:
+        """Return them with one number for who applied a code, which pandas adds up faster."""
+        bits = self.codings["coder"].map({"A": 1, "B": 2}).astype(np.int64)
+        by_unit = bits.groupby([self.codings["code"], self.codings["unit"]], observed=True, sort=False).sum()
+        sizes = by_unit.groupby(level=0, observed=True).value_counts()
+        tables = sizes.unstack(fill_value=0).loc[self.names]  # noqa: PD010
+        return self._with_neither(tables[2], tables[1], tables[3])
+
+    def _with_neither(self, only_b: Any, only_a: Any, both: Any) -> np.ndarray:
+        finished = self.coverage.groupby("unit", sort=False).size().eq(2).sum()
+        cells = [finished - only_b - only_a - both, only_b, only_a, both]
+        return np.stack([np.asarray(cell) for cell in cells], 1).reshape(-1, 2, 2)
+
+
+def tidy(n: int, m: int, *, text: bool) -> Tidy:
+    """Make the codings of two coders, in columns of text or of categories."""
     rng = np.random.default_rng(5)
     truth = rng.random((n, m), np.float32) < 0.03
     applied = np.stack([truth ^ (rng.random((n, m), np.float32) < 0.003) for _ in range(2)], 1)
     order = rng.permutation(np.count_nonzero(applied))
     unit, coder, code = (part[order] for part in np.nonzero(applied))
-    names = [f"code {place}" for place in range(m)]
-    if text:
-        ids = np.array([f"unit {place}" for place in range(n)], object)
-        who, what = np.array(["A", "B"], object), np.array(names, object)
-        codings = pd.DataFrame({"unit": ids[unit], "coder": who[coder], "code": what[code]})
-        coverage = pd.DataFrame({"unit": np.tile(ids, 2), "coder": np.repeat(who, n)})
-    else:
-        codings = pd.DataFrame(
-            {
-                "unit": unit,
-                "coder": pd.Categorical.from_codes(coder, ["A", "B"]),
-                "code": pd.Categorical.from_codes(code, names),
-            }
-        )
-        coverage = pd.DataFrame(
-            {"unit": np.tile(np.arange(n), 2), "coder": pd.Categorical.from_codes(np.repeat([0, 1], n), ["A", "B"])}
-        )
+    names, who = [f"code {place}" for place in range(m)], np.repeat([0, 1], n)
+    ids: np.ndarray = np.array([f"unit {place}" for place in range(n)], object) if text else np.arange(n)
 
-    def ours() -> np.ndarray:
-        return patterns_of_codings(read_codings(codings, coverage, codes=names)).tables()
+    def column(places: np.ndarray, words: list[str]) -> Any:
+        return np.array(words, object)[places] if text else pd.Categorical.from_codes(places, pd.Index(words))
 
-    def unstacked() -> np.ndarray:
-        wide = (
-            codings.groupby(["code", "unit", "coder"], observed=True, sort=False).size().unstack("coder", fill_value=0)  # noqa: PD010 - what people write
-        )
-        sizes = wide.groupby(["code", "A", "B"], observed=True).size()
-        tables = sizes.unstack(["A", "B"], fill_value=0).loc[names]  # noqa: PD010
-        return with_neither(tables[(0, 1)], tables[(1, 0)], tables[(1, 1)])
+    return Tidy(
+        pd.DataFrame({"unit": ids[unit], "coder": column(coder, ["A", "B"]), "code": column(code, names)}),
+        pd.DataFrame({"unit": np.tile(ids, 2), "coder": column(who, ["A", "B"])}),
+        names,
+    )
 
-    def summed() -> np.ndarray:
-        bits = codings["coder"].map({"A": 1, "B": 2}).astype(np.int64)
-        by_unit = bits.groupby([codings["code"], codings["unit"]], observed=True, sort=False).sum()
-        sizes = by_unit.groupby(level=0, observed=True).value_counts()
-        tables = sizes.unstack(fill_value=0).loc[names]  # noqa: PD010
-        return with_neither(tables[2], tables[1], tables[3])
 
-    def with_neither(only_b: Any, only_a: Any, both: Any) -> np.ndarray:
-        finished = coverage.groupby("unit", sort=False).size().eq(2).sum()
-        cells = [finished - only_b - only_a - both, only_b, only_a, both]
-        return np.stack([np.asarray(cell) for cell in cells], 1).reshape(-1, 2, 2)
-
-    np.testing.assert_array_equal(ours(), unstacked())
-    np.testing.assert_array_equal(ours(), summed())
-    data = f"{len(codings):,} codings of {n:,} units, {m} codes, {'text' if text else 'categorical'} columns"
-    seconds = median_time(ours, 5)
+def long_frame(n: int, m: int, runs: int, text: bool) -> list[Measured]:
+    """From tidy codings to the 2 x 2 table of every code."""
+    made = tidy(n, m, text=text)
+    np.testing.assert_array_equal(made.ours(), made.unstacked())
+    np.testing.assert_array_equal(made.ours(), made.summed())
+    task = "Tables of all codes from codings"
+    data = f"{len(made.codings):,} codings of {n:,} units, {m} codes, {'text' if text else 'categorical'} columns"
+    seconds, target = median_time(made.ours, 5), None if text else 8
+    peers = [
+        ("pandas groupby, unstack, groupby", made.unstacked, target),
+        ("pandas groupby of summed bits", made.summed, None),
+    ]
     return [
-        Measured(
-            "Tables of all codes from codings",
-            data,
-            "pandas groupby, unstack, groupby",
-            seconds,
-            median_time(unstacked, runs, warm=False),
-            None if text else 8,
-        ),
-        Measured(
-            "Tables of all codes from codings",
-            data,
-            "pandas groupby of summed bits",
-            seconds,
-            median_time(summed, runs, warm=False),
-        ),
+        Measured(task, data, name, seconds, median_time(peer, runs, warm=False), asked) for name, peer, asked in peers
     ]
 
 

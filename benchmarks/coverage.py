@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -65,7 +66,8 @@ def every_table(n: int) -> NDArray[np.int64]:
     counts = np.arange(n + 1)
     cells = np.stack(np.meshgrid(counts, counts, counts, indexing="ij"), -1).reshape(-1, 3)
     rest = n - cells.sum(1)
-    return np.column_stack([cells, rest])[rest >= 0]
+    tables: NDArray[np.int64] = np.column_stack([cells, rest])[rest >= 0]
+    return tables
 
 
 def multinomial(tables: NDArray[np.int64], cells: Floats) -> Floats:
@@ -74,7 +76,8 @@ def multinomial(tables: NDArray[np.int64], cells: Floats) -> Floats:
     log_factorial = np.array([math.lgamma(i + 1) for i in range(n + 1)])
     with np.errstate(divide="ignore"):
         logs = np.where(cells > 0, np.log(cells), -1e6)
-    return np.exp(log_factorial[n] - log_factorial[tables].sum(1) + (tables * logs).sum(1))
+    likely: Floats = np.exp(log_factorial[n] - log_factorial[tables].sum(1) + (tables * logs).sum(1))
+    return likely
 
 
 def outcomes(n: int) -> dict[Setting, Outcome]:
@@ -98,7 +101,9 @@ def intervals_by_symmetry(tables: NDArray[np.int64], method: KappaMethod) -> Flo
     return np.column_stack([intervals.low, intervals.high])[places.reshape(-1)]
 
 
-def outcome(setting: Setting, weight: Floats, defined: NDArray[np.bool_], limits: dict[str, Floats]) -> Outcome:
+def outcome(
+    setting: Setting, weight: Floats, defined: NDArray[np.bool_], limits: Mapping[KappaMethod, Floats]
+) -> Outcome:
     """Return share defined, coverages and mean half-widths in one setting."""
     given = weight[defined] / weight[defined].sum()
     ends = {method: pair[defined] for method, pair in limits.items()}

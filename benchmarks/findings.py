@@ -84,7 +84,7 @@ def pandas_counts(
     return table.reindex([code.id for code in framework], fill_value=0)
 
 
-def pandas_co_occurrence(codings: pd.DataFrame, units: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+def pandas_co_occurrence(codings: pd.DataFrame, units: pd.DataFrame, framework: Framework) -> pd.Series[int]:
     """Count cases that have both codes with a self-merge."""
     joined = with_ancestors(codings, framework).merge(units[["unit", "case"]], on="unit")
     pairs = joined[["case", "above"]].drop_duplicates()
@@ -145,7 +145,7 @@ def main() -> None:
     both = pandas_co_occurrence(codings, units, framework)
     paths = {framework.path(code.id): code.id for code in framework}
     first = pairs.iloc[0]
-    same_pairs = int(both[paths[first["code_a"]], paths[first["code_b"]]]) == first["both"]
+    same_pairs = both.to_dict()[paths[first["code_a"]], paths[first["code_b"]]] == first["both"]
     print(f"counts equal to plain pandas: {same}; co-occurrence: {same_pairs}\n")
 
     scheme, made = classified(cases, 1)

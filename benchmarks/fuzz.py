@@ -151,7 +151,7 @@ def mark(workbook: Path) -> None:
     """Apply the first code to every unit of a coder's workbook."""
     book = openpyxl.load_workbook(workbook)
     sheet = book.worksheets[0]
-    column = next(cell.column for cell in sheet[1] if str(cell.value).startswith("code:"))
+    column = next(at for at, cell in enumerate(sheet[1], start=1) if str(cell.value).startswith("code:"))
     for row in range(4, sheet.max_row + 1):
         sheet.cell(row, column).value = "x"
     book.save(workbook)

@@ -96,7 +96,7 @@ def fill(written: Path, filled: Path, key: str, chance: random.Random) -> Path:
     """Fill in a copy of a workbook at random: marks into a coder's, decisions into a meeting's."""
     book = openpyxl.load_workbook(written)
     sheet = book.worksheets[0]
-    column = {str(cell.value): cell.column for cell in sheet[1]}
+    column = {str(cell.value): at for at, cell in enumerate(sheet[1], start=1)}
     for row in range(4, sheet.max_row + 1):
         if key == "decision":
             sheet.cell(row, column["decision"]).value = chance.choice(["applies", "does not apply", "keep A", None])

@@ -12,7 +12,7 @@ from __future__ import annotations
 import random
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import openpyxl
@@ -37,7 +37,7 @@ def workbooks(folder: Path) -> dict[str, Path]:
     }
 
 
-def saved(path: Path, rows: list[list[object]]) -> Path:
+def saved(path: Path, rows: Iterable[Iterable[object]]) -> Path:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Data")
     for row in rows:

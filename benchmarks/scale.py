@@ -35,6 +35,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "scale.md"
 BEGIN, END = "<!-- measured -->\n", "<!-- until here -->\n"
 CODES, DENSITY, DIFFERING = 100, 0.052, 0.0033
 CODERS = ("A", "B")
+PLACES: Any = range(CODES)  # the codes of a file, which are numbers there
 AT_ONCE = 100_000  # units made at a time
 MEMORY = "1GB"  # of DuckDB, which else takes most of the machine
 
@@ -103,7 +104,7 @@ def in_frames(path: Path, units: int) -> np.ndarray:
     from intercoder.reliability.counts.counting import patterns_of_codings
 
     coverage = pd.DataFrame({"unit": np.tile(np.arange(units, dtype=np.int32), 2), "coder": np.repeat([0, 1], units)})
-    return patterns_of_codings(read_codings(pd.read_parquet(path), coverage, codes=range(CODES))).tables()
+    return patterns_of_codings(read_codings(pd.read_parquet(path), coverage, codes=PLACES)).tables()
 
 
 def in_duckdb(path: Path, units: int) -> np.ndarray:
@@ -113,7 +114,7 @@ def in_duckdb(path: Path, units: int) -> np.ndarray:
         engine.execute(f"CREATE VIEW codings AS SELECT * FROM '{path}'")
         everyone = f"SELECT unit, coder FROM range({units}) AS u(unit), (VALUES (0), (1)) AS c(coder)"
         engine.execute(f"CREATE VIEW coverage AS {everyone}")
-        return counts_from_sql(engine, "codings", "coverage", codes=range(CODES)).tables()
+        return counts_from_sql(engine, "codings", "coverage", codes=PLACES).tables()
 
 
 def duckdb_by_hand(path: Path, units: int) -> np.ndarray:
@@ -128,7 +129,11 @@ def _duckdb() -> Iterator[Any]:
     import duckdb
 
     with tempfile.TemporaryDirectory() as private:
-        settings = {"memory_limit": MEMORY, "preserve_insertion_order": False, "temp_directory": private}
+        settings: dict[str, Any] = {
+            "memory_limit": MEMORY,
+            "preserve_insertion_order": False,
+            "temp_directory": private,
+        }
         with duckdb.connect(config=settings) as engine:
             yield engine
 
@@ -209,7 +214,7 @@ def peak_memory() -> int:
 def measured(way: str, path: Path, units: int, runs: int) -> dict[str, Any]:
     command = [sys.executable, __file__, "--way", way, "--path", str(path), "--units", str(units), "--runs", str(runs)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    found = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout)
     print(
         f"{units:>12,} units  {way:8} {found['seconds']:8.2f} s  {found['busy']:8.2f} s  {found['peak'] / 1e9:5.2f} GB",
         file=sys.stderr,
