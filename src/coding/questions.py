@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from textwrap import shorten
 
 from ..spreadsheet import fitting
@@ -46,12 +47,12 @@ class Questions:
         whole = " ".join(self.text(unit).split())
         return whole.startswith(given.removesuffix(_CUT.strip()).rstrip()) if given.endswith("…") else given == whole
 
-    @property
+    @cached_property
     def asked(self) -> tuple[Question, ...]:
         """The questions that are known, each once, in the order of the units."""
         return tuple(dict.fromkeys(question for question in self.of_unit.values() if question.text))
 
-    @property
+    @cached_property
     def several(self) -> bool:
         """Whether the units answer different questions, so that each needs its own beside it."""
         return several(question.text for question in self.of_unit.values())
