@@ -46,8 +46,9 @@ def notes() -> None:
 def notes_read(project: Project, files: tuple[str, ...], text: tuple[str, ...], **options: Any) -> None:
     """Read notes from FILES or folders of them: a Qualtrics export or any table (.xlsx, .csv, .tsv), or transcripts.
 
-    Columns are named by their heading (Q5) or by the question's text. A transcript (.docx, .txt) is one case, called as
-    the file is. Who speaks in it is found by the labels before the turns, or said with --speaker.
+    Columns are named by their heading (Q5) or by the question's text. With several columns of notes, coders see beside
+    each what was asked. A transcript (.docx, .txt) is one case, called as the file is. Who speaks in it is found by the
+    labels before the turns, or said with --speaker.
     """
     with while_reading(*files):
         done = project.notes_read(files, text=text[0] if len(text) == 1 else text, **options)

@@ -49,10 +49,10 @@ class NotesVerbs(ProjectFile):
     ) -> Outcome:
         """Read notes from tables, or from transcripts: files, or folders of them.
 
-        Of a spreadsheet or a survey export, `case` and `text` name the columns of the case and the notes, and
-        `attributes` maps the name of an attribute to its column. `image` is a column that names the file of a picture,
-        which the text then describes; it is kept as the attribute "image". A transcript (.docx, .txt) is a case of the
-        file's name; it has no columns.
+        Of a spreadsheet or a survey export, `case` and `text` name the columns of the case and the notes, whose
+        questions are kept, and `attributes` maps the name of an attribute to its column. `image` is a column that
+        names the file of a picture, which the text then describes; it is kept as the attribute "image". A transcript
+        (.docx, .txt) is a case of the file's name; it has no columns.
 
         `case_table` is a second table with a row per case, whose columns (or those that `attributes` names) are
         attributes too; its column `case_id` holds the cases as the notes call them. In transcripts, `speakers` are the
