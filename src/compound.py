@@ -13,8 +13,6 @@ from pathlib import Path
 
 from .archives import damaged
 
-MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
 _HEADER = struct.Struct("<26xH2xHH6x3L8x4L")
 _END, _KINDS = 0xFFFFFFFE, 0xFFFFFFFA  # the end of a chain; from here on numbers say what a sector is for
 _ENTRY, _MINI, _SMALL = 128, 64, 4096  # bytes of an entry and of a small sector; a stream below is in small sectors

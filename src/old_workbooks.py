@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from .archives import damaged
-from .compound import MAGIC, streams
+from .compound import streams
 from .errors import InputError
 from .opening import content_of
 from .parts import CELLS_LIMIT
@@ -27,12 +27,6 @@ _CELLS = frozenset((_NUMBERS, _LABEL, _NAMED, _FORMULA, 0x203, 0x205, 0x27E))
 _ROWS, _COLUMNS = 1 << 16, 1 << 8  # of a sheet, by the format
 _SPACES = re.compile(rb"\x19[\x40\x41][\x00-\x06](.)", re.DOTALL)
 _TOKEN, _STEPS = 12, 10**11  # characters of a token of a formula, but for names; what writing formulas out may move
-
-
-def is_old_workbook(path: Path) -> bool:
-    """Return whether a file begins as compound files do."""
-    with path.open("rb") as file:
-        return file.read(len(MAGIC)) == MAGIC
 
 
 def inspect_old(path: Path) -> None:

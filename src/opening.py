@@ -22,6 +22,14 @@ def require_file(path: Path) -> None:
         raise InputError("is a device or a pipe, not a file.", where=str(path), fix="Save what it gives to a file.")
 
 
+def begins_with(path: Path, signature: bytes) -> bool:
+    """Return whether a file is there and begins with these bytes."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(signature)) == signature
+
+
 def content_of(path: Path, *, limit: int) -> bytes:
     """Return the bytes of a file. Raises InputError when it is no file, cannot be read, or is larger than `limit`."""
     require_file(path)

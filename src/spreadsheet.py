@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, cast
 
 from .atomic import replacing
 from .errors import InputError
-from .old_workbooks import inspect_old, is_old_workbook
+from .opening import begins_with
 from .parts import CELLS_LIMIT, inspect
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ CELL_LIMIT = 32_767  # characters in a cell, by Excel's specification
 
 SHEETS_LIMIT = 1000  # that are read of a workbook
 
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an .xls begins
 _EPOCH = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - zip archives and openpyxl hold local times without a zone
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -100,7 +101,9 @@ def read_workbook(path: Path) -> list[Sheet]:
     where = str(path)
     if not path.is_file():
         raise InputError("there is no such file.", where=where, fix="Check the name and the folder.")
-    if is_old_workbook(path):
+    if begins_with(path, _OLD):
+        from .old_workbooks import inspect_old
+
         inspect_old(path)
     failed = inspect(path) if zipfile.is_zipfile(path) else {}
     try:

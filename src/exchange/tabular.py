@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import cast
 
 from ..coding.forms import IDENTITY_SHEET
-from ..coding.workbooks import SHEET
 from ..errors import InputError, no_such
 from ..opening import require_file
 from ..spreadsheet import Place, cell_name, cell_text, read_workbook
 from .delimited import DELIMITERS, read_delimited
-from .own_workbooks import as_plain_sheet
 from .repairs import RepairLog
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
@@ -154,6 +152,9 @@ def _refuse_wrong_extension(path: Path, found: str) -> None:
 def _from_workbook(path: Path, sheet: str | None) -> list[RawTable]:
     sheets = read_workbook(path)
     if any(each.name == IDENTITY_SHEET for each in sheets):
+        from ..coding.workbooks import SHEET
+        from .own_workbooks import as_plain_sheet
+
         plain = as_plain_sheet([(each.name, _texts(each.rows)) for each in sheets])
         if plain is not None and sheet in (None, SHEET):
             return [RawTable(path, SHEET, plain, own=True)]

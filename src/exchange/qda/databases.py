@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
+from ...opening import begins_with
 
 CODINGS_LIMIT = 2_000_000
 TEXT_LIMIT = 1 << 29  # characters
@@ -17,10 +18,7 @@ _STEPS_LIMIT = 5_000  # times 100,000 instructions of the database's machine
 
 def is_database(path: Path) -> bool:
     """Return whether the file begins as a SQLite database does."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(16) == b"SQLite format 3\0"
+    return begins_with(path, b"SQLite format 3\0")
 
 
 @contextlib.contextmanager

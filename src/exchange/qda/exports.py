@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..headers import matching
-from . import atlasti_report, qualcoder, taguette
-from .segment_sheets import coding_sheets
+from ..tabular import TEXTS, WORKBOOKS
 from .tables import read_segments, tool_of
 
 if TYPE_CHECKING:
@@ -18,8 +17,15 @@ if TYPE_CHECKING:
     from .segments import Asked, SegmentFile
 
 
+_TABLES = (WORKBOOKS | TEXTS) - {".txt"}
+
+
 def is_qda_file(path: Path) -> bool:
     """Return whether this is an export that is no table: QualCoder's or Taguette's database, ATLAS.ti's report."""
+    if path.suffix.lower() in _TABLES:
+        return False
+    from . import atlasti_report, qualcoder, taguette
+
     if qualcoder.database_of(path) or taguette.is_taguette(path):
         return True
     return atlasti_report.is_report_file(path)
@@ -27,10 +33,14 @@ def is_qda_file(path: Path) -> bool:
 
 def read_qda_files(paths: Iterable[Path], asked: Asked) -> CodingSheets:
     """Return the codings in files that are no tables (see `is_qda_file`)."""
+    from .segment_sheets import coding_sheets
+
     return coding_sheets([_read(path, asked) for path in paths], asked)
 
 
 def _read(path: Path, asked: Asked) -> SegmentFile:
+    from . import atlasti_report, qualcoder, taguette
+
     if taguette.is_taguette(path):
         return taguette.read_database(path, project=asked.project, beside=asked.beside)
     database = qualcoder.database_of(path)
@@ -44,6 +54,8 @@ def read_qda_tables(tables: Sequence[HeadedTable], asked: Asked) -> CodingSheets
     tools = [tool_of(table) for table in tables]
     if not tables or not all(tools):
         return None
+    from .segment_sheets import coding_sheets
+
     files = [read_segments(table, tool, asked) for table, tool in zip(tables, tools, strict=True) if tool]
     named = asked.coder and any(matching(table.columns, asked.coder) for table in tables)
     return coding_sheets(files, replace(asked, coder=None) if named else asked)

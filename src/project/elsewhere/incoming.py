@@ -13,8 +13,8 @@ from ...exchange.cells import folded
 from ...framework.paths import join, split
 from ...framework.rows import Row, framework_from_rows, texts_of
 from ...tables import CASES, CODINGS, COVERAGE, rows_of
-from ..on_files.agreement import read_sheets
-from ..on_files.spans import UNITS, Stretches, is_spans, read_stretches, refuse_for_stretches
+from ..on_files.agreement import is_spans, read_sheets
+from ..on_files.spans import UNITS, Stretches, read_stretches, refuse_for_stretches
 
 if TYPE_CHECKING:
     import pandas as pd

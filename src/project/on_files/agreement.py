@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError
-from .spans import agreement_on_spans, is_spans, read_units, without_units
 
 if TYPE_CHECKING:
     from ...exchange.sheets.coding_sheets import CodingSheets
@@ -42,6 +41,16 @@ class OnFiles:
     repairs: tuple[str, ...]
 
 
+def is_spans(path: Path | str) -> bool:
+    """Return whether a file is named as a REFI-QDA project."""
+    return str(path).lower().endswith(".qdpx")
+
+
+def holds_spans(paths: Sequence[Path | str], reading: Mapping[str, Any]) -> bool:
+    """Return whether stretches of text are read, by the names of the files or by what is asked for."""
+    return bool(reading.get("spans")) or any(map(is_spans, paths))
+
+
 def reliability_of_files(
     paths: Sequence[Path | str],
     *,
@@ -62,10 +71,12 @@ def reliability_of_files(
     """
     from ...exchange.sheets.coding_sheets import column_beside
 
-    if without_units(paths, reading or {}):
-        return OnFiles(
-            *agreement_on_spans(paths, reading or {}, {"case": case, "by": by, "without": without or None, **options})
-        )
+    if holds_spans(paths, reading or {}):
+        from .spans import agreement_on_spans, without_units
+
+        if without_units(reading or {}):
+            others = {"case": case, "by": by, "without": without or None, **options}
+            return OnFiles(*agreement_on_spans(paths, reading or {}, others))
     sheets = read_sheets(paths, {**(reading or {}), "beside": list(dict.fromkeys(filter(None, [case, by])))})
     sheets = sheets.without(without) if without else sheets
     given = {key: value for key, value in options.items() if value is not None and value is not False}
@@ -115,10 +126,12 @@ def more_units_after(result: Reliability, **options: Any) -> MoreUnits:
 
 def read_sheets(paths: Sequence[Path | str], reading: Mapping[str, Any] | None) -> CodingSheets:
     """Return the codings of units in `paths`, read with the options `reading` (see `reliability_of_files`)."""
+    if holds_spans(paths, reading or {}):
+        from .spans import read_units
+
+        return read_units(paths, reading or {})
     from ...exchange.sheets.codings import read_codings
 
-    if (reading or {}).get("spans") or any(map(is_spans, paths)):
-        return read_units(paths, reading or {})
     return read_codings(paths, **{key: value for key, value in (reading or {}).items() if value is not None})
 
 

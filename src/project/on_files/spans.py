@@ -16,6 +16,7 @@ from ...exchange.sheets.answers import check_blanks, refuse_for_codes
 from ...exchange.sheets.coding_sheets import CodingSheets, column_beside, kept_coders
 from ...tables import COVERAGE
 from ...wording import number_of, some_of
+from .agreement import is_spans
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from ...framework.codes import Framework
     from ...results import Result
 
-SUFFIX = ".qdpx"
 UNITS: tuple[str, ...] = get_args(TextUnit)
 VIEWS = ("characters", *UNITS, "alpha-u")
 
@@ -143,15 +143,9 @@ class Stretches:
         return {source: float(len(text)) for source, text in self.texts.items() if source in common}
 
 
-def is_spans(path: Path | str) -> bool:
-    """Return whether a file is named as a REFI-QDA project."""
-    return str(path).lower().endswith(SUFFIX)
-
-
-def without_units(paths: Sequence[Path | str], reading: Mapping[str, Any]) -> bool:
+def without_units(reading: Mapping[str, Any]) -> bool:
     """Return whether coded stretches are compared as they are, not as codings of units."""
-    asked = reading.get("spans")
-    return asked not in UNITS if asked else any(map(is_spans, paths))
+    return reading.get("spans") not in UNITS
 
 
 def read_spans(
