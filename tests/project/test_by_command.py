@@ -160,7 +160,11 @@ class TestSubcodes:
 
     @pytest.mark.parametrize(
         ("name", "saying"),
-        [("9=Taught", "there is no group 9"), ("Taught", "is not of the form N=NAME"), ("1=", 'Write --name 1="Steering groups"')],
+        [
+            ("9=Taught", "there is no group 9"),
+            ("Taught", "is not of the form N=NAME"),
+            ("1=", 'Write --name 1="Steering groups"'),
+        ],
     )
     def test_a_name_must_be_that_of_a_group(self, grouped: Project, typed: Typed, name: str, saying: str) -> None:
         assert saying in refusal(typed("framework", "adopt", "Training", "--groups", "2", "--name", name))

@@ -231,7 +231,7 @@ class TestAgreement:
             study.reliability(spans="characters", by="Site")
         with pytest.raises(InputError, match="Did you mean"):
             study.reliability(spans="character")
-        with pytest.raises(ProjectError, match="no coder .* in round study"):
+        with pytest.raises(ProjectError, match=r"no coder .* in round study"):
             study.reliability(spans="characters", coders=("A", "C"))
         with pytest.raises(ProjectError, match="coded no stretches of text in round main"):
             coded.reliability(spans="characters")
