@@ -138,7 +138,7 @@ class Result(ABC):
 
     @abstractmethod
     def to_frame(self) -> pd.DataFrame:
-        """Return every number of the result, unrounded, one row per thing it speaks of."""
+        """Return every number of the result, unrounded, one row per thing it speaks of: a frame of the caller's own."""
 
     @abstractmethod
     def columns(self) -> tuple[Column, ...]:

@@ -20,6 +20,15 @@ def _plural(noun: str) -> str:
     return noun + ("es" if noun.endswith(("ch", "sh", "s", "x")) else "s")
 
 
+def within(sentence: str) -> str:
+    """Return a sentence so that it can stand within another one.
+
+    >>> within("Nobody applied it.")
+    'nobody applied it'
+    """
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
+
+
 def listed(names: Sequence[str]) -> str:
     """Return names as a list in a sentence.
 

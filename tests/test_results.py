@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from intercoder.results import Column, Result, coefficient_text
+
+TO_FRAME = re.compile(r"def to_frame\(self.*?(?=\n    def |\n\n\n|\Z)", re.DOTALL)
 
 
 class Example(Result):
@@ -83,3 +89,16 @@ def test_a_notebook_shows_everything_escaped() -> None:
 )
 def test_a_p_value_is_never_shown_as_0(value: float | None, text: str) -> None:
     assert Column("p", "p", "p").text({"p": value}) == text
+
+
+def test_a_frame_that_is_handed_out_is_the_callers_own() -> None:
+    """Who changes it must not change the result, so `to_frame` copies what the result keeps."""
+    sources = Path(inspect.getfile(Result)).parent
+    kept = [
+        f"{path.name}: {line.strip()}"
+        for path in sources.rglob("*.py")
+        for body in TO_FRAME.findall(path.read_text(encoding="utf-8"))
+        for line in body.splitlines()
+        if re.fullmatch(r"\s+return self\.\w+", line)
+    ]
+    assert kept == []

@@ -95,7 +95,7 @@ class ClassifiedCases(Finding):
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row per case."""
-        return self.frame
+        return self.frame.copy()
 
     def columns(self) -> tuple[Column, ...]:
         """Return all columns of the frame."""

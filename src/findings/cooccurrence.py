@@ -39,7 +39,7 @@ class CoOccurrence(Finding):
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row per pair."""
-        return self.frame
+        return self.frame.copy()
 
     def columns(self) -> tuple[Column, ...]:
         """Return the two codes, how often each and both are there, and Jaccard's coefficient."""

@@ -10,12 +10,13 @@ import numpy as np
 
 from ..errors import InputError
 from ..framework.paths import SEPARATOR
+from ..reliability.inference.multiple_tests import corrected
 from ..results import Column, for_json
 from ..wording import number_of
 from .finding import Finding
 from .groups import NOT_GIVEN, chosen_cases, groups_of, said
 from .presence import presence_in_cases, presence_in_units
-from .proportions import compare_groups, corrected, wilson_interval
+from .proportions import compare_groups, wilson_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +83,7 @@ class Counts(Finding):
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row per code; see the class."""
-        return self.frame
+        return self.frame.copy()
 
     def columns(self) -> tuple[Column, ...]:
         """Return code, n, percent, what was asked for, and a column per group headed with its number of cases."""

@@ -35,7 +35,7 @@ class ClassificationAgreement(Result):
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row per dimension."""
-        return self.frame
+        return self.frame.copy()
 
     def columns(self) -> tuple[Column, ...]:
         """Return dimension, number of activities, agreement, kappa with interval, and band."""
@@ -76,7 +76,7 @@ class ClassificationDifferences(Result):
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row per activity and dimension."""
-        return self.frame
+        return self.frame.copy()
 
     def columns(self) -> tuple[Column, ...]:
         """Return case, activity, dimension, both categories, and the notes."""

@@ -32,7 +32,7 @@ class Evidence(Finding):
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row per unit, in the order of the notes."""
-        return self.frame
+        return self.frame.copy()
 
     def columns(self) -> tuple[Column, ...]:
         """Return case, unit (where it is not the case), the codes, the question (of several) and the notes."""

@@ -6,15 +6,10 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 import numpy as np
 
-from ..errors import no_such
 from ..reliability.inference.distributions import normal_quantile
-
-Correction = Literal["holm", "bonferroni", "fdr_bh", "none"]
-CORRECTIONS: tuple[Correction, ...] = get_args(Correction)
 
 SMALL = 5  # an expected number below it makes the chi-squared approximation doubtful (Cochran 1954)
 TABLES_LIMIT = 2_000_000  # tables that are listed for an exact test
@@ -111,19 +106,3 @@ def _log_ways(groups: Sequence[tuple[int, int]]) -> float:
 
 def _log_choose(n: int, k: int) -> float:
     return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
-
-
-def corrected(p_values: Sequence[float], correction: str) -> list[float]:
-    """Return p values corrected for their number (holm, bonferroni, fdr_bh or none); an undefined one stays so.
-
-    Holm (1979); Benjamini & Hochberg (1995). Raises InputError for another name.
-    """
-    if correction not in CORRECTIONS:
-        raise no_such("correction", correction, CORRECTIONS, where="--correction")
-    defined = [p for p in p_values if not math.isnan(p)]
-    if correction == "none" or not defined:
-        return list(p_values)
-    from statsmodels.stats.multitest import multipletests
-
-    adjusted = iter(multipletests(defined, method=correction)[1])
-    return [p if math.isnan(p) else float(next(adjusted)) for p in p_values]

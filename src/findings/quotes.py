@@ -33,7 +33,7 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Choices:
+class QuoteChoices:
     """What people have said about examples, by unit and code (id).
 
     pinned      the passage to show, an empty one for the best of the unit
@@ -60,7 +60,7 @@ class Quotes(Finding):
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row per example, in the order of the framework."""
-        return self.frame
+        return self.frame.copy()
 
     def only(self, path: str) -> Quotes:
         """Return the examples of the code at `path` alone."""
@@ -95,7 +95,7 @@ def quotes(
     units: pd.DataFrame,
     cases: pd.DataFrame,
     framework: Framework,
-    choices: Choices,
+    choices: QuoteChoices,
     *,
     each: int = 1,
     limit: int = LIMIT,
@@ -140,7 +140,7 @@ class _Picker:
     """Picks examples code by code, and remembers how often each case was quoted."""
 
     def __init__(
-        self, codings: pd.DataFrame, units: pd.DataFrame, framework: Framework, choices: Choices, limit: int
+        self, codings: pd.DataFrame, units: pd.DataFrame, framework: Framework, choices: QuoteChoices, limit: int
     ) -> None:
         self.framework, self.choices, self.limit = framework, choices, limit
         self.text = dict(zip(units["unit"], units["text"], strict=True))

@@ -41,7 +41,7 @@ class Saturation(Finding):
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row per case."""
-        return self.frame
+        return self.frame.copy()
 
     def columns(self) -> tuple[Column, ...]:
         """Return case, new codes, codes so far, new codes in the run, and their share of the base."""

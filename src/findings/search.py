@@ -35,7 +35,7 @@ class Found(Finding):
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row per place, in the order of the notes."""
-        return self.frame
+        return self.frame.copy()
 
     def columns(self) -> tuple[Column, ...]:
         """Return unit, question (of several), what stands before, the words, what stands after, and the codes."""

@@ -51,7 +51,7 @@ def aspect_of(
     compared: Comparison, cases: pd.DataFrame, show: str, by: str | None, *, rollup: bool = False, **options: Any
 ) -> Result:
     """Return a comparison seen from the side `show`, with groups by an attribute of the cases."""
-    from ..reliability.aspects import look_at, material_of
+    from ..reliability.aspects import in_context, look_at
 
     case_of = dict(zip(compared.units["unit"], compared.units["case"], strict=True))
     group_of = None
@@ -60,7 +60,7 @@ def aspect_of(
         group_of = {unit: known[case] for unit, case in case_of.items()}
     above = _ancestors(compared, rollup)
     options |= {"case_of": case_of, "group_of": group_of, "rollup": above if rollup else False}
-    return look_at(show, material_of(_coded_units(compared, rollup), **options))
+    return look_at(show, in_context(_coded_units(compared, rollup), **options))
 
 
 def _coded_units(compared: Comparison, rollup: bool = False) -> CodedUnits:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..coding.basis import Basis
-from ..findings.quotes import Choices, quotes
+from ..findings.quotes import QuoteChoices, quotes
 from . import analyses, carrying, layers
 from .storage import records
 
@@ -66,11 +66,11 @@ def quotes_of(connection: sa.Connection, found: Material, **options: Any) -> Quo
     return found.told(quotes(*found.tables, _choices(connection), names=analyses.replacements(connection), **options))
 
 
-def _choices(connection: sa.Connection) -> Choices:
+def _choices(connection: sa.Connection) -> QuoteChoices:
     made = analyses.quote_choices(connection)
     rounds = layers.final_rounds(connection)
     marked = {pair: len(set(coders)) for pair, coders in records.examples(connection, *rounds).items()}
-    return Choices(
+    return QuoteChoices(
         pinned={(row["unit"], row["code"]): row["passage"] for row in made if row["choice"] == PINNED},
         vetoed={(row["unit"], row["code"]) for row in made if row["choice"] == VETOED},
         marked=marked,

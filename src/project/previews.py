@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .file import Step
 
 NOTHING_YET = records.Version(0, Framework(), "draft", "", "", "")
+"""What stands for the newest version before there is one."""
 _COUNTED = ("cases_before", "cases_after")
 
 
@@ -73,11 +74,9 @@ class EditPreview(View):
         }
 
 
-def preview_of(connection: sa.Connection, newest: records.Version | None, edit: Edit) -> EditPreview:
-    """Return what `edit` of the newest version would do, or of nothing when there is none yet."""
+def preview_of(connection: sa.Connection, newest: records.Version, edit: Edit) -> EditPreview:
+    """Return what `edit` of the newest version (NOTHING_YET when there is none) would do."""
     import pandas as pd
-
-    newest = newest or NOTHING_YET
 
     step = edit.document()
     now = carrying.effective(connection, newest.number)

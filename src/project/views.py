@@ -29,7 +29,7 @@ class View(Result):
 
     def to_frame(self) -> pd.DataFrame:
         """Return the list."""
-        return self.frame
+        return self.frame.copy()
 
     def columns(self) -> tuple[Column, ...]:
         """Return all columns of the list."""

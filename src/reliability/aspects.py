@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from .counts.coded_units import CodedUnits
     from .result import Level
 
-    Look = Callable[["Material"], Result]
+    Look = Callable[["InContext"], Result]
 
 
 @dataclass(frozen=True)
-class Material:
+class InContext:
     """What an aspect may be made of: who coded what, and the case and the group of each unit where they are known."""
 
     coded_units: CodedUnits
@@ -41,7 +41,7 @@ class Material:
     level: Level = "unit"
 
 
-def material_of(
+def in_context(
     coded_units: CodedUnits,
     *,
     case_of: Mapping[Any, Any] | None = None,
@@ -52,7 +52,7 @@ def material_of(
     threshold: float = 0.6,
     confidence: float = 0.95,
     **others: Any,
-) -> Material:
+) -> InContext:
     """Return what to look at: the same codings as `agreement` compares with these options.
 
     Raises InputError for `others`, which belong to the table of kappas alone, and for cases that are not known.
@@ -68,7 +68,7 @@ def material_of(
         coded_units = coded_units.by_case(case_of)
         group_of = group_of and {case_of[unit]: group for unit, group in group_of.items() if unit in case_of}
         case_of = {case: case for case in coded_units.units}
-    return Material(coded_units, case_of, group_of, threshold, confidence, level)
+    return InContext(coded_units, case_of, group_of, threshold, confidence, level)
 
 
 def refuse_beside(option: str, others: Iterable[str]) -> None:
@@ -77,28 +77,28 @@ def refuse_beside(option: str, others: Iterable[str]) -> None:
         raise InputError(f"does not go with {option}.", where=f"--{name.replace('_', '-')}", fix="Leave one out.")
 
 
-def _diagnosis(material: Material) -> Result:
+def _diagnosis(material: InContext) -> Result:
     patterns = patterns_of_codings(material.coded_units.coded_by_all())
     return diagnose(patterns, threshold=material.threshold, confidence=material.confidence, level=material.level)
 
 
-def _confusion(material: Material) -> Result:
+def _confusion(material: InContext) -> Result:
     if len(material.coded_units.coders) != 2:
         raise InputError("confusion of codes is between two coders.", where="--coders", fix="Name two of them.")
     return code_confusion(material.coded_units, *material.coded_units.coders)
 
 
-def _cases(material: Material) -> Result:
+def _cases(material: InContext) -> Result:
     if material.case_of is None:
         raise InputError("the case of each unit is not known.", where="--show cases", fix="Name its column: --case.")
     return disagreements_by_case(material.coded_units, material.case_of)
 
 
-def _gold(material: Material) -> Result:
+def _gold(material: InContext) -> Result:
     return agreement_with_gold(patterns_of_codings(material.coded_units), material.coded_units.coders[0])
 
 
-def _groups(material: Material) -> Result:
+def _groups(material: InContext) -> Result:
     if material.group_of is None:
         raise InputError("the group of each unit is not known.", where="--show groups", fix="Name the attribute: --by.")
     return kappa_by_group(material.coded_units, material.group_of)
@@ -129,7 +129,7 @@ groups     kappa in groups of units, and whether they differ
 BY_NAME = ("diagnosis", "sets", "pairs", "gold", "groups")
 
 
-def look_at(aspect: str, material: Material) -> Result:
+def look_at(aspect: str, material: InContext) -> Result:
     """Return the codings seen from this side; raises InputError for an unknown one, and for one that lacks its data."""
     if aspect not in ASPECTS:
         raise no_such("view", aspect, ASPECTS, where="--show")

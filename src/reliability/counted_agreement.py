@@ -10,7 +10,7 @@ from .agreement import check_several, check_threshold, choices_of, compare, know
 from .compared import CountedCases, CountedUnits
 from .counts.coded_units import check_coders
 from .counts.grouped import GroupedPatterns
-from .counts.marks import APPLIED
+from .counts.patterns import APPLIED
 from .counts.sql import GROUPS, count, count_by_cluster
 from .counts.sql_sources import sources_of
 from .explaining.diagnosis import diagnose

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .counts.marks import APPLIED
+from .counts.patterns import APPLIED
 
 if TYPE_CHECKING:
     from .counts.patterns import Patterns

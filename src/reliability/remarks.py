@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ..results import coefficient_text
+from ..wording import within
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +27,7 @@ def undefined(frame: pd.DataFrame, key: str) -> str:
     """Return for which rows, named in the column `key`, kappa is undefined, each reason once; nothing for none."""
     without = frame[frame["reason"] != ""]
     by_reason = without.groupby("reason", sort=False)[key].agg(", ".join)
-    told = "; ".join(f"{names}: {_within(str(reason))}" for reason, names in by_reason.items())
+    told = "; ".join(f"{names}: {within(str(reason))}" for reason, names in by_reason.items())
     return f"Kappa is undefined for {told}." if told else ""
 
 
@@ -50,8 +51,3 @@ def flags(frame: pd.DataFrame, key: str, threshold: float) -> str:
     below = f"kappa below {coefficient_text(threshold)}"
     count = int(frame["flagged"].sum())
     return f"Flagged, {below}: {count} of {len(frame)}." if count else f"No {key} has {below}."
-
-
-def _within(sentence: str) -> str:
-    """Return a sentence so that it can stand within another one."""
-    return sentence[:1].lower() + sentence[1:].rstrip(".")

@@ -40,7 +40,7 @@ class Checklist(Result):
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row per item."""
-        return self.frame
+        return self.frame.copy()
 
     def columns(self) -> tuple[Column, ...]:
         """Return number, part, what is asked, the answer, and a column for the page of the manuscript."""

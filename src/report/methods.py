@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..reliability.bands import band_scale
 from ..results import Column, Result, coefficient_text
-from ..wording import listed, number_of
+from ..wording import listed, number_of, within
 from .display import short_names
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _framework(account: Account) -> Iterator[str]:
     if len(account.versions) == 1:
         yield f"The coding framework had {number_of(newest.n_codes, 'code')}{_origins(account)}."
     else:
-        why = f" ({_within(first.why)})" if first.why else ""
+        why = f" ({within(first.why)})" if first.why else ""
         grew = ", ".join(f"{each.n_codes} in version {each.number}" for each in account.versions[1:])
         yield (
             f"The coding framework began with {number_of(first.n_codes, 'code')}{why} and was developed in "
@@ -302,7 +302,3 @@ def _origins(account: Account, *, brief: bool = False) -> str:
     if not counts or (brief and len(counts) == 1):
         return ""
     return f" ({listed(counts)})" if len(counts) > 1 else f", all {counts[0].split(' ', 1)[1]}"
-
-
-def _within(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:].rstrip(".")

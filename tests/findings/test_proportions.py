@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from intercoder.errors import InputError
 from intercoder.findings import proportions
-from intercoder.findings.proportions import compare_groups, corrected, wilson_interval
+from intercoder.findings.proportions import compare_groups, wilson_interval
 
 
 @pytest.mark.parametrize(
@@ -87,11 +86,3 @@ def test_what_cannot_be_tested_says_why(having: list[int], sizes: list[int], why
     found = compare_groups(having, sizes)
     assert math.isnan(found.p)
     assert why in found.method
-
-
-def test_corrections_count_only_the_tests_that_were_made() -> None:
-    assert corrected([0.01, float("nan"), 0.04], "holm") == pytest.approx([0.02, math.nan, 0.04], nan_ok=True)
-    assert corrected([0.01, 0.04, 0.03], "bonferroni") == pytest.approx([0.03, 0.12, 0.09])
-    assert corrected([0.01, 0.04, 0.03], "none") == [0.01, 0.04, 0.03]
-    with pytest.raises(InputError, match='Did you mean "holm"'):
-        corrected([0.01], "holmes")

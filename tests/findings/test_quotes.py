@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from intercoder.findings.names import Replacements
 from intercoder.findings.passages import Vocabulary, best_passage, excerpt, stems
-from intercoder.findings.quotes import Choices, Quotes, quotes
+from intercoder.findings.quotes import QuoteChoices, Quotes, quotes
 from intercoder.framework.codes import Code, Framework
 from intercoder.tables import UNITS
 
@@ -38,8 +38,8 @@ CODINGS = pd.DataFrame(
 )
 
 
-def chosen(choices: Choices | None = None, **options: object) -> Quotes:
-    return quotes(CODINGS, TABLE, CASES, FRAMEWORK, choices or Choices(), **options)  # type: ignore[arg-type]
+def chosen(choices: QuoteChoices | None = None, **options: object) -> Quotes:
+    return quotes(CODINGS, TABLE, CASES, FRAMEWORK, choices or QuoteChoices(), **options)  # type: ignore[arg-type]
 
 
 def cases_of(found: Quotes) -> dict[str, list[str]]:
@@ -63,24 +63,24 @@ def test_the_sentence_that_shows_the_code_is_cut_out_with_ellipses() -> None:
 
 
 def test_a_good_example_of_more_coders_goes_first() -> None:
-    assert cases_of(chosen(Choices(marked={("Q", "r"): 1})))[RECRUITMENT] == ["Q"]
-    both = Choices(marked={("Q", "r"): 1, ("P", "r"): 2})
+    assert cases_of(chosen(QuoteChoices(marked={("Q", "r"): 1})))[RECRUITMENT] == ["Q"]
+    both = QuoteChoices(marked={("Q", "r"): 1, ("P", "r"): 2})
     assert cases_of(chosen(both))[RECRUITMENT] == ["P"]
 
 
 def test_a_pin_goes_before_all_and_may_name_its_passage() -> None:
-    found = chosen(Choices(pinned={("R", "l"): "to say"}, marked={("P", "l"): 2}))
+    found = chosen(QuoteChoices(pinned={("R", "l"): "to say"}, marked={("P", "l"): 2}))
     row = found.to_dict()["quotes"][1]
     assert (row["case"], row["quote"], row["chosen"]) == ("R", "… to say …", "pinned")
 
 
 def test_a_veto_keeps_a_unit_out() -> None:
-    assert cases_of(chosen(Choices(vetoed={("P", "r"), ("Q", "r")}))) == {LEAFLETS: ["Q"]}
-    assert chosen(Choices(vetoed={("P", "r"), ("Q", "r")})).without == (RECRUITMENT, "Never used")
+    assert cases_of(chosen(QuoteChoices(vetoed={("P", "r"), ("Q", "r")}))) == {LEAFLETS: ["Q"]}
+    assert chosen(QuoteChoices(vetoed={("P", "r"), ("Q", "r")})).without == (RECRUITMENT, "Never used")
 
 
 def test_where_all_coders_agreed_goes_before_where_they_did_not() -> None:
-    assert cases_of(chosen(Choices(agreed={("Q", "r")})))[RECRUITMENT] == ["Q"]
+    assert cases_of(chosen(QuoteChoices(agreed={("Q", "r")})))[RECRUITMENT] == ["Q"]
 
 
 def test_more_examples_come_from_as_many_cases() -> None:

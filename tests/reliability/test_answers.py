@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from intercoder.reliability.agreement import agreement
-from intercoder.reliability.aspects import Material, look_at
+from intercoder.reliability.aspects import InContext, look_at
 from intercoder.reliability.counts.coded_units import read_codings
 from intercoder.reliability.explaining.comparison import compare
 from intercoder.reliability.inference.homogeneity import kappa_homogeneity
@@ -48,7 +48,7 @@ def study(coders: str = "AB") -> tuple[pd.DataFrame, pd.DataFrame]:
 def seen(aspect: str) -> Callable[[], Result]:
     cases = {unit: f"case {at // 2}" for at, unit in enumerate(UNITS)}
     groups = {unit: "north" if at < 6 else "south" for at, unit in enumerate(UNITS)}
-    return lambda: look_at(aspect, Material(read_codings(*study()), cases, groups))
+    return lambda: look_at(aspect, InContext(read_codings(*study()), cases, groups))
 
 
 def spans() -> Continuum:

@@ -147,10 +147,10 @@ def agreement_on_codes(sheets: CodingSheets, options: dict[str, Any], beside: di
         sheets = sheets.by_theme(read_themes(themes))
     tool, show = options.pop("compare_with", None), options.pop("show", None)
     if show or "group_of" in beside:
-        from ...reliability.aspects import look_at, material_of, refuse_beside
+        from ...reliability.aspects import in_context, look_at, refuse_beside
 
         refuse_beside("--show", ["compare"] if tool else [])
-        return look_at(show or "groups", material_of(_coded_units(sheets), **{**beside, **options}))
+        return look_at(show or "groups", in_context(_coded_units(sheets), **{**beside, **options}))
     if tool:
         from ...reliability.aspects import refuse_beside
         from ...reliability.explaining.comparison import compare

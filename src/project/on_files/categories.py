@@ -75,7 +75,7 @@ def _look(
     case_of: Mapping[Any, Any] | None,
     group_of: Mapping[Any, str] | None,
 ) -> Result:
-    from ...reliability.explaining.variables import look_at_variables
+    from ...reliability.explaining.category_views import look_at_variables
 
     return look_at_variables(show, variables, case_of=case_of, group_of=group_of, **options)
 

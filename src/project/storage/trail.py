@@ -51,7 +51,7 @@ class History(Result):
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row per step."""
-        return self.frame
+        return self.frame.copy()
 
     def columns(self) -> tuple[Column, ...]:
         """Return number, time, who, step, what came of it, and why, where anyone said so."""

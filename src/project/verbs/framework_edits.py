@@ -118,7 +118,7 @@ class FrameworkEditVerbs(ProjectFile):
             number = insert_version(step, made.framework, [made], why, self.who)
             step.facts["version"] = number
             step.summary = f"{made.summary} This is version {number} of the framework."
-            remarks = told(step, made) if newest else ()
+            remarks = told(step, made) if newest.number else ()
         return Outcome(step.summary, remarks)
 
     def _previewed(self, build: Build, why: str) -> EditPreview:
@@ -132,18 +132,17 @@ class FrameworkEditVerbs(ProjectFile):
 
 def made_edit(
     step: Step, build: Build, why: str, who: str, *, begins: bool = False
-) -> tuple[records.Version | None, edits.Edit]:
-    """Return the newest version and the edit that `build` makes of it.
+) -> tuple[records.Version, edits.Edit]:
+    """Return the newest version (NOTHING_YET when there is none) and the edit that `build` makes of it.
 
     Raises ProjectError when the newest version is final; and when there is none, unless the edit `begins` a framework.
     """
     known = records.versions(step.connection)
-    newest = known[-1] if known else None if begins else records.version(step.connection)
-    if newest and newest.status == FINAL:
+    newest = known[-1] if known else NOTHING_YET if begins else records.version(step.connection)
+    if newest.status == FINAL:
         raise ProjectError(
             f"version {newest.number} of the framework is final.",
             fix="To go on, say why: intercoder framework reopen --why REASON",
         )
-    making = edits.Making(newest.number + 1 if newest else 1, who, why, ids_ever(step.connection))
-    frameworks = [version.framework for version in known]
-    return newest, build(newest.framework if newest else Framework(), making, frameworks)
+    making = edits.Making(newest.number + 1, who, why, ids_ever(step.connection))
+    return newest, build(newest.framework, making, [version.framework for version in known])

@@ -23,7 +23,7 @@ from ..framework_views import (
     FrameworkView,
     framework_view,
 )
-from ..previews import EditPreview, preview_of, told
+from ..previews import NOTHING_YET, EditPreview, preview_of, told
 from ..stability import DRAFT, FINAL, STABLE, stability
 from ..storage import records, store
 
@@ -62,20 +62,20 @@ class FrameworkVerbs(ProjectFile):
         given = {"file": path.name, "sheet": sheet, "why": why or None}
         with self._trial() if preview else self._step("framework_read", **given) as step:
             known = records.versions(step.connection)
-            newest = known[-1] if known else None
-            number = newest.number + 1 if newest else 1
-            before = newest.framework if newest else Framework()
+            newest = known[-1] if known else NOTHING_YET
+            number = newest.number + 1
+            before = newest.framework
             earlier = tuple(version.framework for version in known[:-1])
             about = Known(before, earlier, records.about(step.connection)["id"])
             framework = read_framework(path, version=number, known=about, sheet=sheet, log=log)
             unread = tuple(map(str, log.listed()))
-            if newest and framework.hash == newest.framework.hash:
+            if known and framework.hash == newest.framework.hash:
                 step.idle = True
                 return Outcome(f"{path.name} is the same as version {newest.number}; nothing was changed.", unread)
             made = edits.reading(before, framework, path.name, number)
             if preview:
                 return preview_of(step.connection, newest, made)
-            if newest and newest.status == FINAL and not why:
+            if newest.status == FINAL and not why:
                 raise ProjectError(
                     f"version {newest.number} is final.",
                     where=path.name,
@@ -85,7 +85,7 @@ class FrameworkVerbs(ProjectFile):
             step.summary = (
                 f"Read framework version {number}: {number_of(len(framework), 'code')} ({_changes(before, framework)})."
             )
-            remarks = told(step, made) if newest else ()
+            remarks = told(step, made) if known else ()
         return Outcome(step.summary, (*unread, *slips(framework, before), *remarks))
 
     def framework_write(self, path: Path | str, *, version: int | None = None, replace: bool = False) -> Outcome:

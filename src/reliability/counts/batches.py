@@ -9,8 +9,8 @@ import numpy as np
 
 from ...errors import InputError
 from .bits import Bits
-from .marks import APPLIED, FEW_CODERS
-from .patterns import MISSING, Patterns, merged
+from .marks import FEW_CODERS
+from .patterns import APPLIED, MISSING, Patterns, merged
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

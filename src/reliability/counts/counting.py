@@ -10,8 +10,8 @@ import numpy as np
 from ...errors import InputError
 from .categories import encoded, given_in_order
 from .coded_units import coming_twice
-from .marks import APPLIED, FEW_CODERS, patterns_of_marks
-from .patterns import MISSING, Patterns, merged, names_of
+from .marks import FEW_CODERS, patterns_of_marks
+from .patterns import APPLIED, MISSING, Patterns, merged, names_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

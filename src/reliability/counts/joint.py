@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .marks import APPLIED
-from .patterns import Patterns, names_of
+from .patterns import APPLIED, Patterns, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...errors import InputError
-from .patterns import MISSING, Patterns, names_of
+from .patterns import APPLIED, MISSING, Patterns, names_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-APPLIED = (False, True)
 FEW_CODERS = 5  # up to which all intersections of coders are cheaper to count than to look at unit by unit
 _BLOCK = 1 << 23  # bytes of marks packed at a time: they stay in the processor's cache
 _ROWS = 24  # rows of bit counts (at most 8 each) that a byte can add up

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Floats: TypeAlias = NDArray[np.float64]
 Counts: TypeAlias = NDArray[Any]
 MISSING = -1
+APPLIED = (False, True)
+"""The categories of a code: not applied, applied."""
 
 
 @dataclass(frozen=True)

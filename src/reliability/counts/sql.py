@@ -21,8 +21,7 @@ import numpy as np
 from .coded_units import check_coders, places_of_codes
 from .counting import patterns_of_votes
 from .grouped import GroupedPatterns
-from .marks import APPLIED
-from .patterns import MISSING, Patterns, merged
+from .patterns import APPLIED, MISSING, Patterns, merged
 from .sql_bits import CountedBits
 from .sql_queries import Query, numbers
 from .sql_sources import Sources, sources_of

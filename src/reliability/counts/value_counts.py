@@ -17,8 +17,8 @@ from .categories import encoded, given_in_order
 from .coded_units import numbered
 from .counting import check_once, occurring, patterns_of_categories, patterns_of_votes
 from .joint import JointPatterns
-from .marks import APPLIED, FEW_CODERS
-from .patterns import MISSING, Patterns, names_of
+from .marks import FEW_CODERS
+from .patterns import APPLIED, MISSING, Patterns, names_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -32,7 +32,7 @@ class DisagreementsByPair(Result):
         `coder_a`, `coder_b`, `n_units` both coded, `n_decisions` (units x codes), `only_a` and `only_b` (codes that
         only one applied), `disagreements` (their sum), `units_disagreed`, `percent` of decisions, `sentence`.
         """
-        return self.frame
+        return self.frame.copy()
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns that people see."""
@@ -100,7 +100,7 @@ class DisagreementsByCase(Result):
         `disagreements` are codes that one of two coders applied and the other not, over all pairs; `share` is the
         percentage of all disagreements.
         """
-        return self.frame
+        return self.frame.copy()
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns that people see."""

@@ -14,6 +14,7 @@ from ...wording import number_of
 from ..coefficients.parts import ratio
 from ..counts.counting import check_once
 from ..inference.distributions import normal_quantile, two_sided
+from ..inference.multiple_tests import corrected
 from ..remarks import percent
 from .coder_sums import CoderSums, CommonAnswer, coder_sums, common_answers
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..counts.coded_units import CodedUnits
-    from ..counts.patterns import Floats
 
 APART = 0.1  # kappa below that of the coder in the middle, from which it counts
 SAME = 0.9  # share of units with one and the same answer, from which it counts
@@ -161,7 +161,7 @@ def _uses(coded_units: CodedUnits, sums: CoderSums) -> pd.DataFrame:
     r, m = sums.own.shape
     z = ratio(sums.own - sums.others, np.sqrt(sums.squares)).ravel()
     p = two_sided(z)
-    adjusted, own, others = _holm(p), sums.own.ravel(), sums.others.ravel()
+    adjusted, own, others = corrected(p), sums.own.ravel(), sums.others.ravel()
     clear = adjusted < CLEAR
     return pd.DataFrame(
         {
@@ -175,15 +175,6 @@ def _uses(coded_units: CodedUnits, sums: CoderSums) -> pd.DataFrame:
             "use": np.select([clear & (own >= MORE * others), clear & (own * MORE <= others)], ["over", "under"], ""),
         }
     )
-
-
-def _holm(p: Floats) -> Floats:
-    """Return p values corrected for their number; undefined ones stay so and do not count. Holm (1979)."""
-    adjusted = np.full(p.shape, np.nan)
-    order = np.argsort(p)[: int((~np.isnan(p)).sum())]
-    steps = p[order] * np.arange(len(order), 0, -1)
-    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
-    return adjusted
 
 
 def _named(codes: pd.DataFrame, coders: pd.Series) -> dict[str, list[str]]:

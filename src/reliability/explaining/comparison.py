@@ -15,7 +15,7 @@ from ..counts.counting import patterns_of_codings
 from ..counts.patterns import Patterns
 from ..unitizing.spans import continuum_of_units
 from . import other_tools
-from .other_tools import Material, Number
+from .other_tools import Number, ToolData
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ class Tool:
     """Another tool: its name for people, what it computes, how many coders it takes, and why it differs from us."""
 
     title: str
-    numbers: Callable[[Material], list[Number]]
+    numbers: Callable[[ToolData], list[Number]]
     why: str
     two_coders: bool = False
 
@@ -184,10 +184,10 @@ def compare(
     """
     chosen = _tool(tool)
     if isinstance(data, Patterns):
-        material = Material(data)
+        material = ToolData(data)
     else:
         continuum = continuum_of_units(data, length_of=length_of, source_of=source_of)
-        material = Material(patterns_of_codings(data), continuum)
+        material = ToolData(patterns_of_codings(data), continuum)
     coders = material.patterns.coders
     if len(coders) < 2 or (chosen.two_coders and len(coders) != 2):
         takes = "two coders" if chosen.two_coders else "two coders or more"

@@ -43,7 +43,7 @@ class Drift(Result):
 
         `percent` is the agreement: the share of decisions (one code on one unit, by two coders) that do not differ.
         """
-        return self.frame
+        return self.frame.copy()
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns that people see."""

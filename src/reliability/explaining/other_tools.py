@@ -40,7 +40,7 @@ PROBABILITIES = ("approximate significance", "kappa2 p", "kappam.fleiss p")
 
 
 @dataclass(frozen=True)
-class Material:
+class ToolData:
     """What is compared.
 
     patterns   counts of the answers, one variable per code (or one variable with its categories)
@@ -77,7 +77,7 @@ def _numbers(patterns: Patterns, statistic: str, values: Floats, reason: str = "
     ]
 
 
-def nvivo(material: Material) -> list[Number]:
+def nvivo(material: ToolData) -> list[Number]:
     """NVivo's coding comparison query: percent agreement and Cohen's kappa over characters, for every code and file.
 
     A file on which two users agree completely has kappa 1 there, also when neither used the code. NVivo leaves the
@@ -96,7 +96,7 @@ def nvivo(material: Material) -> list[Number]:
     ]
 
 
-def maxqda(material: Material) -> list[Number]:
+def maxqda(material: ToolData) -> list[Number]:
     """MAXQDA's intercoder agreement on segments: percent per code, and one kappa for all codes.
 
     Every segment of either coder is a test whether the other coded it too, so what both coded counts twice, and what
@@ -117,7 +117,7 @@ def maxqda(material: Material) -> list[Number]:
     ]
 
 
-def atlas(material: Material) -> list[Number]:
+def atlas(material: ToolData) -> list[Number]:
     """ATLAS.ti's intercoder agreement: percent agreement, Holsti and binary alpha per code, cu-alpha over the codes.
 
     The alphas are Krippendorff's for unitizing, over lengths of text. cu-alpha asks for a semantic domain, codes of
@@ -147,7 +147,7 @@ def _cu_alpha(text: Continuum) -> Number:
     return Number("", "cu-alpha", value, "The coders marked no common text." if math.isnan(value) else "")
 
 
-def recal(material: Material) -> list[Number]:
+def recal(material: ToolData) -> list[Number]:
     """ReCal2 and, for three or more coders, ReCal3: the nominal coefficients, on units without a missing answer.
 
     D. Freelon, dfreelon.org, documentation of ReCal2 and ReCal3, and its error log on invariant values.
@@ -164,7 +164,7 @@ def recal(material: Material) -> list[Number]:
     return numbers
 
 
-def spss(material: Material) -> list[Number]:
+def spss(material: ToolData) -> list[Number]:
     """SPSS CROSSTABS with STATISTICS=KAPPA: kappa, its standard error, and kappa over that under kappa = 0.
 
     SPSS computes kappa only when both coders used exactly the same categories, and at least two. IBM SPSS Statistics
@@ -186,7 +186,7 @@ def spss(material: Material) -> list[Number]:
     return [number for name, values in columns for number in _numbers(patterns, name, values, reason)]
 
 
-def irr(material: Material) -> list[Number]:
+def irr(material: ToolData) -> list[Number]:
     """R irr: kappa2 (two coders) or kappam.fleiss (more) with their z, and kripp.alpha as it is.
 
     kappa2 and kappam.fleiss drop units with a missing answer. kripp.alpha (to 0.84.1) divides by the number of coders

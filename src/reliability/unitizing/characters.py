@@ -14,8 +14,7 @@ import numpy as np
 from ...results import Column, Result, rows_for_json
 from ...wording import number_of
 from ..coefficients.kappas import cohen_kappa, mean_defined
-from ..counts.marks import APPLIED
-from ..counts.patterns import Patterns
+from ..counts.patterns import APPLIED, Patterns
 
 if TYPE_CHECKING:
     import pandas as pd

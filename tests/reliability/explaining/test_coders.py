@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from intercoder.cli import main
 from intercoder.errors import InputError
 from intercoder.reliability.agreement import agreement
-from intercoder.reliability.aspects import look_at, material_of
+from intercoder.reliability.aspects import in_context, look_at
 from intercoder.reliability.counts.coded_units import CodedUnits
 from intercoder.reliability.explaining.coder_sums import coder_sums, common_answers
 from intercoder.reliability.explaining.coders import coder_table
@@ -142,7 +142,7 @@ def test_as_an_aspect_of_three_coders():
     truth = rng.random((300, 1, 4)) < 0.3
     applied = truth ^ (rng.random((300, 3, 4)) < 0.05)
     applied[:, 1] = rng.random((300, 4)) < 0.3
-    found = look_at("coders", material_of(coded_units(np.ones((300, 3), bool), applied), confidence=0.9))
+    found = look_at("coders", in_context(coded_units(np.ones((300, 3), bool), applied), confidence=0.9))
     assert found.to_frame()["coder"][0] == "w1"
     assert found.to_frame()["flagged"].tolist() == [True, False, False]
     assert "90 % interval" in found.summary()
@@ -167,5 +167,5 @@ def test_from_the_command_line(tmp_path):
 def test_what_compares_coders_by_name_is_refused_for_a_crowd():
     for aspect in ("pairs", "gold", "diagnosis"):
         with pytest.raises(InputError, match="--show coders"):
-            look_at(aspect, material_of(crowd(n=200)))
-    assert len(look_at("drift", material_of(crowd(n=200))).to_frame()) == 4
+            look_at(aspect, in_context(crowd(n=200)))
+    assert len(look_at("drift", in_context(crowd(n=200))).to_frame()) == 4
