@@ -114,7 +114,7 @@ def test_no_variation_no_interval() -> None:
 
 
 def test_what_cannot_be_done_is_said() -> None:
-    with pytest.raises(InputError, match="no method for the average"):
+    with pytest.raises(InputError, match='no method "delta" for the average'):
         mean_kappa_interval(joint_patterns(np.zeros((3, 2, 2), bool)), method="delta")  # type: ignore[arg-type]
 
 
