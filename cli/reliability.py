@@ -49,8 +49,9 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--blanks",
             metavar="auto|not applied|not coded|category",
-            help="What an empty answer, or in exports a text in which a coder coded nothing, means: as the sheet suggests "
-            "(auto, the default), that no code applies, nobody coded it, or that being empty is a category itself.",
+            help="What an empty answer, or in exports a text in which a coder coded nothing, means: as the sheet "
+            "suggests (auto, the default), that no code applies, nobody coded it, or that being empty is a category "
+            "itself.",
         ),
     ):
         function = option(function)
