@@ -101,12 +101,12 @@ def test_every_command_exists_with_its_options(state: str) -> None:
             program, *words = shlex.split(text.removesuffix("..."))
             assert program == "intercoder"
             command: click.Command = main
-            with click.Context(command) as context:
+            with click.Context(command, **main.context_settings) as context:
                 while isinstance(command, click.Group):
                     found = command.get_command(context, words.pop(0))
                     assert found is not None, text
                     command = found
-            parser = command.make_parser(click.Context(command))
+            parser = command.make_parser(click.Context(command, **main.context_settings))
             parser.parse_args(words)
 
 
