@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .next_step import tell_next
 from .plumbing import Commands, tell, with_project
 from .progress import while_reading
 from .reliability import READING, reading_options
@@ -49,3 +50,5 @@ def codings_read(project: Project, files: tuple[str, ...], **options: Any) -> No
     with while_reading(*files):
         done = project.codings_read(files, reading=reading, **options)
     tell(done)
+    if not options["preview"]:
+        tell_next(project)

@@ -27,6 +27,7 @@ def round_() -> None:
 @click.option("--sample", metavar="NAME", help="Code only the cases of this sample; by default all.")
 @click.option("--cases", callback=names, metavar="X,Y", help="Code only these cases.")
 @click.option("--units", callback=names, metavar="U1,U2", help="Code only these units.")
+@click.option("--rest", is_flag=True, help="Code only the units that are in no round yet.")
 @click.option("--against", metavar="ROUND", help="Check this round: its consensus is compared with the new coders.")
 @click.option("--continues", metavar="ROUND", help="What these coders coded in this round counts here too.")
 @click.option("--follows", metavar="ROUND", help="What is coded here takes the place of that round's codings.")

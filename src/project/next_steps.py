@@ -140,7 +140,7 @@ def _assigning(standing: Standing) -> Iterator[NextStep]:
     if standing.n_unassigned:
         is_in = "is" if standing.n_unassigned == 1 else "are"
         yield NextStep(f"Start a round: {number_of(standing.n_unassigned, 'unit')} {is_in} in none yet",
-                       "intercoder round start NAME --coders A,B --units U1,U2")  # fmt: skip
+                       "intercoder round start NAME --coders A,B --rest")  # fmt: skip
 
 
 def _workbooks(coders: list[str]) -> str:

@@ -37,7 +37,7 @@ def standing_of(connection: sa.Connection) -> Standing:
     states = [_round_state(connection, each, len(in_rounds[each.name]), n_open) for each in reversed(rounds)]
     return Standing(
         n_units=len(units),
-        n_unassigned=len(units.difference(*in_rounds.values())) if rounds else 0,
+        n_unassigned=len(records.in_no_round(connection)) if rounds else 0,
         n_codes=len(versions[-1].framework),
         status=versions[-1].status,
         rounds=tuple(states),

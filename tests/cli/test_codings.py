@@ -218,3 +218,12 @@ def test_problems_are_told_without_a_traceback(run: Callable[..., Any]) -> None:
     assert "--add-codes" in told
     run("codings", "read", "more.csv", "--add-codes")
     assert "Trusty" in run("framework", "show").stdout
+
+
+def test_what_comes_next_is_said_when_codings_were_read_and_not_when_they_were_looked_at(
+    run: Callable[..., Any], tmp_path: Path
+) -> None:
+    (tmp_path / "long.csv").write_text(LONG, encoding="utf-8")
+    assert "Next:" not in run("codings", "read", "long.csv", "--preview").stdout
+    said = run("codings", "read", "long.csv").stdout.splitlines()[-1]
+    assert said.startswith("Next: Discuss ")

@@ -67,7 +67,7 @@ STATES: Mapping[str, tuple[Standing, list[str]]] = {
     "disagreements before other units": (
         of(of_round(n_open=3), n_unassigned=2),
         ["intercoder consensus write decisions.xlsx --round main",
-         "intercoder round start NAME --coders A,B --units U1,U2", REPORT],
+         "intercoder round start NAME --coders A,B --rest", REPORT],
     ),
     "a draft": (of(of_round(), status="draft"), ["intercoder framework finalise", REPORT, SAMPLE]),
     "a sample drawn": (

@@ -73,6 +73,12 @@ def units(connection: sa.Connection, *, of_round: str | None = None) -> pd.DataF
     return UNITS.of(map(tuple, connection.execute(query)))
 
 
+def in_no_round(connection: sa.Connection) -> set[str]:
+    """Return the units that no round asks anyone to code."""
+    inside = sa.select(store.round_units.c.unit)
+    return set(connection.execute(sa.select(store.units.c.unit).where(store.units.c.unit.not_in(inside))).scalars())
+
+
 def questions(connection: sa.Connection) -> Questions:
     """Return which question each unit answers, where the file of the notes says so."""
     asked, of_unit = store.questions, store.unit_questions

@@ -33,6 +33,7 @@ class RoundVerbs(ProjectFile):
         against: str | None = None,
         continues: str | None = None,
         units: Sequence[str] | None = None,
+        rest: bool = False,
         follows: str | None = None,
         why: str = "",
     ) -> Outcome:
@@ -40,14 +41,15 @@ class RoundVerbs(ProjectFile):
 
         A version of the framework may be named, by default it is the newest. `against` names the round whose consensus
         a further coder's codings are compared with. With `continues`, what these coders have coded in that round counts
-        in this one too, so that they code only what is new (after `sample_extend`). `units` may name the units. With
-        `follows`, the round's codings take the place of those of that round on its units: what was coded before an edit
-        of the framework is coded anew. Coders who code together are one coder. Raises ProjectError when there is a
-        round of that name, or nothing to code; InputError for coders without or with the same name.
+        in this one too, so that they code only what is new (after `sample_extend`). `units` may name the units; with
+        `rest` only those of the chosen units are coded that are in no round yet. With `follows`, the round's codings
+        take the place of those of that round on its units: what was coded before an edit of the framework is coded
+        anew. Coders who code together are one coder. Raises ProjectError when there is a round of that name, or
+        nothing to code; InputError for coders without or with the same name.
         """
         check_coders(coders)
         options = {"version": version, "sample": sample, "cases": list(cases) if cases else None, "why": why or None}
-        options |= {"units": list(units) if units else None, "follows": follows}
+        options |= {"units": list(units) if units else None, "rest": rest or None, "follows": follows}
         with self._step(
             "round_start", name=name, coders=list(coders), against=against, continues=continues, **options
         ) as step:
@@ -56,7 +58,7 @@ class RoundVerbs(ProjectFile):
             for other in filter(None, (against, continues, follows)):
                 records.round_named(step.connection, other)
             chosen = records.version(step.connection, version)
-            chosen_units = _chosen_units(step.connection, sample, cases, units)
+            chosen_units = _chosen_units(step.connection, sample, cases, units, rest=rest)
             row = {"name": name, "version": chosen.number, "coders": list(coders), "sample": sample}
             _insert(step, row | {"against": against, "follows": follows}, chosen_units)
             who = f"{', '.join(coders)} {'code' if len(coders) > 1 else 'codes'}"
@@ -88,9 +90,17 @@ def _insert(step: Step, row: Mapping[str, Any], units: Sequence[str]) -> None:
 
 
 def _chosen_units(
-    connection: sa.Connection, sample: str | None, cases: Sequence[str] | None, named: Sequence[str] | None = None
+    connection: sa.Connection,
+    sample: str | None,
+    cases: Sequence[str] | None,
+    named: Sequence[str] | None = None,
+    *,
+    rest: bool = False,
 ) -> list[str]:
-    """Return the units that a round is about: all, those of a sample, those of some cases, or those that are named."""
+    """Return the units that a round is about: all, those of a sample, of some cases, or that are named.
+
+    With `rest` they are those of them that are in no round yet.
+    """
     if sample is not None and cases:
         raise InputError("a sample and cases cannot both be chosen.", where="--cases", fix="Leave one of them out.")
     units: pd.DataFrame = records.units(connection)
@@ -110,6 +120,14 @@ def _chosen_units(
         units = units[units["unit"].isin(set(named))]
     if units.empty:
         raise ProjectError("has no units to code.", where="project", fix="Read the notes first.")
+    if rest:
+        units = units[units["unit"].isin(records.in_no_round(connection))]
+        if units.empty:
+            raise ProjectError(
+                "each of these units is in a round already.",
+                where="--rest",
+                fix="Leave it out, or choose others with --cases or --units.",
+            )
     return list(units["unit"])
 
 

@@ -38,6 +38,21 @@ def test_only_the_cases_of_a_sample_or_those_named(project: Project) -> None:
         project.round_start("both", coders=("A",), sample="s", cases=["P1"])
 
 
+def test_the_rest_are_the_units_that_are_in_no_round_yet(project: Project) -> None:
+    project.round_start("double", coders=("A", "B"), cases=["P4", "P1"])
+    command = "intercoder round start NAME --coders A,B --rest"
+    assert command in [step.command for step in project.project_status().steps]
+    some = ["--project", str(project.path), "round", "start"]
+    result = CliRunner().invoke(main, [*some, "few", "--coders", "A", "--rest", "--units", "P1,P2,P3"])
+    assert result.exit_code == 0, result.output
+    project.round_start("rest", coders=("A",), rest=True)
+    _, _, few, rest = project.round_status(missing=True).to_dict()["rounds"]
+    assert (few["not_coded_yet"], rest["not_coded_yet"]) == ("P2, P3", "P5, P6")
+    assert command not in [step.command for step in project.project_status().steps]
+    with pytest.raises(ProjectError, match="each of these units is in a round already"):
+        project.round_start("none", coders=("A",), rest=True)
+
+
 def test_units_may_be_sampled_themselves(project: Project) -> None:
     drawn = project.sample_draw("u", fraction=0.5, seed=1, unit_of_sampling="unit")
     assert drawn.sample.method.startswith("units in ascending order of SHA-256(seed:unit)")
