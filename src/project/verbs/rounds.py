@@ -58,7 +58,8 @@ class RoundVerbs(ProjectFile):
             for other in filter(None, (against, continues, follows)):
                 records.round_named(step.connection, other)
             chosen = records.version(step.connection, version)
-            chosen_units = _chosen_units(step.connection, sample, cases, units, rest=rest)
+            chosen_units = _chosen_units(step.connection, sample, cases, units)
+            chosen_units = _in_no_round(step.connection, chosen_units) if rest else chosen_units
             row = {"name": name, "version": chosen.number, "coders": list(coders), "sample": sample}
             _insert(step, row | {"against": against, "follows": follows}, chosen_units)
             who = f"{', '.join(coders)} {'code' if len(coders) > 1 else 'codes'}"
@@ -90,17 +91,9 @@ def _insert(step: Step, row: Mapping[str, Any], units: Sequence[str]) -> None:
 
 
 def _chosen_units(
-    connection: sa.Connection,
-    sample: str | None,
-    cases: Sequence[str] | None,
-    named: Sequence[str] | None = None,
-    *,
-    rest: bool = False,
+    connection: sa.Connection, sample: str | None, cases: Sequence[str] | None, named: Sequence[str] | None = None
 ) -> list[str]:
-    """Return the units that a round is about: all, those of a sample, of some cases, or that are named.
-
-    With `rest` they are those of them that are in no round yet.
-    """
+    """Return the units that a round is about: all, those of a sample, those of some cases, or those that are named."""
     if sample is not None and cases:
         raise InputError("a sample and cases cannot both be chosen.", where="--cases", fix="Leave one of them out.")
     units: pd.DataFrame = records.units(connection)
@@ -120,15 +113,17 @@ def _chosen_units(
         units = units[units["unit"].isin(set(named))]
     if units.empty:
         raise ProjectError("has no units to code.", where="project", fix="Read the notes first.")
-    if rest:
-        units = units[units["unit"].isin(records.in_no_round(connection))]
-        if units.empty:
-            raise ProjectError(
-                "each of these units is in a round already.",
-                where="--rest",
-                fix="Leave it out, or choose others with --cases or --units.",
-            )
     return list(units["unit"])
+
+
+def _in_no_round(connection: sa.Connection, units: Sequence[str]) -> list[str]:
+    """Return those of the units that are in no round yet."""
+    free = records.in_no_round(connection)
+    found = [unit for unit in units if unit in free]
+    if not found:
+        fix = "Leave it out, or choose others with --cases or --units."
+        raise ProjectError("each of these units is in a round already.", where="--rest", fix=fix)
+    return found
 
 
 def _carry_on(step: Step, name: str, coders: Sequence[str], continues: str) -> list[str]:
