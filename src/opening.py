@@ -13,13 +13,18 @@ def require_file(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError as error:
-        raise InputError("there is no such file.", where=str(path), fix="Check the name and the folder.") from error
+        raise no_file(path) from error
     except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
         raise _closed(path, error) from error
     if stat.S_ISDIR(mode):
         raise InputError("is a folder, not a file.", where=str(path), fix="Name a file in it.")
     if not stat.S_ISREG(mode):
         raise InputError("is a device or a pipe, not a file.", where=str(path), fix="Save what it gives to a file.")
+
+
+def no_file(where: Path | str, fix: str = "Check the name and the folder.") -> InputError:
+    """Return the error for a file that is not there."""
+    return InputError("there is no such file.", where=str(where), fix=fix)
 
 
 def begins_with(path: Path, signature: bytes) -> bool:

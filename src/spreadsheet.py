@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, cast
 
 from .atomic import replacing
 from .errors import InputError
-from .opening import begins_with
+from .opening import begins_with, require_file
 from .parts import CELLS_LIMIT, inspect
 
 if TYPE_CHECKING:
@@ -99,8 +99,7 @@ def read_workbook(path: Path) -> list[Sheet]:
     import python_calamine as calamine
 
     where = str(path)
-    if not path.is_file():
-        raise InputError("there is no such file.", where=where, fix="Check the name and the folder.")
+    require_file(path)
     if begins_with(path, _OLD):
         from .old_workbooks import inspect_old
 

@@ -31,12 +31,12 @@ class Delimited:
     delimiter: str
 
 
-def read_delimited(path: Path, *, delimiter: str | None = None) -> Delimited:
+def read_delimited(path: Path) -> Delimited:
     """Return the cells of a .csv, .tsv or .txt file: UTF-8 (with or without a mark), UTF-16 or Windows-1252.
 
-    The delimiter is the comma, semicolon or tab that cuts the rows into the same number of cells; `delimiter` sets it.
-    Raises InputError for a file that is no text, for a quotation mark that is never closed, and when two delimiters
-    do equally well.
+    The delimiter is the one that the file itself names, or the comma, semicolon or tab that cuts the rows into the same
+    number of cells. Raises InputError for a file that is no text, for a quotation mark that is never closed, and when
+    two delimiters do equally well.
     """
     text, encoding = decode(content_of(path, limit=SIZE_LIMIT), where=str(path))
     if "\n" not in text:
@@ -44,8 +44,9 @@ def read_delimited(path: Path, *, delimiter: str | None = None) -> Delimited:
     declared = re.match(r'"?sep=(.)"?\r?\n', text)
     if declared:
         text = text[declared.end() :]
-        delimiter = delimiter or declared[1]
-    delimiter = delimiter or find_delimiter(text, where=str(path), default="\t" if path.suffix == ".tsv" else ",")
+        delimiter = declared[1]
+    else:
+        delimiter = find_delimiter(text, where=str(path), default="\t" if path.suffix == ".tsv" else ",")
     rows = _parse(text, delimiter, str(path))
     return Delimited([[], *rows] if declared else rows, encoding, delimiter)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import InputError
+from ...opening import no_file
 
 if TYPE_CHECKING:
     from ...reliability.counts.sql_sources import Sources
@@ -61,4 +62,4 @@ def opened(address: str, table: str | None, coverage: str | None, columns: Colum
 
 def _check_file(name: str | None, shown: str, *, is_file: bool) -> None:
     if is_file and name not in (None, "", ":memory:") and not Path(str(name)).exists():
-        raise InputError("there is no such file.", where=shown, fix="Look at the path: sqlite:///relative.db.")
+        raise no_file(shown, "Look at the path: sqlite:///relative.db.")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError, no_such
+from ...opening import no_file
 from ...reliability.counts.engines import engine_of
 from ...reliability.counts.sql_sources import Sources, sources_of
 
@@ -108,8 +109,10 @@ def _files(paths: Sequence[Path | str]) -> list[str]:
         here = sorted(path.rglob("*")) if path.is_dir() else [path] if path.exists() else _matching(path)
         files = [file for file in here if file.is_file() and is_table_file(file)]
         if not files:
-            problem = "there is nothing that can be counted here." if path.exists() else "there is no such file."
-            raise InputError(problem, where=str(path), fix="Name parquet, .csv or .tsv files, or a folder of them.")
+            fix = "Name parquet, .csv or .tsv files, or a folder of them."
+            if not path.exists():
+                raise no_file(path, fix)
+            raise InputError("there is nothing that can be counted here.", where=str(path), fix=fix)
         found += files
     kinds = {_kind(file) for file in found}
     if len(kinds) > 1:

@@ -26,8 +26,6 @@ class Packed:
 
 def open_project(path: Path) -> Packed:
     """Return what a .qdpx holds. Raises InputError for a file that is none, is damaged, too large or leads outside."""
-    if not path.exists():
-        raise InputError("there is no such file.", where=str(path), fix="Check the name and the folder.")
     named = _document(path)
     document, left = b"", TEXTS_LIMIT
     texts: dict[str, bytes] = {}

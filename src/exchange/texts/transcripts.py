@@ -8,6 +8,7 @@ from typing import Literal
 
 from ...coding.units import Unit, segment
 from ...errors import InputError, IntercoderError, raise_all
+from ...opening import content_of
 from ...tables import CASES, UNITS
 from ...wording import number_of
 from ..delimited import SIZE_LIMIT, decode
@@ -104,13 +105,9 @@ def _told(turns: Turns, path: Path, speakers: Speakers, *, must_speak: bool) -> 
 
 
 def _text(path: Path) -> tuple[str, tuple[Repair, ...]]:
-    if not path.is_file():
-        raise InputError("there is no such file.", where=str(path), fix="Check the name and the folder.")
     if path.suffix.lower() == ".docx":
         paragraphs, repairs = read_word_text(path)
         return "\n".join(paragraphs), repairs
-    if path.stat().st_size > SIZE_LIMIT:
-        raise InputError(f"is larger than {SIZE_LIMIT >> 20} MB.", where=str(path), fix="Split it into several files.")
-    text, encoding = decode(path.read_bytes(), where=str(path))
+    text, encoding = decode(content_of(path, limit=SIZE_LIMIT), where=str(path))
     told = (Repair(str(path), "the characters are read as Windows-1252"),) if encoding == "cp1252" else ()
     return text.replace("\r\n", "\n").replace("\r", "\n"), told

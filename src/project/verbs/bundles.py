@@ -122,8 +122,6 @@ def _troubles(path: Path) -> list[tuple[str, str]]:
 
 
 def _read(path: Path) -> dict[str, bytes]:
-    if not path.is_file():
-        raise InputError("there is no such file.", where=str(path), fix="Check the name of the bundle.")
     return {name: b"".join(pieces) for name, pieces in unpacked(path)}
 
 

@@ -25,7 +25,7 @@ from ...tables import rows_of
 from ...wording import number_of
 from ..comparisons import agreement_of
 from ..disagreements import APPLIED, NOT_APPLIED, By, disagreements_of
-from ..file import Outcome, ProjectFile, Step
+from ..file import Outcome, ProjectFile, Step, free_path
 from ..layers import compare
 from ..storage import checks, records, store
 from ..views import Proposals
@@ -55,9 +55,7 @@ class ConsensusVerbs(ProjectFile):
         Rows are in the order of `disagreements` by code or by unit. Raises InputError when the file is there already
         (it may hold decisions) and `replace` is not set.
         """
-        path = Path(path)
-        if path.exists() and not replace:
-            raise InputError("is there already.", where=str(path), fix="Move it away, or use --replace.")
+        path = free_path(path, replace=replace)
         with self._store.reading() as connection:
             compared = compare(connection, round, coders)
             rows = rows_of(disagreements_of(connection, compared, by=by))

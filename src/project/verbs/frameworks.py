@@ -13,7 +13,7 @@ from ...framework.rows import Known
 from ...framework.slips import slips
 from ...wording import number_of
 from .. import carrying, framework_views
-from ..file import Outcome, ProjectFile, Step
+from ..file import Outcome, ProjectFile, Step, free_path
 from ..framework_views import (
     CodeHistory,
     FrameworkDiff,
@@ -95,9 +95,7 @@ class FrameworkVerbs(ProjectFile):
         """
         from ...exchange.frameworks.files import write_framework
 
-        path = Path(path)
-        if path.exists() and not replace:
-            raise InputError("is there already.", where=str(path), fix="Choose another name, or use --replace.")
+        path = free_path(path, replace=replace)
         with self._store.reading() as connection:
             shown, about = records.version(connection, version), records.about(connection)
             status = stability(connection, shown.number).status
@@ -213,9 +211,7 @@ class FrameworkVerbs(ProjectFile):
             from ...report.figures import write_figure
             from ...report.growth import growth_figure
 
-            if Path(figure).exists() and not replace:
-                raise InputError("is there already.", where=str(figure), fix="Choose another name, or use --replace.")
-            write_figure(growth_figure(grown.to_frame()), figure)
+            write_figure(growth_figure(grown.to_frame()), free_path(figure, replace=replace))
         return grown
 
 

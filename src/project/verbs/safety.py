@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from ...atomic import replacing
 from ...errors import InputError, ProjectError
 from ...wording import number_of
-from ..file import Outcome, ProjectFile
+from ..file import Outcome, ProjectFile, free_path
 from ..storage import checks, reversals, store, trail
 from ..storage.trust import said
 from ..views import ProjectCheck
@@ -46,9 +46,7 @@ class SafetyVerbs(ProjectFile):
 
         Raises InputError when there is a file of that name and `replace` is not set.
         """
-        path = Path(path)
-        if path.exists() and not replace:
-            raise InputError("is there already.", where=str(path), fix="Choose another name, or use --replace.")
+        path = free_path(path, replace=replace)
         if path.exists() and path.samefile(self.path):
             raise InputError("is the project itself.", where=str(path), fix="Choose another name.")
         with replacing(path) as temporary, self._store.reading() as connection, said(path):
