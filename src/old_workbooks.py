@@ -17,7 +17,7 @@ from .compound import streams
 from .errors import InputError
 from .opening import content_of
 from .parts import CELLS_LIMIT
-from .repeats import refuse_size
+from .repeats import refuse_cells, refuse_size
 
 FILE_LIMIT = 64 << 20  # bytes of an .xls
 
@@ -42,7 +42,7 @@ class _Weighed:
         self._stream, self._path = stream, path
         self._lengths: list[int] = []
         self._longest_name = 0
-        self.size = self.cells = self.steps = 0
+        self.size = self.spanned = self.steps = 0
 
     def weigh(self) -> None:
         """Take in the whole workbook."""
@@ -110,7 +110,7 @@ class _Weighed:
         return damaged(self._path, "its shared texts end early")
 
     def _sheet(self, start: int, before: int) -> None:
-        rows = columns = 0
+        rows = columns = cells = 0
         for kind, at, end in self._records(start):
             if end > before:
                 raise damaged(self._path, "a sheet reaches into another")
@@ -122,11 +122,10 @@ class _Weighed:
                 row, column = struct.unpack_from("<HH", self._stream, at)
                 last = column + ((end - at - 6) // 6 - 1 if kind == _NUMBERS else 0)
                 rows, columns = max(rows, row + 1), max(columns, last + 1)
-                self.cells += last - column + 1
+                cells += last - column + 1
                 self._take(kind, at, end)
-            if rows * columns > CELLS_LIMIT or self.cells > CELLS_LIMIT:
-                fix = "Delete what stands far from the data, or save the data as .csv."
-                raise InputError(f"a sheet spans more than {CELLS_LIMIT:,} cells.", where=str(self._path), fix=fix)
+            refuse_cells(max(rows * columns, cells), self.spanned, self._path)
+        self.spanned += max(rows * columns, cells)
         refuse_size(self.size, self._path)
 
     def _check_dimensions(self, at: int, end: int) -> None:

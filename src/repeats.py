@@ -76,13 +76,14 @@ def refuse_repeats(content: bytes, path: Path) -> None:
 
     Tags are known by their usual names, as the reader of workbooks knows them.
     """
-    rows = columns = size = 0
+    rows = columns = size = before = 0
     row = n_rows = column = 0
     tags = list(_ODS_TAG.finditer(content))
     ends = [*(tag.start() for tag in tags[1:]), len(content)]
     for tag, end in zip(tags, ends, strict=True):
         kind, times = tag[1], _times(tag[2], path)
         if kind == b"table":
+            before += rows * columns
             row = n_rows = column = rows = columns = 0
         elif kind == b"table-row":
             row, n_rows, column = row + n_rows, times, 0
@@ -92,9 +93,7 @@ def refuse_repeats(content: bytes, path: Path) -> None:
             if b"value" in tag[2] or b"<text:" in content[tag.end() : end]:
                 rows, columns = max(rows, row + n_rows), max(columns, column)
                 size += n_rows * times * length
-                if rows * columns > _CELLS:
-                    fix = "Delete what stands far from the data, or save the data as .csv."
-                    raise InputError(f"a sheet spans more than {_CELLS:,} cells.", where=str(path), fix=fix)
+                refuse_cells(rows * columns, before, path)
     refuse_size(size, path)
 
 
@@ -106,6 +105,17 @@ def _times(attributes: bytes, path: Path) -> int:
     if not re.fullmatch(rb"\d{1,10}", number):
         raise damaged(path, "it repeats cells a number of times that is no number")
     return int(number)
+
+
+def refuse_cells(sheet: int, before: int, path: Path) -> None:
+    """Raise InputError when a sheet, or it and the sheets `before` it, span more cells than can be read.
+
+    The reader lays out all sheets of an .ods or .xls at once.
+    """
+    if sheet + before > _CELLS:
+        spans = "a sheet spans" if sheet > _CELLS else "its sheets together span"
+        fix = "Delete what stands far from the data, or save the data as .csv."
+        raise InputError(f"{spans} more than {_CELLS:,} cells.", where=str(path), fix=fix)
 
 
 def refuse_size(size: int, path: Path) -> None:

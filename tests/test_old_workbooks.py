@@ -133,6 +133,12 @@ def test_sheets_together_are_weighed(tmp_path: Path) -> None:
     assert "unpacks to" in refused(Made([cells] * 4, [text("x" * 8000)]), tmp_path / "bomb.xls")
 
 
+def test_sheets_together_span_no_more_than_one_may(tmp_path: Path) -> None:
+    far = shared(0, 0, 0) + shared(65535, 74, 0)
+    assert len(read_workbook(Made([far], [text("x")]).save(tmp_path / "one.xls"))[0].rows) == 65536
+    assert "sheets together span more than 5,000,000 cells" in refused(Made([far] * 3, [text("x")]), tmp_path / "a.xls")
+
+
 @pytest.mark.parametrize(
     ("made", "reason"),
     [

@@ -85,6 +85,16 @@ def test_cells_repeated_too_far_are_refused(tmp_path: Path, row: bytes) -> None:
         read_workbook(an_ods(tmp_path / "a.ods", row))
 
 
+def test_sheets_together_span_no_more_than_one_may(tmp_path: Path) -> None:
+    far = a_row() + b'<table:table-row table:number-rows-repeated="60000"/>'
+    far += b'<table:table-row><table:table-cell table:number-columns-repeated="59"/>%s</table:table-row>'
+    far %= b'<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
+    assert len(read_workbook(an_ods(tmp_path / "one.ods", far))[0].rows) == 60_002
+    another = b'</table:table><table:table table:name="T">' + far
+    with pytest.raises(InputError, match="sheets together span more than 5,000,000 cells"):
+        read_workbook(an_ods(tmp_path / "a.ods", far + another))
+
+
 def test_a_long_text_repeated_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="repeats long texts many times"):
         read_workbook(an_ods(tmp_path / "a.ods", a_row(b'table:number-rows-repeated="600"', text=MEGABYTE)))
