@@ -11,13 +11,16 @@ import struct
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .archives import damaged
 from .compound import streams
-from .errors import InputError
 from .opening import content_of
 from .parts import CELLS_LIMIT
 from .repeats import refuse_cells, refuse_size
+
+if TYPE_CHECKING:
+    from .errors import InputError
 
 FILE_LIMIT = 64 << 20  # bytes of an .xls
 
