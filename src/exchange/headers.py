@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -214,6 +215,34 @@ def without_totals(table: HeadedTable, key: Column) -> HeadedTable:
         named = f"{'row' if len(dropped) == 1 else 'rows'} {_numbered(dropped[::-1])}"
         table.raw.repairs.note(table.raw.where, f"{named} at the end taken for totals and left out")
     return replace(table, rows=tuple(rows))
+
+
+def without_legend(table: HeadedTable, key: Column) -> HeadedTable:
+    """Return the table without what is explained below it ("x = the code applies", "Coded by Ann"), which is listed.
+
+    A legend stands below the only empty row, has one filled cell in a row, and is named like none of the units.
+    """
+    rows = list(table.rows)
+    gaps = [at for at in range(1, len(rows)) if rows[at] - rows[at - 1] > 1]
+    below = rows[gaps[0] :] if len(gaps) == 1 else []
+    while below and _is_totals(table, below[0], key):
+        below.pop(0)
+    named = {_shape(table.cell(row, key)) for row in rows if row not in below}
+    if not below or not all(_is_remark(table.raw.rows[row], named) for row in below):
+        return table
+    what = f"{'row' if len(below) == 1 else 'rows'} {_numbered(below)} below the table left out"
+    table.raw.repairs.note(table.raw.where, what)
+    return replace(table, rows=tuple(row for row in rows if row not in below))
+
+
+def _is_remark(cells: Sequence[str], named: Container[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) == 1 and not is_number(filled[0]) and _shape(filled[0]) not in named
+
+
+def _shape(text: str) -> str:
+    """Return a name with a sign for each number in it: units of one study are often called alike but for these."""
+    return re.sub(r"\d+", "#", folded(text))
 
 
 def _is_totals(table: HeadedTable, row: int, key: Column) -> bool:

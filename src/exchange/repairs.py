@@ -52,4 +52,5 @@ class RepairLog:
 def _with_cells(where: str, cells: list[str]) -> str:
     if not cells:
         return where
-    return f"{where}, {'cell' if len(cells) == 1 else 'cells'} {some_of(cells, _SHOWN)}"
+    once = list(dict.fromkeys(cells))
+    return f"{where}, {'cell' if len(once) == 1 else 'cells'} {some_of(once, _SHOWN)}"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from intercoder.errors import InputError
-from intercoder.exchange.headers import HeadedTable, find_header, headed, without_totals
+from intercoder.exchange.headers import HeadedTable, find_header, headed, without_legend, without_totals
 from intercoder.exchange.tabular import RawTable
 
 
@@ -98,3 +98,23 @@ def test_totals_at_the_end_are_left_out_and_listed(last: list[str]) -> None:
 def test_data_are_not_taken_for_totals(last: list[str]) -> None:
     found = table(["id", "x", "y"], ["Total", "1", "0"], ["2", "2", "1"], last)
     assert without_totals(found, found.columns[0]).rows == (1, 2, 3)
+
+
+def test_what_is_explained_below_the_table_is_left_out_and_listed() -> None:
+    rows = [["id", "x", "y"], ["P1", "1", "0"], ["P2", "", ""], ["Total", "1", "0"]]
+    found = table(*rows, [], ["x = the code applies", "", ""], ["", "Coded by Ann", ""])
+    assert without_legend(found, found.columns[0]).rows == (1, 2, 3)
+    assert repairs(found) == ["a.xlsx, sheet S: rows 6, 7 below the table left out"]
+    below_totals = table(*rows[:3], [], rows[3], ["Coded by Ann", "", ""])
+    assert without_legend(below_totals, below_totals.columns[0]).rows == (1, 2, 4)
+
+
+@pytest.mark.parametrize("last", [["P3", "", ""], ["", "3", ""], ["Coded by Ann", "x", ""]])
+def test_units_below_an_empty_row_are_no_legend(last: list[str]) -> None:
+    found = table(["id", "x", "y"], ["P1", "1", "0"], ["P2", "", ""], [], last)
+    assert without_legend(found, found.columns[0]) is found
+
+
+def test_in_a_table_of_several_blocks_nothing_is_taken_for_a_legend() -> None:
+    found = table(["id", "x", "y"], ["P1", "1", "0"], [], ["Q1", "1", ""], [], ["R1", "", ""])
+    assert without_legend(found, found.columns[0]) is found

@@ -17,3 +17,10 @@ def test_cells_of_one_kind_are_one_entry_in_the_order_met() -> None:
         Repair("a.csv, cell C1", "merged"),
     )
     assert str(log.listed()[2]) == "a.csv, cell C1: merged"
+
+
+def test_a_cell_that_was_looked_at_twice_is_named_once() -> None:
+    log = RepairLog()
+    for _ in range(3):
+        log.cell("a.xlsx", "A5", "spaces removed")
+    assert [str(repair) for repair in log.listed()] == ["a.xlsx, cell A5: spaces removed"]

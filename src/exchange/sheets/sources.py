@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from ...errors import InputError, no_such, raise_all
 from ...spreadsheet import cell_name
 from ..cells import is_missing, tidy
-from ..headers import Column, HeadedTable, matching, without_totals
+from ..headers import Column, HeadedTable, matching, without_legend, without_totals
 from .coders_in_headings import by_heading
 from .roles import (
     code_column,
@@ -117,7 +117,7 @@ def _source(table: HeadedTable, unit: str | None, coder: str | None) -> Source |
     column = table.find(unit, what="the units") if unit else unit_column(table, by)
     if column is None:
         return None
-    table = _unmerged(without_totals(table, column), [each for each in (column, by) if each])
+    table = _unmerged(without_totals(without_legend(table, column), column), [each for each in (column, by) if each])
     return Source(table, column, text_column(table, (column, by)), coder=by)
 
 
@@ -128,7 +128,7 @@ def _unmerged(table: HeadedTable, columns: Sequence[Column]) -> HeadedTable:
     if not ranges:
         return table
     rows = [list(row) for row in table.raw.rows]
-    for (top, column), (bottom, _) in ranges:
+    for (top, column), (bottom, _) in sorted(ranges):
         for row in range(top + 1, min(bottom + 1, len(rows))):
             rows[row][column] = rows[top][column]
         table.raw.repairs.cell(
