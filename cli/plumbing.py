@@ -67,6 +67,15 @@ class Commands(click.Group):
             return super().parse_args(context, args)
 
 
+def typed(name: str, value: object = None) -> str:
+    """Return the option of the running command that is called `name` in the program, as people type it.
+
+    Of several that set one name to a `value` each, it is the one for this value.
+    """
+    known = [each for each in click.get_current_context().command.params if each.name == name]
+    return next((each for each in known if getattr(each, "flag_value", None) == value), known[0]).opts[0]
+
+
 def parameters(command: click.Command) -> Iterator[click.Parameter]:
     """Return all options and arguments of a command and of those below it."""
     yield from command.params

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .plumbing import emit, opened, output_options, project_options, say
+from .plumbing import emit, opened, output_options, project_options, say, typed
 from .progress import counting, while_reading
 from .values import by_variable, categories, names
 
@@ -212,7 +212,7 @@ def reliability(
     else:
         for name in (*READING, *LARGE, *FILES_ONLY):
             if (reading | large | options).get(name) is not None:
-                raise click.UsageError(f"--{name.replace('_', '-')} is for files; name one.")
+                raise click.UsageError(f"{typed(name)} is for files; name one.")
         instead = "Or name files of codings, which need no project: intercoder reliability coded.xlsx"
         with opened(project_file, who, instead=instead) as project:
             result = project.reliability(round=round, **options)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .plumbing import typed
 from .reliability import engine_options
 from .values import names
 
@@ -43,16 +44,15 @@ def place(files: tuple[str, ...], options: dict[str, Any]) -> Where:
 
 def not_for_files(options: dict[str, Any]) -> dict[str, Any]:
     """Return the options without those for files; raises a usage error when one was given."""
-    shown = {"table": "codings"}
     for name in THERE:
         if options.pop(name) is not None:
-            raise click.UsageError(f"--{shown.get(name, name).replace('_', '-')} is for files; name one.")
+            raise click.UsageError(f"{typed(name)} is for files; name one.")
     return options
 
 
 def refuse(options: dict[str, Any], *, about: str, with_: str) -> None:
     """Raise a usage error for an option that was given: it is `about` something else than what it stands `with_`."""
     context = click.get_current_context()
-    for name in options:
+    for name, value in options.items():
         if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"--{name.replace('_', '-')} is for {about}; leave it out with {with_}.")
+            raise click.UsageError(f"{typed(name, value)} is for {about}; leave it out with {with_}.")

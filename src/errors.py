@@ -79,6 +79,15 @@ def check_options(given: Iterable[str], *takers: Callable[..., object], but: Ite
             raise OptionError(f'there is no option "{name}".', fix=fix)
 
 
+def option_named(keyword: str) -> str:
+    """Return what the command line calls the option that a function takes as `keyword`.
+
+    >>> option_named("at_least"), option_named("compare_with")
+    ('--at-least', '--compare')
+    """
+    return "--compare" if keyword == "compare_with" else f"--{keyword.replace('_', '-')}"
+
+
 def _keywords(function: Callable[..., object]) -> list[str]:
     from inspect import Parameter, signature
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError, no_such
+from ..errors import InputError, no_such, option_named
 from .agreement import check_choices, check_threshold, known_cases
 from .counts.counting import patterns_of_codings
 from .counts.value_counts import MANY_CODERS
@@ -74,7 +74,7 @@ def in_context(
 def refuse_beside(option: str, others: Iterable[str]) -> None:
     """Raise InputError when there are options that `option` does not take."""
     for name in others:
-        raise InputError(f"does not go with {option}.", where=f"--{name.replace('_', '-')}", fix="Leave one out.")
+        raise InputError(f"does not go with {option}.", where=option_named(name), fix="Leave one out.")
 
 
 def _diagnosis(material: InContext) -> Result:

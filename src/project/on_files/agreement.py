@@ -149,7 +149,7 @@ def agreement_on_codes(sheets: CodingSheets, options: dict[str, Any], beside: di
     if show or "group_of" in beside:
         from ...reliability.aspects import in_context, look_at, refuse_beside
 
-        refuse_beside("--show", ["compare"] if tool else [])
+        refuse_beside("--show", ["compare_with"] if tool else [])
         return look_at(show or "groups", in_context(_coded_units(sheets), **{**beside, **options}))
     if tool:
         from ...reliability.aspects import refuse_beside

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from ...errors import InputError, no_such
+from ...errors import InputError, no_such, option_named
 from ...exchange.engines import database_tables, large_tables, spark_tables
 from ...exchange.engines.large_tables import Columns
 from .agreement import OnFiles
@@ -131,7 +131,7 @@ def reliability_there(
     for name in given.keys() & _IN_MEMORY.keys():
         raise InputError(
             f"{_IN_MEMORY[name]}, which is not done in an engine.",
-            where=f"--{name.replace('_', '-')}",
+            where=option_named(name),
             fix="Leave it out, or count in memory (--engine memory).",
         )
     where = replace(where, columns=replace(where.columns, cluster=by or case))

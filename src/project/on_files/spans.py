@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from ...errors import InputError, no_such
+from ...errors import InputError, no_such, option_named
 from ...exchange.readers import reads_all, unread
 from ...exchange.refi.places import PLACES
 from ...exchange.refi.units import TextUnit, UnitCodings, codings_of_units, with_places
@@ -29,8 +29,6 @@ UNITS: tuple[str, ...] = get_args(TextUnit)
 VIEWS = ("characters", *UNITS, "alpha-u")
 
 _SHOWN = 5  # selections that a remark names
-
-_OPTIONS = {"compare_with": "compare"}
 
 
 @dataclass(frozen=True)
@@ -253,7 +251,7 @@ def agreement_of_stretches(stretches: Stretches, view: str, options: Mapping[str
     for name, value in options.items():
         if value not in (None, False):
             fix = "Leave it out, or use --spans sentence, paragraph or document."
-            raise InputError("is for units.", where=f"--{_OPTIONS.get(name, name.replace('_', '-'))}", fix=fix)
+            raise InputError("is for units.", where=option_named(name), fix=fix)
     return stretches.over_characters() if view == "characters" else stretches.of_boundaries()
 
 
@@ -283,5 +281,4 @@ def refuse_for_stretches(options: Mapping[str, Any], *fitting: str) -> None:
     for name, value in options.items():
         if name not in fitting and value is not None:
             fix = "Say with --spans into what texts are cut." if name == "unit" else "Leave it out."
-            where = f"--{name.replace('_', '-')}"
-            raise InputError("is for sheets, not for REFI-QDA projects.", where=where, fix=fix)
+            raise InputError("is for sheets, not for REFI-QDA projects.", where=option_named(name), fix=fix)
