@@ -9,8 +9,10 @@ from ...errors import InputError, IntercoderError, raise_all
 from ...tables import CODINGS, COVERAGE
 from ...wording import number_of
 from ..cells import folded, is_number, number, spellings
+from .altered_labels import refuse_dates
 from .answers import EMPTY, Rating, read_ratings
 from .coding_sheets import CodingSheets, ratings_frame
+from .unlikely_codes import held_together
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,6 +66,9 @@ def _frame(
     """
     values = [rating.value for rating in ratings if rating.value is not None]
     labels = {value: value for value in values} if context.as_written else context.log.spellings(context.where, values)
+    refuse_dates(list(labels), context.where)
+    for told in held_together(list(labels)):
+        context.log.note(context.where, told)
     problems: list[IntercoderError] = []
     cells: dict[tuple[str, str], tuple[str | None, str]] = {}
     for rating in ratings:

@@ -10,6 +10,7 @@ from ...errors import InputError, IntercoderError, raise_all
 from ...tables import CODINGS, COVERAGE
 from ...wording import number_of
 from ..levels import as_paths, told_of_levels
+from .altered_labels import joined_numbers, refuse_dates
 from .answers import Answer, Answers, read_answers
 from .coding_sheets import CodingSheets
 from .unlikely_codes import unlikely_codes
@@ -33,7 +34,8 @@ def codes_of(context: Context) -> CodingSheets:
     names = list(dict.fromkeys(paths.values()))
     codings = [(answer.unit, answer.coder, paths[code]) for answer in decided for code in answer.codes]
     if context.reading.layout != "wide":
-        for slip in unlikely_codes(codings, context.reading.signs):
+        refuse_dates(names, context.where)
+        for slip in (*joined_numbers(names), *unlikely_codes(codings, context.reading.signs)):
             context.log.note(context.where, slip)
     units = context.units()
     return CodingSheets(

@@ -25,7 +25,7 @@ _QUOTE = re.compile("[:\u2013-]\\s*[\"\u201c\u201d\u201e\u00ab'\u2018].*[\"\u201
 _OPEN = {"(": ")", "[": "]", "\u201c": "\u201d", "\u00ab": "\u00bb"}
 
 _SIGNS = {"comma": ",", "semicolon": ";", "newline": "\n", "line break": "\n", "bar": "|", "tab": "\t", "slash": "/"}
-_ALONE = frozenset(",;|/+\n\t")  # signs that each separate, when several of them are given together
+_ALONE = frozenset(",;|/+&.\n\t")  # signs that each separate, when several of them are given together
 
 
 def signs_of(said: str) -> tuple[str, ...]:
