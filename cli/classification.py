@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .conditions import by, where
+from .options import by, replacing, where
 from .plumbing import Commands, tell, with_output, with_project
 from .progress import while_reading
 from .values import names
@@ -43,7 +43,7 @@ def scheme_read(project: Project, file: str, activities: tuple[str, ...]) -> Non
 @scheme.command("write")
 @click.argument("file", type=click.Path(dir_okay=False))
 @example
-@click.option("--replace", is_flag=True, help="Write over FILE if it is there.")
+@replacing
 @with_project
 def scheme_write(project: Project, file: str, **options: Any) -> None:
     """Write the project's scheme, or an example, to FILE (.yaml), to be changed and read."""
@@ -68,7 +68,7 @@ def classification() -> None:
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option("--classifier", default="main", show_default=True, metavar="NAME",
               help='Who: for a second person another name, or "consensus" to settle differences.')  # fmt: skip
-@click.option("--replace", is_flag=True, help="Write over FILE if it is there.")
+@replacing
 @with_project
 def classification_write(project: Project, file: str, **options: Any) -> None:
     """Write the workbook in which the activities are classified to FILE."""

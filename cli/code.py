@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .conditions import by, where
+from .options import by, where
 from .plumbing import Commands, with_output, with_project
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .options import in_round, replacing
 from .plumbing import Commands, tell, with_output, with_project
 from .progress import while_reading
 from .values import names
@@ -14,14 +15,18 @@ if TYPE_CHECKING:
     from intercoder.project import Project
     from intercoder.results import Result
 
-
-@click.command()
-@click.option("--round", metavar="ROUND", help="The round; by default the newest.")
-@click.option("--coders", callback=names, metavar="A,B", help="Who is compared; by default as in `reliability`.")
-@click.option("--code", metavar="PATH", help="Only this code.")
-@click.option(
+compared = click.option("--coders", callback=names, metavar="A,B",
+                        help="Who is compared; by default as in `reliability`.")  # fmt: skip
+order = click.option(
     "--by", default="code", show_default=True, metavar="code|unit", help="The order: code by code, or unit by unit."
 )
+
+
+@click.command()
+@in_round
+@compared
+@click.option("--code", metavar="PATH", help="Only this code.")
+@order
 @click.option("--undecided", is_flag=True, help="Only those that are not decided yet.")
 @with_project
 @with_output
@@ -40,13 +45,11 @@ def consensus() -> None:
 
 @consensus.command("write")
 @click.argument("file", type=click.Path(dir_okay=False))
-@click.option("--round", metavar="ROUND", help="The round; by default the newest.")
-@click.option("--coders", callback=names, metavar="A,B", help="Who is compared; by default as in `reliability`.")
-@click.option(
-    "--by", default="code", show_default=True, metavar="code|unit", help="The order: code by code, or unit by unit."
-)
+@in_round
+@compared
+@order
 @click.option("--flagged", is_flag=True, help="Only disagreements on codes with a kappa below the threshold.")
-@click.option("--replace", is_flag=True, help="Write over FILE if it is there.")
+@replacing
 @with_project
 def consensus_write(project: Project, file: str, **options: Any) -> None:
     """Write the workbook of a discussion to FILE: each disagreement, with room for a decision and its reason."""
@@ -72,7 +75,7 @@ def consensus_read(project: Project, file: str, replace: bool) -> None:
 @click.argument("code")
 @click.option("--applies/--does-not-apply", required=True, help="What was decided; give one of the two.")
 @click.option("--why", required=True, help='The reason, kept with the decision, such as "The board is only mentioned".')
-@click.option("--round", metavar="ROUND", help="The round; by default the newest.")
+@in_round
 @click.option("--replace", is_flag=True, help="Change what was decided before.")
 @with_project
 def consensus_decide(project: Project, unit: str, code: str, **options: Any) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .conditions import where
-from .plumbing import opened, project_options, with_output
+from .options import project_options, where
+from .plumbing import opened, with_output
 from .progress import counting
 from .reliability import tell_reading
 from .there import not_for_files, place, refuse, there_options

@@ -8,6 +8,7 @@ import click
 
 from .framework_edits import EDITS, PREVIEW
 from .next_step import tell_next
+from .options import replacing
 from .plumbing import Commands, tell, tell_or_show, with_output, with_project
 from .progress import while_reading
 from .values import groups, names
@@ -54,7 +55,7 @@ def framework_read(project: Project, file: str, **options: Any) -> None:
 @framework.command("write")
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option("--version", type=int, help="The version; by default the newest.")
-@click.option("--replace", is_flag=True, help="Write over FILE if it is there.")
+@replacing
 @with_project
 def framework_write(project: Project, file: str, **options: Any) -> None:
     """Write a version to FILE: .xlsx, .csv, .yaml, .md, .qdc (for other tools), or .docx for an appendix."""

@@ -10,8 +10,8 @@ from .codings import codings
 from .completing import complete_names
 from .consensus import consensus, disagreements
 from .cooccurrence import cooccurrence
+from .counts import counts
 from .demo import demo
-from .findings import counts
 from .framework import framework
 from .matrix import matrix, synthesis
 from .notes import notes

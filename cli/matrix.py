@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .conditions import by
+from .options import by, replacing
 from .plumbing import Commands, tell, with_output, with_project
 from .progress import while_reading
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 codes = click.option("--code", "codes", multiple=True, metavar="PATH",
                      help="A category; may be repeated. By default all codes that have none below them.")  # fmt: skip
 groups = click.option("--by", required=True, metavar="ATTRIBUTE", help="The groups of cases, such as site.")
-replace = click.option("--replace", is_flag=True, help="Write over FILE if it is there.")
 
 
 @click.group(cls=Commands)
@@ -29,7 +28,7 @@ def matrix() -> None:
 @click.argument("file", type=click.Path(dir_okay=False))
 @by
 @codes
-@replace
+@replacing
 @with_project
 def matrix_write(project: Project, file: str, **options: Any) -> None:
     """Write the workbook in which summaries are written next to their quotations to FILE."""
@@ -65,7 +64,7 @@ def synthesis() -> None:
 @click.argument("file", type=click.Path(dir_okay=False))
 @groups
 @codes
-@replace
+@replacing
 @with_project
 def synthesis_write(project: Project, file: str, **options: Any) -> None:
     """Write the workbook in which groups are summed up, category by category, to FILE."""

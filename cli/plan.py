@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .plumbing import opened, project_options, with_output
+from .options import confidence, project_options
+from .plumbing import opened, with_output
 from .progress import while_reading
 from .reliability import READING, reading_options, tell_reading
 from .values import names, prevalences
@@ -36,9 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--power", type=float, default=0.8, show_default=True, help="With --null-kappa: the chance that it is shown."
 )
-@click.option(
-    "--confidence", type=float, default=0.95, show_default=True, help="How sure the intervals are: 0.95 for 95 %."
-)
+@confidence
 @click.option(
     "--sample",
     type=float,

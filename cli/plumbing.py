@@ -7,7 +7,7 @@ import functools
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,13 +17,13 @@ import click
 from intercoder.atomic import is_there
 from intercoder.errors import InputError, IntercoderError, ProjectError, did_you_mean
 
+from .options import Function, output_options, project_options
+
 if TYPE_CHECKING:
     from rich.console import Console
 
     from intercoder.project import Outcome, Project
     from intercoder.results import Result
-
-Function = Callable[..., Any]
 
 SUFFIX = ".intercoder"
 _NUMBERS = (click.types.IntParamType, click.types.FloatParamType)
@@ -214,30 +214,6 @@ def find_project(name: str | None, *, instead: str = "") -> Path:
     return found[0]
 
 
-def project_options(function: Function) -> Function:
-    """Give a command the options --project and --who."""
-    for option in (
-        click.option("--who", metavar="NAME", envvar="INTERCODER_WHO", show_envvar=True,
-                     help="Who works, for the history; by default your login name."),
-        click.option("--project", "project_file", metavar="FILE", envvar="INTERCODER_PROJECT", show_envvar=True,
-                     help="The project file; by default the only one in this folder."),
-    ):  # fmt: skip
-        function = option(function)
-    return function
-
-
-def output_options(function: Function) -> Function:
-    """Give a command the options --json, --csv and -o."""
-    for option in (
-        click.option("-o", "--output", "outputs", multiple=True, metavar="FILE",
-                     help="Write to FILE.xlsx, .html, .docx, .csv or .json; may be given several times."),
-        click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values, unrounded."),
-        click.option("--json", "as_json", is_flag=True, help="Print JSON."),
-    ):  # fmt: skip
-        function = option(function)
-    return function
-
-
 def with_project(function: Function) -> Function:
     """Give a command the options --project and --who, and the open project as its first argument."""
 
@@ -296,6 +272,12 @@ def refuse_inputs(outputs: Iterable[str | Path]) -> None:
 def tell(outcome: Outcome) -> None:
     """Print what a step did."""
     say(str(outcome))
+
+
+def tell_written(paths: Iterable[Path]) -> None:
+    """Print which files a step wrote."""
+    for path in paths:
+        say(f"Wrote {path}.")
 
 
 def tell_or_show(done: Outcome | Result) -> None:

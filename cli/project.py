@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from .next_step import tell_next
-from .plumbing import Commands, emit, named, output_options, say, tell, with_output, with_project
+from .options import output_options, replacing
+from .plumbing import Commands, emit, named, say, tell, with_output, with_project
 
 if TYPE_CHECKING:
     from intercoder.project import Project
@@ -43,7 +44,7 @@ def project_status(project: Project) -> Result:
 
 @project.command("backup")
 @click.argument("file", type=click.Path(dir_okay=False))
-@click.option("--replace", is_flag=True, help="Write over FILE if it is there.")
+@replacing
 @with_project
 def project_backup(project: Project, file: str, replace: bool) -> None:
     """Copy the project as it is now to FILE, a project itself; others may go on working meanwhile."""
@@ -72,7 +73,7 @@ def project_import(folder: str, name: str) -> None:
 @project.command("bundle")
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option("--no-texts", is_flag=True, help="Leave notes, memos, passages and summaries out.")
-@click.option("--replace", is_flag=True, help="Write over FILE if it is there.")
+@replacing
 @with_project
 def project_bundle(project: Project, file: str, no_texts: bool, replace: bool) -> None:
     """Pack data, framework versions, decisions, results and versions of everything into FILE (a .zip)."""
@@ -95,7 +96,7 @@ def project_verify(file: str, as_json: bool, as_csv: bool, outputs: tuple[str, .
 @project.command("qdpx")
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option("--consensus", is_flag=True, help="Put the final codings beside those of the coders.")
-@click.option("--replace", is_flag=True, help="Write over FILE if it is there.")
+@replacing
 @with_project
 def project_qdpx(project: Project, file: str, consensus: bool, replace: bool) -> None:
     """Write the project to FILE.qdpx (REFI-QDA) for NVivo, MAXQDA, ATLAS.ti, QualCoder and other tools.

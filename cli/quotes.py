@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .conditions import where
+from .options import where
 from .plumbing import Commands, tell, with_output, with_project
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .plumbing import emit, opened, output_options, project_options, say, typed
+from .options import output_options, project_options
+from .plumbing import emit, opened, say, typed
 from .progress import counting, while_reading
 from .values import by_variable, categories, names
 

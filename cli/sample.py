@@ -6,12 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .options import confidence
 from .plumbing import Commands, tell, with_output, with_project
 from .values import numbers, shares
 
 if TYPE_CHECKING:
     from intercoder.project import Project
     from intercoder.results import Result
+
+fraction = click.option(
+    "--fraction", type=float, default=0.2, show_default=True, help="The share of the cases: 0.2 for a fifth."
+)
+unit_of_sampling = click.option(
+    "--unit-of-sampling",
+    default="case",
+    show_default=True,
+    metavar="case|unit",
+    help="What is drawn: whole cases, or single units.",
+)
 
 
 @click.group(cls=Commands)
@@ -20,14 +32,8 @@ def sample() -> None:
 
 
 @sample.command("plan")
-@click.option("--fraction", type=float, default=0.2, show_default=True, help="The share of the cases: 0.2 for a fifth.")
-@click.option(
-    "--unit-of-sampling",
-    default="case",
-    show_default=True,
-    metavar="case|unit",
-    help="What is drawn: whole cases, or single units.",
-)
+@fraction
+@unit_of_sampling
 @click.option(
     "--prevalence",
     multiple=True,
@@ -36,9 +42,7 @@ def sample() -> None:
     help="How frequent a code is, such as Recruitment=0.1; by default as coded so far. May be repeated.",
 )
 @click.option("--kappa", type=float, default=0.8, show_default=True, help="The kappa that is assumed.")
-@click.option(
-    "--confidence", type=float, default=0.95, show_default=True, help="How sure the intervals are: 0.95 for 95 %."
-)
+@confidence
 @with_project
 @with_output
 def sample_plan(project: Project, **options: Any) -> Result:
@@ -51,7 +55,7 @@ def sample_plan(project: Project, **options: Any) -> Result:
 
 @sample.command("draw")
 @click.argument("name", default="sample")
-@click.option("--fraction", type=float, default=0.2, show_default=True, help="The share of the cases: 0.2 for a fifth.")
+@fraction
 @click.option(
     "--seed",
     type=int,
@@ -63,13 +67,7 @@ def sample_plan(project: Project, **options: Any) -> Result:
     metavar="ATTRIBUTE",
     help="Draw the same share of each value of this attribute, such as service_model.",
 )
-@click.option(
-    "--unit-of-sampling",
-    default="case",
-    show_default=True,
-    metavar="case|unit",
-    help="What is drawn: whole cases, or single units.",
-)
+@unit_of_sampling
 @click.option("--floor", "floors", multiple=True, callback=numbers, metavar="CODE=N",
               help="At least N cases with this code, such as Recruitment=5; may be repeated.")  # fmt: skip
 @click.option("--why", default="", help="Why this sample, for the history.")

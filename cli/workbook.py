@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .next_step import tell_next
-from .plumbing import Commands, say, tell, with_output, with_project
+from .options import in_round
+from .plumbing import Commands, tell, tell_written, with_output, with_project
 from .progress import while_reading
 from .values import names
 
@@ -23,7 +24,7 @@ def workbook() -> None:
 
 @workbook.command("write")
 @click.argument("folder", type=click.Path(file_okay=False), default=".")
-@click.option("--round", metavar="ROUND", help="The round; by default the newest.")
+@in_round
 @click.option("--coders", callback=names, metavar="A,B", help="For these coders; by default all of the round.")
 @click.option("--attributes", callback=names, metavar="X,Y", help="Show these beside the notes; by default all.")
 @click.option("--layout", metavar="columns|slots",
@@ -36,8 +37,7 @@ def workbook_write(project: Project, folder: str, **options: Any) -> None:
 
     A workbook shows the notes and the codes, and nothing of anyone else's codings.
     """
-    for path in project.workbook_write(folder, **options):
-        say(f"Wrote {path}.")
+    tell_written(project.workbook_write(folder, **options))
 
 
 @workbook.command("read")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .conditions import by, where
-from .plumbing import opened, project_options, with_output
+from .options import by, confidence, project_options, where
+from .plumbing import opened, with_output
 from .progress import counting, while_reading
 from .reliability import tell_reading
 from .there import not_for_files, place, refuse, there_options
@@ -39,9 +39,7 @@ if TYPE_CHECKING:
     "--finished-by-all", "rule", flag_value="finished by all",
     help="Count only the units that all coders of their round have finished.",
 )  # fmt: skip
-@click.option(
-    "--confidence", type=float, default=0.95, show_default=True, help="How sure the intervals are: 0.95 for 95 %."
-)
+@confidence
 @project_options
 @with_output
 def counts(
