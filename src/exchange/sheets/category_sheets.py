@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ...errors import InputError, IntercoderError, raise_all
@@ -34,6 +34,8 @@ def categories_of(context: Context) -> CodingSheets:
             by_name.setdefault(folded(rating.variable), []).append(rating)
     unit_ids = list(units["unit"])
     variables = {mine[0].variable: _frame(mine, unit_ids, coders, spelt, context) for mine in by_name.values()}
+    covered = _covered(ratings, spelt, chosen)
+    context.note_units_apart(covered, coders)
     rest = [] if list(variables) == [""] else [number_of(len(variables), "variable")]
     return CodingSheets(
         kind="categories",
@@ -43,13 +45,13 @@ def categories_of(context: Context) -> CodingSheets:
         coders=tuple(coders),
         units=units,
         codings=CODINGS.empty(),
-        coverage=COVERAGE.of(_covered(ratings, spelt, chosen)),
+        coverage=COVERAGE.of(covered),
         variables=variables,
         repairs=context.repairs(),
     )
 
 
-def _covered(ratings: Sequence[Rating], spelt: Mapping[str, str], coders: set[str]) -> Iterable[tuple[str, str]]:
+def _covered(ratings: Sequence[Rating], spelt: Mapping[str, str], coders: set[str]) -> Collection[tuple[str, str]]:
     return dict.fromkeys(
         (rating.unit, spelt[rating.coder])
         for rating in ratings

@@ -37,6 +37,7 @@ def codes_of(context: Context) -> CodingSheets:
         refuse_dates(names, context.where)
         for slip in (*joined_numbers(names), *unlikely_codes(codings, context.reading.signs)):
             context.log.note(context.where, slip)
+    context.note_units_apart(((answer.unit, answer.coder) for answer in decided), coders)
     units = context.units()
     return CodingSheets(
         kind="codes",

@@ -10,6 +10,7 @@ from ...wording import number_of
 from ..repairs import Repair, RepairLog
 from .coding_sheets import column_beside, in_short, kept_coders, who_coded
 from .layouts import MEANING, Arrangement
+from .units_apart import units_apart
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +64,12 @@ class Context:
             for unit, *texts in zip(source.units(), *held, strict=True):
                 known[unit] = [old or new for old, new in zip(known.get(unit, texts), texts, strict=True)]
         return pd.DataFrame([(unit, *texts) for unit, texts in known.items()], columns=["unit", *names], dtype=object)
+
+    def note_units_apart(self, coded: Iterable[tuple[str, str]], coders: Sequence[str]) -> None:
+        """List the units that only one coder has, where coders name the units each for themselves."""
+        by_themselves = self.arrangement in ("files", "sheets", "coder column")
+        if by_themselves and (told := units_apart(coded, coders)):
+            self.log.note(self.where, told)
 
     def repairs(self) -> tuple[Repair, ...]:
         """Return what was put right or left out, each once."""
