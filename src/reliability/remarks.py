@@ -50,4 +50,6 @@ def flags(frame: pd.DataFrame, key: str, threshold: float) -> str:
     """Return how many rows are flagged, of how many."""
     below = f"kappa below {coefficient_text(threshold)}"
     count = int(frame["flagged"].sum())
+    if not frame["kappa"].notna().any():
+        return f"No {key} can be flagged, for none has a kappa."
     return f"Flagged, {below}: {count} of {len(frame)}." if count else f"No {key} has {below}."

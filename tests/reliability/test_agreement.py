@@ -283,6 +283,12 @@ def test_people_see_the_table_and_the_notes():
     assert "No code has kappa below .60." in text
 
 
+def test_no_good_word_is_said_of_codes_that_have_no_kappa():
+    text = compare(codes=["never"], a_never=[], b_never=[]).summary()
+    assert "No code can be flagged, for none has a kappa." in text
+    assert "No code has kappa below" not in text
+
+
 def test_what_is_undefined_or_bound_to_be_0_is_said_of_cases_where_cases_are_counted():
     cases = {unit: f"P{at // 2}" for at, unit in enumerate(UNITS)}
     found = compare(

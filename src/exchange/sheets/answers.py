@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Blanks = Literal["auto", "not applied", "not coded", "category"]
 EMPTY = "(empty)"  # an empty answer that counts as a category
+_MANY = 3  # cells without a mark that make a column look like none of codes
 
 
 def check_blanks(blanks: str) -> None:
@@ -93,7 +94,9 @@ def _read_wide(source: Source, columns: Sequence[Column], answers: Answers) -> N
     table = source.table
     for column in columns:
         answers.codes.setdefault(column.name)
-    marks = [_marks(source, column, answers.problems) for column in columns]
+    found: dict[Column, list[IntercoderError]] = {column: [] for column in columns}
+    marks = [_marks(source, column, found[column]) for column in columns]
+    answers.problems += [problem for column in columns for problem in _told(found, column)]
     names = [column.name for column in columns]
     rows = zip(table.rows, source.units(), source.coders(), *marks, strict=True)
     for row, unit, coder, *row_marks in rows:
@@ -108,6 +111,17 @@ def _read_wide(source: Source, columns: Sequence[Column], answers: Answers) -> N
                 silent=all(made is None for made in row_marks),
             )
         )
+
+
+def _told(found: Mapping[Column, list[IntercoderError]], column: Column) -> Sequence[IntercoderError]:
+    """Return the problems of a column of marks, many of them as one that says how to read the other columns alone."""
+    problems = found[column]
+    clean = [each.name for each in found if not found[each]]
+    if len(problems) < _MANY or not clean:
+        return problems
+    more = f"{problems[0].problem} So it is with {len(problems)} cells of this column."
+    fix = f'If it is no code, name those that are: --codes "{",".join(clean)}". Else: {problems[0].fix}'
+    return [InputError(more, where=problems[0].where, fix=fix)]
 
 
 def _marks(source: Source, column: Column, problems: list[IntercoderError]) -> list[bool | None]:

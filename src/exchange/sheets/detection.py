@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -233,11 +234,7 @@ class Detection:
             by_name = {folded(column.heading): column for column in source.answers()}
             missing = [name for name in names if name not in by_name]
             if missing and required:
-                raise InputError(
-                    f'there is no column "{missing[0]}" here, but another coder has it.',
-                    where=source.table.raw.where,
-                    fix="Add the column, or name the codes to compare with --codes.",
-                )
+                raise self._without(source, missing)
             answers.append(tuple(by_name[name] for name in names if name in by_name))
             alone += [c.name for c in source.answers() if folded(c.heading) not in names]
         others, about = (
@@ -245,6 +242,24 @@ class Detection:
             for of_units in (False, True)
         )
         return Reading(layout, tuple(answers), left_alone=others, known=about)
+
+    def _without(self, source: Source, missing: Sequence[str]) -> InputError:
+        """Return the problem of a table that lacks columns which another coder has, with what they may be called."""
+        headings = [{folded(c.heading): c.heading for c in each.answers()} for each in self.sources]
+        named = {name: heading for each in headings for name, heading in each.items()}
+        shared = set(headings[0]).intersection(*headings[1:])
+        own = set(headings[self.sources.index(source)]) - shared
+        near = {name: difflib.get_close_matches(name, own, 1, 0.75) for name in missing}
+        like = [f'"{named[found[0]]}" for "{named[name]}"' for name, found in near.items() if found]
+        spelt = f" Spelt differently? Here stands {', '.join(like)}." if like else ""
+        one = len(missing) == 1
+        listed = ", ".join(f'"{named[name]}"' for name in missing)
+        return InputError(
+            f"there {'is no column' if one else 'are no columns'} {listed} here, but another coder has "
+            f"{'it' if one else 'them'}.{spelt}",
+            where=source.table.raw.where,
+            fix="Give columns of one code one heading, add what is missing, or name the codes to compare with --codes.",
+        )
 
     def _differ_by_coder(self, variables: Reading, wide: Reading) -> bool:
         """Return whether the coders differ in a variable that is no code: what is the same for all is an attribute."""

@@ -407,7 +407,7 @@ def test_slots_of_nobody_are_refused(text_file: SaveText) -> None:
 
 def test_a_code_that_only_one_coder_has_is_refused(text_file: SaveText) -> None:
     paths = [text_file("A.csv", "unit,P,R", "1,1,0", "2,0,1"), text_file("B.csv", "unit,P", "1,1", "2,0")]
-    with pytest.raises(InputError, match='no column "r" here') as caught:
+    with pytest.raises(InputError, match='no column "R" here') as caught:
         read_codings(paths)
     assert caught.value.where.endswith("B.csv")
     assert read_codings(paths, codes=["P"]).codes == ("P",)
@@ -440,6 +440,26 @@ def test_all_bad_marks_are_named_with_their_cells(text_file: SaveText) -> None:
         "C4": '"2" is no mark for the code "P".',
         "D2": '"maybe" is no mark for the code "R".',
     }
+
+
+def test_a_column_that_is_no_code_is_told_once_with_how_to_leave_it_out(text_file: SaveText) -> None:
+    rows = [f"u{at},{coder},{at % 2},0,{gender}" for coder in "AB" for at, gender in enumerate("fmfmfm")]
+    path = text_file("a.csv", "unit,coder,P,R,Gender", *rows)
+    with pytest.raises(InputError, match=r'"m" is no mark .* with 6 cells .*--codes "P,R"'):
+        read_codings(path)
+    assert read_codings(path, codes=["P", "R"]).codes == ("P", "R")
+
+
+def test_headings_that_coders_spell_differently_are_set_side_by_side(text_file: SaveText) -> None:
+    marks = ["u1,1,0,1", "u2,0,1,1", "u3,0,0,0"]
+    files = [
+        text_file("Ann.csv", "unit,Trust,Waiting times,Access", *marks),
+        text_file("Ben.csv", "unit,Trust,Waiting time,Acess", *marks),
+    ]
+    with pytest.raises(InputError) as caught:
+        read_codings(files)
+    assert 'are no columns "Waiting time", "Acess" here' in str(caught.value)
+    assert 'Here stands "Waiting times" for "Waiting time", "Access" for "Acess".' in str(caught.value)
 
 
 def test_a_unit_coded_twice_differently_is_refused_and_alike_is_a_repair(text_file: SaveText) -> None:
