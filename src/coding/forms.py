@@ -23,6 +23,9 @@ IDENTITY_SHEET, LISTS_SHEET = "intercoder", "Lists"
 KEY_ROW, GROUP_ROW, HEADING_ROW = 1, 2, 3
 FIRST_ROW = HEADING_ROW + 1
 
+SORTING = "To sort, or to move rows and columns, unprotect the sheet first (there is no password); sort whole rows."
+"""Of a protected sheet Excel sorts no cells that are locked, whatever the protection allows."""
+
 _FILLS = ("DCE6F1", "E8F0E2", "FBEFD9", "EDE4F0", "E3EEEE", "F6E3E1")
 _HEADING_FILL, _ENTRY_FILL = "1F3A5F", "FFFDF2"
 _FONT = "Calibri"

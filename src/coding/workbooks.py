@@ -12,7 +12,7 @@ from ..framework.paths import SEPARATOR
 from ..tables import rows_of
 from ..wording import number_of
 from .filled_forms import FilledForm, read_form
-from .forms import Form, FormColumn, Leaf, unit_column, write_form
+from .forms import SORTING, Form, FormColumn, Leaf, unit_column, write_form
 from .questions import Questions
 from .revisions import Revision
 
@@ -190,7 +190,7 @@ def _instructions(assignment: Assignment, n_units: int, layout: Layout, asked: Q
             "Do not talk about single rows with the other coders before everyone has finished: agreement is evidence "
             "only when the codings are independent.",
         ),
-        ("You may", "Sort, filter, colour, hide and move rows and columns, and save and close at any time."),
+        ("You may", f"Filter, colour and hide rows and columns, and save and close at any time. {SORTING}"),
         ("Please do not", "Change the notes or the units, or copy this file for another coder."),
         ("When you have finished", "Send the file back; it is read with: intercoder workbook read FILE"),
     ]

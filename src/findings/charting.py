@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..coding.filled_forms import FilledForm, FilledRow, read_form
-from ..coding.forms import Form, FormColumn, Leaf, write_form
+from ..coding.forms import SORTING, Form, FormColumn, Leaf, write_form
 from ..coding.marks import mark
 from ..errors import InputError, IntercoderError, raise_all
 from ..spreadsheet import fitting
@@ -107,7 +107,7 @@ def _instructions(matrix: FrameworkMatrix) -> Leaf:
             "Changed since",
             "Codings that came or went after the summary was written. Write it anew, or put x under Still holds.",
         ),
-        ("You may", "Sort, filter, hide and move: by category to write across participants, or by participant."),
+        ("You may", f"Filter and hide: by category to write across participants, or by participant. {SORTING}"),
         ("When you have finished", "Read the file back with: intercoder matrix read FILE"),
     ]
     return Leaf("Instructions", ("", "How to chart"), steps, (24, 100))
