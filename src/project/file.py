@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from ..errors import InputError
+from ..errors import InputError, ProjectError
 from .storage import records, reversals, trail
 from .storage.database import Store
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
+
+SUFFIX = ".intercoder"
 
 Clock = Callable[[], dt.datetime]
 
@@ -51,6 +53,19 @@ def free_path(path: Path | str, *, replace: bool) -> Path:
     return path
 
 
+def project_path(path: Path | str) -> Path:
+    """Return the path of a project file that is to be made: its name ends in `.intercoder`."""
+    path = Path(path)
+    return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+
+
+def require_own(connection: sa.Connection, project: str | None, path: Path) -> None:
+    """Raise ProjectError for a workbook at `path` that was written from another project than this one."""
+    if project != records.about(connection)["id"]:
+        fix = "Open the project that it was written from (--project FILE)."
+        raise ProjectError("belongs to another project.", where=path.name, fix=fix)
+
+
 @dataclass
 class Step:
     """A step under way: its connection and time; `summary` goes into the history when it succeeds.
@@ -83,8 +98,7 @@ class ProjectFile:
         `id` is what workbooks name the project by; without one it is drawn at random. Raises ProjectError when the file
         is there already.
         """
-        path = Path(path)
-        path = path if path.suffix == ".intercoder" else path.with_name(path.name + ".intercoder")
+        path = project_path(path)
         entries = {"id": id or secrets.token_hex(8), "title": title or path.stem}
         summary = f'Project "{entries["title"]}" made.'
 

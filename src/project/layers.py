@@ -197,7 +197,7 @@ def final(connection: sa.Connection, *, rule: Rule = "decided") -> tuple[FinalCo
     one of them the others in a round of their own, and a unit that is coded anew has its new codings.
     What was coded with an earlier version is seen through the edits since. Raises ProjectError when nothing is coded.
     """
-    found = _together([part for _, part in _final_parts(connection, rule)])
+    found = _together(_final_parts(connection, rule))
     version = records.version(connection)
     known = {code.id for code in version.framework}
     codings, still_open = found.codings, found.open
@@ -226,8 +226,8 @@ def _together(parts: Sequence[FinalCodings]) -> FinalCodings:
     return FinalCodings(codings, tuple(unit for part in parts for unit in part.covered), still_open)
 
 
-def _final_parts(connection: sa.Connection, rule: Rule) -> list[tuple[records.Round, FinalCodings]]:
-    """Return the rounds that check no other, the newest first, each with the final codings of its units.
+def _final_parts(connection: sa.Connection, rule: Rule) -> list[FinalCodings]:
+    """Return the final codings of each round that checks no other, the newest first.
 
     A unit belongs to the newest round in which it is finished. Raises ProjectError when nothing is coded yet.
     """
@@ -240,7 +240,7 @@ def _final_parts(connection: sa.Connection, rule: Rule) -> list[tuple[records.Ro
         later = [check for check in checks if check.name not in same]
         found = _final(connection, base, [base.name, *same], rule)
         found = carrying.decided_later(connection, found, base.version, later, newest)
-        parts.append((base, found.within(units)))
+        parts.append(found.within(units))
     return parts
 
 

@@ -173,7 +173,6 @@ def told(step: Step, made: Edit) -> tuple[str, ...]:
         return said
     return (
         *said,
-        f"{number_of(len(waiting), 'unit')} must be looked at again: intercoder framework pending lists them, "
-        f"and intercoder "
-        "framework recode NAME starts a round of just those.",
+        f"{number_of(len(waiting), 'unit')} must be looked at again: intercoder framework pending lists them, and "
+        "intercoder framework recode NAME starts a round of just those.",
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..coding.revisions import Revision
 from .storage import records, store
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ from ..wording import listed, number_of
 from . import analyses, layers
 from .accounts import account_of
 from .comparisons import agreement_of
-from .disagreements import disagreements_of
+from .disagreements import APPLIED, NOT_APPLIED, disagreements_of
 from .elsewhere.readings import files_read
 from .framework_views import codebook, growth
 from .material import material, quotes_of
@@ -79,8 +79,8 @@ def study_of(connection: sa.Connection, *, by: str | None = None) -> Study:
         facts=(*_facts(connection), *(Fact("Final codings", note) for note in basis.notes())),
         framework=tuple(_framework(version, counts)),
         framework_about=_growth(connection),
-        checks=tuple(_check(found) for found in compared),
-        disagreements=tuple(one for found in compared for one in found.disagreements),
+        checks=tuple(map(_check, compared)),
+        disagreements=tuple(one for each in compared for one in each.disagreements),
         classifications=_classifications(connection),
         growth=growth(records.versions(connection), [each.status for each in records.versions(connection)]),
         codebook=codebook(version.framework, version.number, version.status),
@@ -127,7 +127,7 @@ def _disagreements(rows: pd.DataFrame, result: Reliability) -> tuple[Disagreemen
             row["unit"],
             row["case"],
             row["text"],
-            tuple(Mark(c, {"applied": True, "–": False}.get(row[f"mark:{c}"]), row[f"memo:{c}"]) for c in coders),
+            tuple(Mark(c, {APPLIED: True, NOT_APPLIED: False}.get(row[f"mark:{c}"]), row[f"memo:{c}"]) for c in coders),
             row["decision"],
             row["rationale"],
         )

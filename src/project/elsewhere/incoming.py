@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ...errors import InputError, no_such, raise_all
 from ...exchange.cells import folded
+from ...exchange.sheets.coding_sheets import column_beside
 from ...framework.paths import join, split
 from ...framework.rows import Row, framework_from_rows, texts_of
 from ...tables import CASES, CODINGS, COVERAGE, rows_of
@@ -226,8 +227,6 @@ def _cases(
         if attributes:
             raise InputError("attributes are properties of cases.", where="--attribute", fix="Name them with --case.")
         return {}, CASES.empty()
-    from ...exchange.sheets.coding_sheets import column_beside
-
     rows = rows_of(sheets.units)
     case_of = {row["unit"]: row[column_beside(case)].strip() for row in rows} if case else dict(sheets.case_of)
     missing = [f'"{unit}"' for unit, name in case_of.items() if not name]

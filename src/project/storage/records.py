@@ -101,6 +101,11 @@ def versions(connection: sa.Connection) -> list[Version]:
     ]
 
 
+def no_framework() -> ProjectError:
+    """Return the error for a project whose framework has no version."""
+    return ProjectError("has no framework yet.", where="project", fix="Read one: intercoder framework read FILE")
+
+
 def version(connection: sa.Connection, number: int | None = None) -> Version:
     """Return a version of the framework, the newest one for None.
 
@@ -108,7 +113,7 @@ def version(connection: sa.Connection, number: int | None = None) -> Version:
     """
     known = {found.number: found for found in versions(connection)}
     if not known:
-        raise ProjectError("has no framework yet.", where="project", fix="Read one: intercoder framework read FILE")
+        raise no_framework()
     chosen = max(known) if number is None else number
     if chosen not in known:
         raise ProjectError(f"there is no framework version {chosen}.", fix=f"There are 1 to {max(known)}.")

@@ -23,7 +23,7 @@ from ...findings.counts import cases_by_code
 from ...findings.double_classification import classification_agreement, classification_differences
 from ...wording import number_of
 from .. import analyses, classifying, layers
-from ..file import Outcome, Step, free_path
+from ..file import Outcome, Step, free_path, require_own
 from ..material import material
 from ..storage import records, store
 from .schemes import SchemeVerbs
@@ -75,10 +75,7 @@ class ClassificationVerbs(SchemeVerbs):
         form = open_classification_workbook(path)
         classifier = classifier_of(form)
         with self._step("classification_read", file=path.name) as step:
-            if form.identity.get("project") != records.about(step.connection)["id"]:
-                raise ProjectError(
-                    "belongs to another project.", where=path.name, fix="Open the project that it was written from."
-                )
+            require_own(step.connection, form.identity.get("project"), path)
             number, scheme = classifying.scheme(step.connection)
             activities = _activities(step.connection, scheme)
             found = read_classifications(form, scheme, activities)

@@ -26,7 +26,7 @@ from ..stability import became_stable
 from ..storage import records, store
 from .framework_edits import made_edit
 from .frameworks import insert_version
-from .notes import insert_cases, insert_source
+from .notes import insert_cases, insert_source, insert_units
 from .rounds import check_coders
 
 if TYPE_CHECKING:
@@ -165,13 +165,8 @@ class _Reading:
         about = {row["case"]: row for row in rows_of(self.found.cases)}
         about |= {row["case"]: {"case": row["case"]} for row in rows if row["case"] not in about}
         source = insert_source(connection, self.found.name, self.found.digest, self.found.unit)
-        cases = [row for case, row in about.items() if case not in known]
-        if cases:
-            insert_cases(connection, cases, source, len(known))
-        first = len(records.units(connection))
-        entries = [{**row, "position": first + at} for at, row in enumerate(rows)]
-        if entries:
-            connection.execute(store.units.insert(), entries)
+        insert_cases(connection, [row for case, row in about.items() if case not in known], source)
+        insert_units(connection, rows)
         keep_documents(connection, self.found, documents.new, source, units.new)
         counted = f"{number_of(len(rows), 'unit')} of {number_of(len({row['case'] for row in rows}), 'case')}"
         self.told.append(f"{counted} are new in the project")

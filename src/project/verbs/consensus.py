@@ -25,7 +25,7 @@ from ...tables import rows_of
 from ...wording import number_of
 from ..comparisons import agreement_of
 from ..disagreements import APPLIED, NOT_APPLIED, By, disagreements_of
-from ..file import Outcome, ProjectFile, Step, free_path
+from ..file import Outcome, ProjectFile, Step, free_path, require_own
 from ..layers import compare
 from ..storage import checks, records, store
 from ..views import Proposals
@@ -78,10 +78,7 @@ class ConsensusVerbs(ProjectFile):
         path = Path(path)
         discussion, form = open_discussion_workbook(path)
         with self._step("consensus_read", file=path.name, replace=replace or None) as step:
-            if discussion.project != records.about(step.connection)["id"]:
-                raise ProjectError(
-                    "belongs to another project.", where=path.name, fix="Open the project that it was written from."
-                )
+            require_own(step.connection, discussion.project, path)
             chosen = records.round_named(step.connection, discussion.round)
             framework = records.version(step.connection, chosen.version).framework
             path_of = {code.id: framework.path(code.id) for code in framework}

@@ -15,7 +15,7 @@ from ...atomic import replacing
 from ...errors import InputError, ProjectError
 from ...opening import content_of
 from ...wording import number_of
-from ..file import Outcome, ProjectFile
+from ..file import Outcome, ProjectFile, project_path
 from ..storage import checks, store
 from ..storage.database import Store
 from ..storage.plain_tables import FRAMEWORK, MEANING, Cell, PlainTable, digest, plain_tables, stored_rows
@@ -66,8 +66,7 @@ class ExportVerbs(ProjectFile):
         Raises InputError when a file of the folder is missing or is not as it was exported, ProjectError when the
         project file is there already or what was read does not hold together; then nothing is made.
         """
-        folder, path = Path(folder), Path(path)
-        path = path if path.suffix == ".intercoder" else path.with_name(path.name + ".intercoder")
+        folder, path = Path(folder), project_path(path)
         found = _read_folder(folder)
         about = {str(key): str(value) for key, value in found["about"]}
         _refuse_newer(about.pop("format", ""), folder)

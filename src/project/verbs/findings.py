@@ -106,7 +106,7 @@ class FindingsVerbs(ProjectFile):
         """Gather all that is known about the code at a path: meaning, counts, agreement, examples, disagreements."""
         with self._store.reading() as connection:
             found = material(connection)
-            wanted = found.framework.find(code, where="code")
+            wanted = found.framework.find(code, where="PATH")
             path = found.framework.path(wanted.id)
             extras = Extras(mentions=True, intervals=True, group_percent=True)
             counted = found.told(count_cases(*found.tables, by=by, where=where, extras=extras, **found.coverage))

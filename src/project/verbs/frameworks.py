@@ -205,7 +205,7 @@ class FrameworkVerbs(ProjectFile):
             versions = records.versions(connection)
             statuses = [stability(connection, version.number).status for version in versions]
         if not versions:
-            raise ProjectError("has no framework yet.", where="project", fix="Read one: intercoder framework read FILE")
+            raise records.no_framework()
         grown = framework_views.growth(versions, statuses)
         if figure is not None:
             from ...report.figures import write_figure
@@ -249,7 +249,7 @@ def _ever(versions: Sequence[records.Version], path: str) -> tuple[str, str]:
             error = error or missing
         else:
             return code.id, version.framework.path(code.id)
-    raise error or ProjectError("has no framework yet.", where="project", fix="Read one: framework read FILE")
+    raise error or records.no_framework()
 
 
 def ids_ever(connection: sa.Connection) -> frozenset[str]:

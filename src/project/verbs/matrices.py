@@ -6,20 +6,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...errors import ProjectError
 from ...findings.charting import open_matrix_workbook, read_summaries, write_matrix_workbook
 from ...findings.matrix import framework_matrix
 from ...findings.synthesis import open_synthesis_workbook, read_syntheses, synthesis_of, write_synthesis_workbook
 from ...wording import number_of
 from .. import analyses
-from ..file import Outcome, ProjectFile, free_path
+from ..file import Outcome, ProjectFile, free_path, require_own
 from ..material import material
 from ..storage import records, store
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from ...coding.filled_forms import FilledForm
     from ...findings.matrix import FrameworkMatrix
     from ...findings.synthesis import SynthesisView
 
@@ -59,7 +57,7 @@ class MatrixVerbs(ProjectFile):
         path = Path(path)
         form = open_matrix_workbook(path)
         with self._step("matrix_read", file=path.name) as step:
-            _check_project(step.connection, form, path)
+            require_own(step.connection, form.identity.get("project"), path)
             found = material(step.connection)
             case_of = dict(zip(found.units["unit"], found.units["case"], strict=True))
             before = analyses.summaries(step.connection)
@@ -100,7 +98,7 @@ class MatrixVerbs(ProjectFile):
         path = Path(path)
         form = open_synthesis_workbook(path)
         with self._step("synthesis_read", file=path.name) as step:
-            _check_project(step.connection, form, path)
+            require_own(step.connection, form.identity.get("project"), path)
             by = form.identity.get("by", "")
             framework = material(step.connection).framework
             wanted = dict.fromkeys(row.texts.get("code", "").strip() for row in form.rows)
@@ -116,12 +114,6 @@ class MatrixVerbs(ProjectFile):
             step.connection.execute(store.syntheses.insert(), [row | {"who": self.who, "at": step.at} for row in rows])
             step.summary = f"Read {len(news)} syntheses by {by} from {path.name}."
         return Outcome(step.summary)
-
-
-def _check_project(connection: sa.Connection, form: FilledForm, path: Path) -> None:
-    if form.identity.get("project") != records.about(connection)["id"]:
-        fix = "Open the project that it was written from."
-        raise ProjectError("belongs to another project.", where=path.name, fix=fix)
 
 
 def _matrix(connection: sa.Connection, by: str | None, codes: Sequence[str]) -> FrameworkMatrix:

@@ -216,12 +216,8 @@ def _refuse_known(connection: sa.Connection, notes: Sequence[Notes]) -> None:
 def _insert(connection: sa.Connection, file: Path, notes: Notes, unit: str) -> None:
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     source = insert_source(connection, file.name, digest, unit)
-    n_cases = connection.execute(sa.select(sa.func.count()).select_from(store.cases)).scalar_one()
-    insert_cases(connection, rows_of(notes.cases), source, n_cases)
-    first = connection.execute(sa.select(sa.func.count()).select_from(store.units)).scalar_one()
-    entries = [{**row, "position": first + at} for at, row in enumerate(rows_of(notes.units))]
-    if entries:
-        connection.execute(store.units.insert(), entries)
+    insert_cases(connection, rows_of(notes.cases), source)
+    insert_units(connection, rows_of(notes.units))
     _insert_questions(connection, notes, source)
 
 
@@ -243,8 +239,9 @@ def insert_source(connection: sa.Connection, name: str, digest: str, unit: str) 
     return int(connection.execute(store.sources.insert().values(values)).lastrowid)
 
 
-def insert_cases(connection: sa.Connection, rows: Sequence[Mapping[str, object]], source: int, first: int) -> None:
-    """Keep cases with their attributes, from the position `first` on."""
+def insert_cases(connection: sa.Connection, rows: Sequence[Mapping[str, object]], source: int) -> None:
+    """Keep cases with their attributes, after those that there are."""
+    first = _count(connection, store.cases)
     entries = [
         {
             "case": row["case"],
@@ -254,4 +251,17 @@ def insert_cases(connection: sa.Connection, rows: Sequence[Mapping[str, object]]
         }
         for at, row in enumerate(rows)
     ]
-    connection.execute(store.cases.insert(), entries)
+    if entries:
+        connection.execute(store.cases.insert(), entries)
+
+
+def insert_units(connection: sa.Connection, rows: Sequence[Mapping[str, object]]) -> None:
+    """Keep units, after those that there are."""
+    first = _count(connection, store.units)
+    entries = [{**row, "position": first + at} for at, row in enumerate(rows)]
+    if entries:
+        connection.execute(store.units.insert(), entries)
+
+
+def _count(connection: sa.Connection, table: sa.Table) -> int:
+    return connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()

@@ -49,7 +49,7 @@ class QuoteVerbs(ProjectFile):
     def quotes_release(self, code: str, unit: str) -> Outcome:
         """Leave it to the rule again whether this unit is an example of the code."""
         with self._step("quotes_release", code=code, unit=unit) as step:
-            wanted = records.version(step.connection).framework.find(code, where="code")
+            wanted = records.version(step.connection).framework.find(code, where="CODE")
             table = store.quote_choices
             done = step.connection.execute(
                 sa.delete(table).where(table.c.unit == unit, table.c.code == wanted.id)
@@ -84,7 +84,7 @@ class QuoteVerbs(ProjectFile):
         given = {"code": code, "unit": unit, "passage": passage or None, "why": why or None}
         with self._step("quotes_pin" if choice == PINNED else "quotes_veto", **given) as step:
             found = material(step.connection)
-            wanted = found.framework.find(code, where="code")
+            wanted = found.framework.find(code, where="CODE")
             text = _text_of(found, unit, wanted.id)
             if passage and " ".join(passage.split()) not in " ".join(text.split()):
                 fix = "Copy the passage from the notes as it stands: intercoder notes show"
@@ -108,7 +108,7 @@ def _text_of(found: Material, unit: str, code: str) -> str:
         listed = ", ".join(sorted(coded)[:10]) or "none"
         raise InputError(
             f"unit {unit} is not coded with {found.framework.path(code)}.",
-            where="unit",
+            where="UNIT",
             fix=f"Units with it: {listed}.",
         )
     return str(texts[unit])

@@ -84,11 +84,9 @@ class SafetyVerbs(ProjectFile):
 def _last_step(connection: sa.Connection) -> tuple[int, str]:
     """Return number and summary of the last step that is neither an undoing nor undone."""
     query = sa.select(store.history).order_by(store.history.c.number.desc())
-    undone: set[int] = set()
+    undone = trail.undone(connection)
     for entry in connection.execute(query).mappings():
-        if entry["verb"] == "undo":
-            undone.add(entry["options"]["step"])
-        elif entry["number"] not in undone:
+        if entry["verb"] != "undo" and entry["number"] not in undone:
             if entry["verb"] == "project_new":
                 break
             return entry["number"], entry["summary"]

@@ -51,7 +51,7 @@ class SampleVerbs(ProjectFile):
             framework = records.version(connection).framework
             given = {framework.find(path, where="--prevalence").id: share for path, share in (prevalence or {}).items()}
             shares = _shares(connection, framework, unit_of_sampling) | given
-            ids = ids_of(connection, unit_of_sampling)
+            ids = _ids_of(connection, unit_of_sampling)
         if not shares:
             raise ProjectError(
                 "nothing is coded yet, so it is not known how frequent the codes are.",
@@ -86,7 +86,7 @@ class SampleVerbs(ProjectFile):
         ) as step:
             least, known = _floors(step.connection, floors or {}, unit_of_sampling)
             drawn = draw_sample(
-                ids_of(step.connection, unit_of_sampling),
+                _ids_of(step.connection, unit_of_sampling),
                 fraction=fraction,
                 seed=seed,
                 unit_of_sampling=unit_of_sampling,
@@ -147,7 +147,7 @@ class SampleVerbs(ProjectFile):
         return Outcome(f"{path.name} holds: {told}", tuple(told.cases))
 
 
-def ids_of(connection: sa.Connection, kind: UnitOfSampling) -> list[str]:
+def _ids_of(connection: sa.Connection, kind: UnitOfSampling) -> list[str]:
     """Return the ids of all cases or units of a project, coded or not."""
     return list(records.units(connection)["unit"] if kind == "unit" else records.cases(connection)["case"])
 
@@ -171,7 +171,7 @@ def _shares(connection: sa.Connection, framework: Framework, kind: UnitOfSamplin
     }
 
 
-def known_codes(
+def _known_codes(
     connection: sa.Connection, framework: Framework, paths: Mapping[str, int], kind: UnitOfSampling
 ) -> dict[str, set[str]]:
     """Return which of the codes at `paths` each case or unit has, as any coder of any round has coded it so far.
@@ -198,7 +198,7 @@ def _floors(
         return {}, {}
     framework = records.version(connection).framework
     paths = {framework.path(framework.find(path, where="--floor").id): least for path, least in floors.items()}
-    known = known_codes(connection, framework, paths, kind)
+    known = _known_codes(connection, framework, paths, kind)
     if not known:
         raise ProjectError(
             "nobody has applied these codes yet, so no floor can be kept.",

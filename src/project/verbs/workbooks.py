@@ -16,7 +16,7 @@ from ...coding.workbooks import Assignment, Layout, open_coder_workbook, write_c
 from ...errors import IntercoderError, ProjectError, SeveralErrors, no_such, raise_all
 from ...wording import number_of
 from .. import carrying
-from ..file import Outcome, ProjectFile, free_path
+from ..file import Outcome, ProjectFile, free_path, require_own
 from ..revisions import keep_revision
 from ..stability import became_stable
 from ..storage import records, store
@@ -156,10 +156,7 @@ def _read(connection: sa.Connection, path: Path) -> _Filled:
 def _expected(connection: sa.Connection, assignment: Assignment, path: Path) -> tuple[records.Round, Framework]:
     """Return the round and framework that a workbook is for; raise when it is not for this project as it is."""
     where = path.name
-    if assignment.project != records.about(connection)["id"]:
-        raise ProjectError(
-            "belongs to another project.", where=where, fix="Open the project whose workbook this is (--project)."
-        )
+    require_own(connection, assignment.project, path)
     chosen = records.round_named(connection, assignment.round)
     _check_member(assignment.coder, chosen, where)
     framework = records.version(connection, chosen.version).framework
