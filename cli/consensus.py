@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 compared = click.option("--coders", callback=names, metavar="A,B",
                         help="Who is compared; by default as in `reliability`.")  # fmt: skip
 order = click.option(
-    "--by", default="code", show_default=True, metavar="code|unit", help="The order: code by code, or unit by unit."
+    "--order", default="code", show_default=True, metavar="code|unit", help="Code by code, or unit by unit."
 )
 
 

@@ -18,35 +18,35 @@ if TYPE_CHECKING:
 
     from .layers import Comparison
 
-By = Literal["code", "unit"]
+Order = Literal["code", "unit"]
 APPLIED, NOT_APPLIED, NOT_CODED = "applied", "–", ""
 COLUMNS = ("code", "unit", "case", "kappa", "applied_by", "not_applied_by", "memos", "decision", "rationale")
 
 
-def disagreements_of(connection: sa.Connection, compared: Comparison, *, by: By = "code") -> pd.DataFrame:
+def disagreements_of(connection: sa.Connection, compared: Comparison, *, order: Order = "code") -> pd.DataFrame:
     """Return a row per disagreement: COLUMNS, question, text, definition, code_id, each coder's mark and memo.
 
-    by code: the codes with the lowest kappa first, among equal ones those with most disagreements. by unit: the units
-    with most disagreements first. Raises InputError for another order.
+    In the order "code" the codes with the lowest kappa come first, among equal ones those with most disagreements; in
+    the order "unit" the units with most disagreements. Raises InputError for another order.
     """
     import pandas as pd
 
-    if by not in get_args(By):
-        raise no_such("order", by, get_args(By), where="--by")
+    if order not in get_args(Order):
+        raise no_such("order", order, get_args(Order), where="--order")
     found = find_disagreements(compared.codings, compared.coverage, compared.coders)
     rows = list(_rows(connection, compared, found))
     of_code, of_unit = found["code"].value_counts(), found["unit"].value_counts()
     rank = {code.id: at for at, code in enumerate(compared.version.framework)}
     place = {unit: at for at, unit in enumerate(compared.units["unit"])}
 
-    def order(row: dict[str, Any]) -> tuple[float, ...]:
+    def place_of(row: dict[str, Any]) -> tuple[float, ...]:
         code, unit = row["code_id"], row["unit"]
-        if by == "unit":
+        if order == "unit":
             return -int(of_unit[unit]), place[unit], rank[code]
         kappa = math.inf if math.isnan(row["kappa"]) else row["kappa"]
         return kappa, -int(of_code[code]), rank[code], place[unit]
 
-    rows.sort(key=order)
+    rows.sort(key=place_of)
     return pd.DataFrame(rows) if rows else pd.DataFrame(columns=[*COLUMNS, "question", "text", "definition", "code_id"])
 
 

@@ -173,7 +173,7 @@ class Disagreements(View):
     title: ClassVar[str] = "Disagreements"
     key: ClassVar[str] = "disagreements"
     coders: Sequence[str]
-    by: str = "code"
+    order: str = "code"
 
     def columns(self) -> tuple[Column, ...]:
         """Return code and unit, who applied it and who did not, memos, the decision and why, definition and notes."""
@@ -190,16 +190,16 @@ class Disagreements(View):
             *question_column(self.frame),
             Column("text", "Notes"),
         ]
-        if self.by == "unit":
+        if self.order == "unit":
             named.insert(0, named.pop(2))
         return tuple(named)
 
     def notes(self) -> tuple[str, ...]:
         """Return how many there are, how many are decided, and in which order they stand."""
         decided = int((self.frame["decision"] != "").sum())
-        order = "the codes with the lowest kappa" if self.by == "code" else "the units with most of them"
+        first = "the codes with the lowest kappa" if self.order == "code" else "the units with most of them"
         found = f"{number_of(len(self.frame), 'disagreement')} of {' and '.join(self.coders)}"
-        return (f"{found}, {decided} of them decided; {order} first.",)
+        return (f"{found}, {decided} of them decided; {first} first.",)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the disagreements, with None for a kappa that is not defined."""

@@ -204,7 +204,7 @@ class TestAgreement:
     @pytest.mark.usefixtures("coded")
     def test_disagreements_by_code_and_by_unit(self, typed: Typed) -> None:
         by_code = said(typed("disagreements", "--csv")).splitlines()
-        by_unit = said(typed("disagreements", "--by", "unit", "--csv")).splitlines()
+        by_unit = said(typed("disagreements", "--order", "unit", "--csv")).splitlines()
         assert sorted(by_code) == sorted(by_unit) or len(by_code) == len(by_unit) == 4
         assert "3 disagreements of A and B, 0 of them decided" in said(typed("disagreements"))
         assert "It says so." in by_code[2]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ...errors import check_options
 from ...findings.groups import groups_of
 from ..comparisons import agreement_of, aspect_of, other_tool_on
-from ..disagreements import By, disagreements_of
+from ..disagreements import Order, disagreements_of
 from ..elsewhere.stretches import stretches_of_round
 from ..file import ProjectFile
 from ..layers import compare
@@ -103,20 +103,20 @@ class AgreementVerbs(ProjectFile):
         round: str | None = None,
         coders: Sequence[str] | None = None,
         code: str | None = None,
-        by: By = "code",
+        order: Order = "code",
         undecided: bool = False,
     ) -> Disagreements:
         """List the units and codes on which coders differ, with marks, memos, notes, definition and decision.
 
-        by code: those with the lowest kappa first. by unit: those with most disagreements first. `undecided` leaves out
-        what was decided.
+        In the order "code" the codes with the lowest kappa come first, in the order "unit" the units with most
+        disagreements. `undecided` leaves out what was decided.
         """
         with self._store.reading() as connection:
             compared = compare(connection, round, coders)
-            frame = disagreements_of(connection, compared, by=by)
+            frame = disagreements_of(connection, compared, order=order)
         if code is not None:
             path = compared.version.framework.path(compared.version.framework.find(code, where="--code").id)
             frame = frame[frame["code"] == path].reset_index(drop=True)
         if undecided:
             frame = frame[frame["decision"] == ""].reset_index(drop=True)
-        return Disagreements(frame, compared.coders, by)
+        return Disagreements(frame, compared.coders, order)

@@ -24,7 +24,7 @@ from ...errors import InputError, ProjectError, no_such
 from ...tables import rows_of
 from ...wording import number_of
 from ..comparisons import agreement_of
-from ..disagreements import APPLIED, NOT_APPLIED, By, disagreements_of
+from ..disagreements import APPLIED, NOT_APPLIED, Order, disagreements_of
 from ..file import Outcome, ProjectFile, Step, free_path, require_own
 from ..layers import compare
 from ..storage import checks, records, store
@@ -46,7 +46,7 @@ class ConsensusVerbs(ProjectFile):
         *,
         round: str | None = None,
         coders: Sequence[str] | None = None,
-        by: By = "code",
+        order: Order = "code",
         flagged: bool = False,
         replace: bool = False,
     ) -> Outcome:
@@ -58,7 +58,7 @@ class ConsensusVerbs(ProjectFile):
         path = free_path(path, replace=replace)
         with self._store.reading() as connection:
             compared = compare(connection, round, coders)
-            rows = rows_of(disagreements_of(connection, compared, by=by))
+            rows = rows_of(disagreements_of(connection, compared, order=order))
             questions = records.questions(connection)
             discussion = Discussion(records.about(connection)["id"], compared.round.name, tuple(compared.coders))
         if flagged and rows:

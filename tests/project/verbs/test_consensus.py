@@ -47,7 +47,7 @@ def test_the_worst_code_comes_first(coded: Project) -> None:
 
 def test_by_unit_the_unit_with_most_comes_first(coded: Project, fill: Any) -> None:
     coded.workbook_read(fill("B", {"P1": (), "P2": ("Training",), "P3": (), "P4": (), "P5": (), "P6": ()}))
-    frame = coded.disagreements(by="unit").to_frame()
+    frame = coded.disagreements(order="unit").to_frame()
     assert list(zip(frame["unit"], frame["code"], strict=True)) == [
         ("P4", STEERING), ("P4", TRAINING), ("P1", STEERING), ("P6", LEAFLETS)
     ]  # fmt: skip
@@ -61,7 +61,7 @@ def test_marks_and_memos_stand_beside_text_and_definition(coded: Project) -> Non
 
 def test_an_order_that_is_none_is_refused(coded: Project) -> None:
     with pytest.raises(InputError, match='Did you mean "code"'):
-        coded.disagreements(by="codes")  # type: ignore[arg-type]
+        coded.disagreements(order="codes")  # type: ignore[arg-type]
 
 
 def test_decisions_in_all_words(coded: Project, meeting: Any) -> None:
