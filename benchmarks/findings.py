@@ -21,7 +21,7 @@ from intercoder.findings.counts import Extras, count_cases
 from intercoder.findings.double_classification import classification_agreement
 from intercoder.findings.evidence import evidence
 from intercoder.findings.matrix import Summary, framework_matrix
-from intercoder.findings.quotes import Choices, quotes
+from intercoder.findings.quotes import QuoteChoices, quotes
 from intercoder.findings.saturation import saturation
 from intercoder.findings.search import search
 from intercoder.framework.codes import Code, Framework
@@ -165,8 +165,8 @@ def main() -> None:
         ),
         ("co-occurrence in units", lambda: co_occurrence(*tables, level="unit"), None),
         ("saturation", lambda: saturation(*tables), None),
-        ("quotes, one for each code", lambda: quotes(*tables, Choices()), None),
-        ("quotes, three for each code", lambda: quotes(*tables, Choices(), each=3), None),
+        ("quotes, one for each code", lambda: quotes(*tables, QuoteChoices()), None),
+        ("quotes, three for each code", lambda: quotes(*tables, QuoteChoices(), each=3), None),
         ("search for a word", lambda: search("leafl*", *tables), None),
         (
             "framework matrix, 5 categories",

@@ -95,6 +95,12 @@ def _keywords(function: Callable[..., object]) -> list[str]:
     return [name for name, parameter in signature(function).parameters.items() if parameter.kind in keywords]
 
 
+def refuse_beside(option: str, others: Iterable[str]) -> None:
+    """Raise InputError when there are options that `option` does not take."""
+    for name in others:
+        raise InputError(f"does not go with {option}.", where=option_named(name), fix="Leave one out.")
+
+
 def no_such(
     kind: str,
     name: object,

@@ -21,7 +21,7 @@ from intercoder.cli.there import THERE
 from intercoder.findings.counts import Extras
 from intercoder.project import Project
 from intercoder.reliability.agreement import agreement
-from intercoder.reliability.sample_plan import more_units
+from intercoder.reliability.further_units import more_units
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = {"intercoder": "src", "intercoder.cli": "cli", "intercoder.sample_data": "sample_data"}

@@ -57,17 +57,21 @@ def find_disagreements(codings: pd.DataFrame, coverage: pd.DataFrame, coders: Se
 
 def finished_by_all(coverage: pd.DataFrame, coders: Sequence[str]) -> set[str]:
     """Return the units that each of `coders` finished; `coverage` is a table of tables.COVERAGE."""
-    finished = coverage.loc[coverage["coder"].isin(coders), ["unit", "coder"]].drop_duplicates()
-    number = finished["unit"].value_counts()
+    number = _finished(coverage, coders)["unit"].value_counts()
     return set(number.index[number == len(coders)])
 
 
 def _not_unanimous(codings: pd.DataFrame, coverage: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
     """Return the codings of those units and codes that not everyone who finished the unit applied."""
-    finished = coverage.loc[coverage["coder"].isin(coders), ["unit", "coder"]].drop_duplicates()
+    finished = _finished(coverage, coders)
     made = codings.drop_duplicates().merge(finished, on=["unit", "coder"])
     n_applied = made.groupby(["unit", "code"], sort=False)["coder"].transform("size")
     return made[n_applied < made["unit"].map(finished["unit"].value_counts())]
+
+
+def _finished(coverage: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
+    """Return which units each of these coders finished, each once."""
+    return coverage.loc[coverage["coder"].isin(coders), ["unit", "coder"]].drop_duplicates()
 
 
 def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:

@@ -9,6 +9,9 @@ from ..results import Result
 
 @dataclass(frozen=True, repr=False, kw_only=True)
 class Finding(Result):
-    """A result made from final codings; `rests_on` are the sentences of coding.basis, which stand among its notes."""
+    """A result made from final codings; `rests_on` says in sentences whose they are, which stand among its notes.
+
+    Of a project they are those of coding.basis.
+    """
 
     rests_on: tuple[str, ...] = ()

@@ -58,8 +58,8 @@ class Saturation(Finding):
         """Return how it was computed, and when saturation was reached."""
         how = (
             f"Guest, Namey & Chen (2020): base size {self.base} ({number_of(self.n_base, 'code')}), run length "
-            f"{self.run}, "
-            f"threshold {100 * self.threshold:g} %; in the order of {self.order}. Codes are those that coders apply."
+            f"{self.run}, threshold {100 * self.threshold:g} %; in the order of {self.order}. Codes are those that "
+            "coders apply."
         )
         if self.reached is None:
             return how, "Not reached: every run of cases added more than the threshold.", *self.rests_on

@@ -39,7 +39,7 @@ _HOME = {
     "kappa_intervals": "inference.intervals",
     "marginal_homogeneity": "inference.marginal_homogeneity",
     "mean_kappa_interval": "inference.average_interval",
-    "more_units": "sample_plan",
+    "more_units": "further_units",
     "patterns_of_batches": "counts.batches",
     "patterns_of_categories": "counts.counting",
     "patterns_of_codings": "counts.counting",

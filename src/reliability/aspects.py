@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError, no_such, option_named
+from ..errors import InputError, no_such, refuse_beside
 from .agreement import check_choices, check_threshold, known_cases
 from .counts.counting import patterns_of_codings
 from .counts.value_counts import MANY_CODERS
@@ -69,12 +69,6 @@ def in_context(
         group_of = group_of and {case_of[unit]: group for unit, group in group_of.items() if unit in case_of}
         case_of = {case: case for case in coded_units.units}
     return InContext(coded_units, case_of, group_of, threshold, confidence, level)
-
-
-def refuse_beside(option: str, others: Iterable[str]) -> None:
-    """Raise InputError when there are options that `option` does not take."""
-    for name in others:
-        raise InputError(f"does not go with {option}.", where=option_named(name), fix="Leave one out.")
 
 
 def _diagnosis(material: InContext) -> Result:

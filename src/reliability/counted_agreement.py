@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError, no_such
+from ..errors import InputError, no_such, refuse_beside
 from .agreement import check_several, check_threshold, choices_of, compare, known_cases
 from .compared import CountedCases, CountedUnits
 from .counts.coded_units import check_coders
@@ -121,7 +121,7 @@ def view_of_sources(
 
     Raises InputError for a view that needs the single units, which stay in the engine.
     """
-    from .aspects import ASPECTS, refuse_beside
+    from .aspects import ASPECTS
 
     if view not in ASPECTS:
         raise no_such("view", view, _COUNTED, where="--show")

@@ -95,8 +95,7 @@ class CrowdReliability(Reliability):
         return (
             f"Fleiss' kappa of {len(self.coders)} coders, code by code, on the {self.n_units:,} {things} that two or "
             f"more coded ({coders_per_unit(self.patterns)} coders each, {number_of(self.n_answers, 'answer')}); "
-            f"agreement is the "
-            "mean over the pairs of a unit's coders."
+            "agreement is the mean over the pairs of a unit's coders."
         )
 
     def _rest(self) -> tuple[str, ...]:

@@ -12,12 +12,22 @@ from ..errors import InputError, no_such
 from ..results import Column, Result, for_json
 from ..wording import number_of
 from .agreement_table import GWET, t_interval
-from .coefficients import MEASURES, SCALES, Measure, Scale, cohen_kappa_by_category, fleiss_kappa_by_category
+from .coefficients import SCALES, Measure, Scale, cohen_kappa_by_category, fleiss_kappa_by_category
 from .coefficients.observed import specific_agreement
 from .counts.value_counts import is_long, patterns_of_ratings
 from .crowd import INTERCHANGEABLE, coders_per_unit
 from .inference.intervals import check_confidence, kappa_intervals
 from .inference.variance import fleiss_cohen_everitt_variance, gwet_variance
+from .rating_coefficients import (
+    ALPHA,
+    COEFFICIENTS,
+    IDENTITY,
+    ON_REQUEST,
+    SHARES,
+    check_statistics,
+    named_weights,
+    options_of,
+)
 from .rating_tables import of_coders
 from .remarks import percent
 from .weights import Weights, numeric, weights_for
@@ -28,27 +38,6 @@ if TYPE_CHECKING:
 
     from .chance import Coefficient
     from .counts.patterns import Counts, Patterns
-
-COEFFICIENTS: dict[str, Measure] = {
-    "percent_agreement": MEASURES["percent_agreement"],
-    "cohen_kappa": MEASURES["cohen_kappa"],
-    "conger_kappa": MEASURES["conger_kappa"],
-    "fleiss_kappa": MEASURES["fleiss_kappa"],
-    "scott_pi": MEASURES["scott_pi"],
-    "brennan_prediger": MEASURES["brennan_prediger"],
-    "gwet_ac1": MEASURES["gwet_ac"],
-    "krippendorff_alpha": MEASURES["krippendorff_alpha"],
-    "light_kappa": MEASURES["light_kappa"],
-    "all_agree": MEASURES["all_agree"],
-    "holsti": MEASURES["holsti"],
-    "lotus": MEASURES["lotus"],
-    "s_lotus": MEASURES["s_lotus"],
-    "von_eye_kappa": MEASURES["von_eye_kappa"],
-    "fleiss_cuzick": MEASURES["fleiss_cuzick"],
-}
-ALPHA, IDENTITY = "krippendorff_alpha", "identity"
-SHARES = ("percent_agreement", "all_agree", "holsti", "lotus")  # at least 0, where a coefficient may be negative
-ON_REQUEST = ("all_agree", "holsti", "lotus", "s_lotus", "von_eye_kappa", "fleiss_cuzick")
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -217,6 +206,7 @@ def agreement_of_ratings(
     check_confidence(confidence)
     if scale not in SCALES:
         raise no_such("scale", scale, SCALES, where="--scale")
+    check_statistics(statistics or ())
     ratings = of_coders(ratings, coders)
     patterns, who = patterns_of_ratings(ratings, categories)
     if not patterns.categories:
@@ -230,13 +220,6 @@ def agreement_of_ratings(
     import pandas as pd
 
     return RatingReliability(pd.DataFrame(rows), patterns, scale, named_weights(weights), confidence, who)
-
-
-def named_weights(weights: Weights | None) -> str:
-    """Return the name of weights: identity for none, custom for given ones."""
-    if weights is None:
-        return IDENTITY
-    return weights if isinstance(weights, str) else "custom"
 
 
 def _check_order(
@@ -261,20 +244,10 @@ def _check_order(
 
 
 def _wanted(name: str, measure: Measure, patterns: Patterns, statistics: Sequence[str] | None) -> bool:
-    for asked in statistics or ():
-        if asked not in COEFFICIENTS:
-            raise no_such("coefficient", asked, COEFFICIENTS)
     if statistics is not None:
         return name in statistics
     fits = measure.coders in (None, len(patterns.coders)) and (patterns.named or measure.votes)
     return name not in ON_REQUEST and fits
-
-
-def options_of(name: str, measure: Measure, scale: Scale, weights: Weights | None) -> dict[str, Any]:
-    """Return the options that a coefficient takes: alpha the scale as its metric, the others the weights."""
-    if name == ALPHA and scale != "nominal":
-        return {"scale": scale}
-    return {"weights": weights} if measure.weighted and weights is not None else {}
 
 
 def _row(

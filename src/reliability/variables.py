@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from ..errors import InputError, no_such
+from ..errors import InputError
 from ..tables import rows_of
 from .agreement import check_threshold
 from .averages import Kappas, average_of
@@ -20,8 +20,9 @@ from .counts.patterns import MISSING
 from .counts.value_counts import is_long
 from .inference.average_interval import mean_interval_of_variables
 from .inference.intervals import check_confidence
+from .rating_coefficients import ALPHA, COEFFICIENTS, check_statistics, options_of
 from .rating_tables import of_coders
-from .ratings import ALPHA, COEFFICIENTS, agreement_of_ratings, options_of
+from .ratings import agreement_of_ratings
 from .variables_result import ALWAYS, UNANSWERED, VariablesReliability, kappa_of, no_variable
 
 if TYPE_CHECKING:
@@ -140,13 +141,6 @@ def check_names(variables: Mapping[str, Any], **options: Any) -> None:
         for name in value if isinstance(value, Mapping) else ():
             if name not in variables:
                 no_variable(name, list(variables), option)
-
-
-def check_statistics(statistics: Sequence[str]) -> None:
-    """Raise InputError for a coefficient that does not exist."""
-    for name in statistics:
-        if name not in COEFFICIENTS:
-            raise no_such("coefficient", name, COEFFICIENTS, where="--statistics")
 
 
 def _of(name: str, option: Mapping[str, T] | T, default: T) -> T:

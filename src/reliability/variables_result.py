@@ -10,7 +10,7 @@ from ..errors import no_such
 from ..results import Column, Result, coefficient_text, decimals, for_json
 from . import remarks
 from .bands import band_scale
-from .ratings import ALPHA, COEFFICIENTS, IDENTITY
+from .rating_coefficients import ALPHA, COEFFICIENTS, IDENTITY
 from .result import row_for_json
 
 if TYPE_CHECKING:

@@ -52,9 +52,8 @@ class Checklist(Result):
         left = int((self.frame["by"] == "authors").sum())
         return (
             f"{_SOURCES[self.guideline]} Items in short words of our own; the original text is binding.",
-            f"{len(self.frame) - left} of {number_of(len(self.frame), 'item')} are answered from the project, "
-            f"{left} are left to "
-            "the authors. Check every answer.",
+            f"{len(self.frame) - left} of {number_of(len(self.frame), 'item')} are answered from the project, {left} "
+            "are left to the authors. Check every answer.",
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -112,10 +111,8 @@ def _saturation(account: Account) -> str:
     found = account.saturation
     if found is None:
         return ""
-    how = (
-        f"base {number_of(found.base, 'case')}, runs of {found.run}, threshold {100 * found.threshold:g} % "
-        f"(Guest et al. 2020)"
-    )
+    base = f"base {number_of(found.base, 'case')}, runs of {found.run}, threshold {100 * found.threshold:g} %"
+    how = f"{base} (Guest et al. 2020)"
     reached = f"reached after {number_of(found.reached, 'case')}" if found.reached is not None else "not reached"
     return f"Saturation of codes {reached}: {how}."
 

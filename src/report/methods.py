@@ -137,8 +137,7 @@ def _sample(each: RoundAccount) -> str:
     assert sample is not None  # noqa: S101 - the caller has looked
     said = (
         f"A random sample of {len(sample.cases)} of {number_of(sample.n_frame, sample.unit_of_sampling)} "
-        f"({_share(each)}) was drawn by computer with seed {sample.seed} "
-        f"({sample.method})"
+        f"({_share(each)}) was drawn by computer with seed {sample.seed} ({sample.method})"
     )
     if sample.stratify:
         drawn = ", ".join(
@@ -265,9 +264,8 @@ def _saturation(account: Account) -> str:
     found = account.saturation
     assert found is not None  # noqa: S101 - the caller has looked
     how = (
-        f"Saturation was assessed after Guest, Namey and Chen (2020) with a base of "
-        f"{number_of(found.base, 'case')}, runs of "
-        f"{found.run} and a threshold of {100 * found.threshold:g} %"
+        f"Saturation was assessed after Guest, Namey and Chen (2020) with a base of {number_of(found.base, 'case')}, "
+        f"runs of {found.run} and a threshold of {100 * found.threshold:g} %"
     )
     if found.reached is None:
         return f"{how}; it was not reached."

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from intercoder.cli import main
 from intercoder.reliability.agreement import STATISTICS
-from intercoder.reliability.ratings import COEFFICIENTS
+from intercoder.reliability.rating_coefficients import COEFFICIENTS
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"

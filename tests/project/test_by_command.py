@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from intercoder.cli import main
-from intercoder.reliability.sample_plan import more_units
+from intercoder.reliability.further_units import more_units
 
 if TYPE_CHECKING:
     from intercoder.project import Project

@@ -18,10 +18,11 @@ from intercoder.reliability.agreement import agreement
 from intercoder.reliability.aspects import InContext, look_at
 from intercoder.reliability.counts.coded_units import read_codings
 from intercoder.reliability.explaining.comparison import compare
+from intercoder.reliability.further_units import more_units
 from intercoder.reliability.inference.homogeneity import kappa_homogeneity
 from intercoder.reliability.planning import units_needed
 from intercoder.reliability.ratings import agreement_of_ratings
-from intercoder.reliability.sample_plan import more_units, sample_plan
+from intercoder.reliability.sample_plan import sample_plan
 from intercoder.reliability.unitizing.agreement import unitizing_agreement
 from intercoder.reliability.unitizing.characters import character_agreement
 from intercoder.reliability.unitizing.gamma import gamma

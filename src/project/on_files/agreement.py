@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...errors import InputError
+from ...errors import InputError, refuse_beside
 
 if TYPE_CHECKING:
     from ...exchange.sheets.coding_sheets import CodingSheets
     from ...reliability.counts.coded_units import CodedUnits
+    from ...reliability.further_units import MoreUnits
     from ...reliability.result import Reliability
-    from ...reliability.sample_plan import MoreUnits
     from ...results import Result
 
 CODES_ONLY = {
@@ -103,7 +103,7 @@ def more_units_of_files(
 ) -> OnFiles:
     """Say how many more units two coders must code until each interval is narrow enough.
 
-    `options` are those of reliability.sample_plan.more_units. Raises InputError for categories and for other than two
+    `options` are those of reliability.further_units.more_units. Raises InputError for categories and for other than two
     coders.
     """
     from ...reliability.result import Reliability as Agreement
@@ -117,7 +117,7 @@ def more_units_of_files(
 
 def more_units_after(result: Reliability, **options: Any) -> MoreUnits:
     """Say how many more units to code after the agreement of two coders is known; raises InputError for more coders."""
-    from ...reliability.sample_plan import more_units
+    from ...reliability.further_units import more_units
 
     if len(result.coders) != 2:
         raise InputError("planning compares two coders.", where="--coders", fix="Name two of them.")
@@ -147,12 +147,11 @@ def agreement_on_codes(sheets: CodingSheets, options: dict[str, Any], beside: di
         sheets = sheets.by_theme(read_themes(themes))
     tool, show = options.pop("compare_with", None), options.pop("show", None)
     if show or "group_of" in beside:
-        from ...reliability.aspects import in_context, look_at, refuse_beside
+        from ...reliability.aspects import in_context, look_at
 
         refuse_beside("--show", ["compare_with"] if tool else [])
         return look_at(show or "groups", in_context(_coded_units(sheets), **{**beside, **options}))
     if tool:
-        from ...reliability.aspects import refuse_beside
         from ...reliability.explaining.comparison import compare
 
         refuse_beside("--compare", options)

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ...errors import InputError, did_you_mean, no_such
+from ...errors import InputError, did_you_mean, no_such, refuse_beside
 from ...exchange.cells import folded
 from ...exchange.sheets.answers import EMPTY
 from ...exchange.sheets.category_tables import is_table, read_categories
-from ...reliability.aspects import refuse_beside
 from ...reliability.counts.value_counts import is_long, patterns_of_ratings
 from ...reliability.weights import numeric
 

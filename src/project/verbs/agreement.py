@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from ...errors import check_options
+from ...errors import check_options, refuse_beside
 from ...findings.groups import groups_of
 from ..comparisons import agreement_of, aspect_of, other_tool_on
 from ..disagreements import Order, disagreements_of
@@ -19,7 +19,7 @@ from ..views import Disagreements
 
 if TYPE_CHECKING:
     from ...exchange.refi.units import TextUnit
-    from ...reliability.sample_plan import MoreUnits
+    from ...reliability.further_units import MoreUnits
     from ...results import Result
 
 
@@ -59,8 +59,6 @@ class AgreementVerbs(ProjectFile):
             compared = compare(connection, round, coders)
             cases = records.cases(connection)
         if compare_with:
-            from ...reliability.aspects import refuse_beside
-
             given = {"show": show, "by": by, **options}
             refuse_beside("--compare", [name for name, value in given.items() if value is not None])
             return other_tool_on(compared, compare_with)
@@ -86,10 +84,10 @@ class AgreementVerbs(ProjectFile):
     def plan(self, *, round: str | None = None, coders: Sequence[str] | None = None, **options: Any) -> MoreUnits:
         """Say how many more units two coders must code until each interval is narrow enough.
 
-        `options` are those of `intercoder.reliability.sample_plan.more_units`; the corpus is by default all units of
+        `options` are those of `intercoder.reliability.further_units.more_units`; the corpus is by default all units of
         the project. Raises InputError when there are other than two coders.
         """
-        from ...reliability.sample_plan import more_units
+        from ...reliability.further_units import more_units
 
         check_options(options, more_units, but=["tables", "codes"])
         with self._store.reading() as connection:

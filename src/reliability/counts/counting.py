@@ -9,7 +9,7 @@ import numpy as np
 
 from ...errors import InputError
 from .categories import encoded, given_in_order
-from .coded_units import coming_twice
+from .many_coders import MARKS_AT_ONCE, patterns_of_many_coders, twice
 from .marks import FEW_CODERS, patterns_of_marks
 from .patterns import APPLIED, MISSING, Patterns, merged, names_of
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from .coded_units import CodedUnits
 
-_MARKS_AT_ONCE = 1 << 26  # bytes, so that counting needs little memory beside its input
-_IN_A_KEY = 40  # coders whose bits are one key, with room for the number of who finished the unit
-
 
 def patterns_of_codings(coded_units: CodedUnits) -> Patterns:
     """Return how often each pattern of applied, not applied, not coded occurs, code by code.
@@ -28,11 +25,11 @@ def patterns_of_codings(coded_units: CodedUnits) -> Patterns:
     Raises InputError when a coding comes twice.
     """
     if len(coded_units.coders) > FEW_CODERS:
-        return _patterns_of_many_coders(coded_units)
+        return patterns_of_many_coders(coded_units)
     n, r, m = len(coded_units.units), len(coded_units.coders), len(coded_units.codes)
     cell = (coded_units.unit * r + coded_units.coder) * m + coded_units.code
     everyone = bool(coded_units.coded.all())
-    step = max(_MARKS_AT_ONCE // max(r * m, 1), 1)
+    step = max(MARKS_AT_ONCE // max(r * m, 1), 1)
     parts = []
     for start in range(0, max(n, 1), step):
         stop = min(start + step, n)
@@ -40,88 +37,13 @@ def patterns_of_codings(coded_units: CodedUnits) -> Patterns:
         marks = np.zeros((stop - start, r, m), bool)
         marks.reshape(-1)[here - start * r * m] = True
         if np.count_nonzero(marks) != len(here):
-            raise _twice(coded_units)
+            raise twice(coded_units)
         coded = None if everyone else coded_units.coded[start:stop]
         parts.append(patterns_of_marks(marks, coded, codes=coded_units.codes, coders=coded_units.coders))
     answers, counts = merged(
         np.concatenate([part.answers for part in parts]), np.concatenate([part.counts for part in parts], axis=1), 2
     )
     return Patterns(coded_units.codes, coded_units.coders, APPLIED, answers, counts)
-
-
-def check_once(coded_units: CodedUnits) -> None:
-    """Raise InputError when a coding comes twice."""
-    if len(np.unique(coded_units.keys())) != len(coded_units.unit):
-        raise _twice(coded_units)
-
-
-def _twice(coded_units: CodedUnits) -> InputError:
-    keys = np.sort(coded_units.keys())
-    again = keys[1:][keys[1:] == keys[:-1]]
-    first = int(np.flatnonzero(coded_units.keys() == again[0])[0])
-    unit, coder = coded_units.units[coded_units.unit[first]], coded_units.coders[coded_units.coder[first]]
-    return coming_twice(unit, coder, coded_units.codes[coded_units.code[first]], len(again))
-
-
-def _patterns_of_many_coders(coded_units: CodedUnits) -> Patterns:
-    """Return the patterns of more coders than have few intersections: the units that somebody applied a code to."""
-    r = len(coded_units.coders)
-    check_once(coded_units)
-    if r > _IN_A_KEY:
-        return _patterns_row_by_row(coded_units)
-    powers = 1 << np.arange(r, dtype=np.int64)
-    finished, group = np.unique(coded_units.coded @ powers, return_inverse=True)
-    code, key = _touched(coded_units, group << r)
-    nothing = np.arange(len(finished), dtype=np.int64) << r
-    known = np.union1d(nothing, key)
-    m, k = len(coded_units.codes), len(known)
-    counts = np.bincount(code * k + np.searchsorted(known, key), minlength=m * k).reshape(m, k)
-    for number, often in enumerate(np.bincount(group, minlength=len(finished))):
-        counts[:, np.searchsorted(known, nothing[number])] = often - counts[:, known >> r == number].sum(1)
-    applied = (known[:, None] & powers) > 0
-    coded = (finished[known >> r][:, None] & powers) > 0
-    answers = np.where(coded, applied, MISSING).astype(np.int8)
-    return Patterns(coded_units.codes, coded_units.coders, APPLIED, answers, counts)
-
-
-def _touched(coded_units: CodedUnits, group: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return code and pattern of every unit x code that somebody applied, each once."""
-    n, r = coded_units.coded.shape
-    bits = next(kind for kind, size in ((np.uint8, 8), (np.uint16, 16), (np.uint32, 32), (np.uint64, 64)) if r <= size)
-    step = max(_MARKS_AT_ONCE // max(n, 1), 1)
-    codes, keys = [], []
-    for start in range(0, len(coded_units.codes), step):
-        block = (coded_units.code >= start) & (coded_units.code < start + step)
-        everything = bool(block.all())
-        unit = coded_units.unit if everything else coded_units.unit[block]
-        coder = coded_units.coder if everything else coded_units.coder[block]
-        code = coded_units.code if everything else coded_units.code[block]
-        cell = (code - start) * n + unit
-        marks = np.zeros(step * n, bits)
-        by_coder = [np.flatnonzero(coder == g) for g in range(r)]
-        for g, rows in enumerate(by_coder):
-            marks[cell[rows]] |= bits(1 << g)
-        for g, rows in enumerate(by_coder):
-            mark = marks[cell[rows]]
-            first = (mark & bits((1 << g) - 1)) == 0
-            codes.append(code[rows[first]])
-            keys.append(group[unit[rows[first]]] | mark[first].astype(np.int64))
-    return np.concatenate([np.zeros(0, np.int64), *codes]), np.concatenate([np.zeros(0, np.int64), *keys])
-
-
-def _patterns_row_by_row(coded_units: CodedUnits) -> Patterns:
-    answers, counts = [], []
-    m = len(coded_units.codes)
-    for place in range(m):
-        given = np.where(coded_units.coded, 0, MISSING).astype(np.int8)
-        rows = coded_units.code == place
-        given[coded_units.unit[rows], coded_units.coder[rows]] = 1
-        distinct, often = merged(given, np.ones(len(given), np.int64), len(APPLIED))
-        answers.append(distinct)
-        counts.append(np.zeros((m, len(distinct)), np.int64))
-        counts[-1][place] = often
-    together, totals = merged(np.concatenate(answers), np.concatenate(counts, axis=1), len(APPLIED))
-    return Patterns(coded_units.codes, coded_units.coders, APPLIED, together, totals)
 
 
 def patterns_of_categories(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...errors import InputError
+from .coded_units import CodedUnits
+from .many_coders import patterns_of_many_coders
 from .patterns import APPLIED, MISSING, Patterns, names_of
 
 if TYPE_CHECKING:
@@ -120,12 +122,9 @@ def only(together: NDArray[np.int64]) -> NDArray[np.int64]:
 def _patterns_unit_by_unit(
     applied: NDArray[np.bool_], finished: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
-    from .coded_units import CodedUnits
-    from .counting import patterns_of_codings
-
     n, r, m = applied.shape
     coded = np.broadcast_to(finished, (n, r))
     unit, coder, code = np.nonzero(applied)
     names = tuple(map(str, range(max(r, m))))
-    patterns = patterns_of_codings(CodedUnits(np.arange(n), names[:r], names[:m], unit, coder, code, coded))
+    patterns = patterns_of_many_coders(CodedUnits(np.arange(n), names[:r], names[:m], unit, coder, code, coded))
     return patterns.answers, patterns.counts

@@ -15,8 +15,9 @@ import numpy as np
 from ...tables import RATINGS
 from .categories import encoded, given_in_order
 from .coded_units import numbered
-from .counting import check_once, occurring, patterns_of_categories, patterns_of_votes
+from .counting import occurring, patterns_of_categories, patterns_of_votes
 from .joint import JointPatterns
+from .many_coders import check_once
 from .marks import FEW_CODERS
 from .patterns import APPLIED, MISSING, Patterns, names_of
 

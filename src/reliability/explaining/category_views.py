@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from ...errors import InputError
+from ...errors import InputError, refuse_beside
 from ...results import Column, Result
 from ...tables import CODINGS, COVERAGE
 from ...wording import listed
@@ -78,7 +78,7 @@ class CategoryDiagnosis(Diagnosis):
 
     margins: MarginalHomogeneity | None = None
 
-    over: ClassVar[tuple[str, str]] = ("category", "categories")
+    over: ClassVar[str] = "category"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the diagnosis for JSON."""
@@ -108,7 +108,7 @@ class VariablesDiagnosis(Diagnosis):
     margins: Mapping[str, MarginalHomogeneity] = field(default_factory=dict)
     apart: tuple[str, ...] = ()
 
-    over: ClassVar[tuple[str, str]] = ("category", "categories")
+    over: ClassVar[str] = "category"
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns that people see."""
@@ -147,8 +147,7 @@ def look_at_variables(
     Raises InputError for views of codes, for `others` than the options named here, and for cases, groups or a second
     coder that are not known.
     """
-    for name in others:
-        raise InputError("does not go with --show.", where=f"--{name.replace('_', '-')}", fix="Leave one out.")
+    refuse_beside("--show", others)
     if view not in VIEWS:
         fix = f"Of categories there are {', '.join(VIEWS)}."
         raise InputError("is for codes; the files hold categories.", where=f"--show {view}", fix=fix)

@@ -12,7 +12,7 @@ from ...errors import InputError
 from ...results import Column, Result, coefficient_text, for_json, rows_for_json
 from ...wording import number_of
 from ..coefficients.parts import ratio
-from ..counts.counting import check_once
+from ..counts.many_coders import check_once
 from ..inference.distributions import normal_quantile, two_sided
 from ..inference.multiple_tests import corrected
 from ..remarks import percent
@@ -97,9 +97,8 @@ class CoderTable(Result):
             f"({coefficient_text(self.median)}), or one and the same answer to at least {100 * SAME:g} % of the units "
             f"and at least {100 * (1 - SAME):g} points more than the others gave it there; each beyond chance at "
             f"{coefficient_text(CLEAR)} over all coders (Bonferroni).",
-            f"{flagged} of {number_of(len(self.frame), 'coder')} flagged. A flag says where to look, not that a "
-            f"coder is wrong: the "
-            "others may be.",
+            f"{flagged} of {number_of(len(self.frame), 'coder')} flagged. A flag says where to look, not that a coder "
+            "is wrong: the others may be.",
         )
 
 

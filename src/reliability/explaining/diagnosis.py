@@ -98,7 +98,7 @@ class Diagnosis(Result):
     threshold: float
 
     title: ClassVar[str] = "What lies behind each kappa"
-    over: ClassVar[tuple[str, str]] = ("code", "codes")
+    over: ClassVar[str] = "code"
 
     def to_frame(self) -> pd.DataFrame:
         """Return every number, one row per code."""
@@ -108,7 +108,7 @@ class Diagnosis(Result):
         """Return the columns that people see."""
         a, b = self.coders
         return (
-            Column("code", self.over[0].capitalize()),
+            Column("code", self.over.capitalize()),
             Column("both", "Both", "count"),
             Column("only_a", f"Only {a}", "count"),
             Column("only_b", f"Only {b}", "count"),
@@ -130,9 +130,9 @@ class Diagnosis(Result):
         counts = self.frame["cause"].value_counts()
         named = [f"{counts[cause]} {words}" for cause, words in _IN_WORDS.items() if cause in counts]
         return (
-            f"Of {len(self.frame)} {self.over[1]}: {', '.join(named)}.",
+            f"Of {number_of(len(self.frame), self.over)}: {', '.join(named)}.",
             "Highest possible: the kappa that the two coders' totals would still allow. PABAK: twice "
-            f"the share of agreeing units less one, which does not care how rare a {self.over[0]} is.",
+            f"the share of agreeing units less one, which does not care how rare a {self.over} is.",
         )
 
 
@@ -241,7 +241,7 @@ def _sentence(one: Counted, cause: Cause, reason: str, open_threshold: float | N
     if cause == "bias":
         return (
             f"{wider} applies it more: alone on {one.units(more)}, against {fewer} that only {other} marked. "
-            f"Compare when each of them uses it."
+            "Compare when each of them uses it."
         )
     if cause == "rare":
         return _rare(one)

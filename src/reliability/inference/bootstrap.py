@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from ...errors import InputError
+from ...errors import InputError, no_such
 from .distributions import normal_cdf, normal_quantile
 from .intervals import Intervals, check_confidence
 from .jackknife import without_each
@@ -209,6 +209,6 @@ def _left_out(patterns: Patterns, statistic: Statistic, case_counts: Counts | No
 
 def _check(kind: str, resamples: int) -> None:
     if kind not in _TITLES:
-        raise InputError(f'"{kind}" is no kind of bootstrap.', fix='Choose "percentile" or "bca".')
+        raise no_such("bootstrap", kind, _TITLES)
     if resamples < 100:
         raise InputError(f"{resamples:,} resamples are too few for an interval.", fix="Take 1,000 or more.")

@@ -116,9 +116,8 @@ def _added_costs(
 
 def _too_many(continuum: Continuum) -> InputError:
     return InputError(
-        f"{number_of(len(continuum.start), 'span')} of {len(continuum.coders)} coders are too many for gamma, "
-        f"which weighs every "
-        "way to match them.",
+        f"{number_of(len(continuum.start), 'span')} of {len(continuum.coders)} coders are too many for gamma, which "
+        "weighs every way to match them.",
         fix="Compute it for one source, or for two of the coders, at a time.",
     )
 
@@ -187,7 +186,7 @@ class Gamma(Result):
         """Return how the expected disorder was found."""
         return (
             f"{number_of(self.n_spans, 'span')} of the coders {', '.join(self.coders)}, matched with the least "
-            f"disorder.",
+            "disorder.",
             f"Expected disorder: mean of {self.samples} random continua (seed {self.seed}), each made by shifting "
             "coders' spans around the continuum.",
         )

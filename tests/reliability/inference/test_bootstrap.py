@@ -111,7 +111,7 @@ def test_too_few_defined_resamples_give_no_interval() -> None:
 
 
 def test_what_cannot_be_done_is_said() -> None:
-    with pytest.raises(InputError, match="no kind of bootstrap"):
+    with pytest.raises(InputError, match='no bootstrap "basic"'):
         bootstrap_intervals(two_by_two(LARGE), kappa, kind="basic")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="too few"):
         bootstrap_intervals(two_by_two(LARGE), kappa, resamples=20)
