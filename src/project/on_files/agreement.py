@@ -91,11 +91,13 @@ def reliability_of_files(
     if sheets.kind == "codes":
         return OnFiles(agreement_on_codes(sheets, given, beside), sheets.description, tuple(map(str, sheets.repairs)))
     from .categories import agreement_on_categories
+    from .numbers_as_names import told_of_numbers
 
     _refuse(given, CODES_ONLY, "codes; the files hold categories")
     empty = (reading or {}).get("blanks") == "category"
+    told = tuple(told_of_numbers(sheets, given))
     result = agreement_on_categories(sheets, given, empty=empty, **beside)
-    return OnFiles(result, sheets.description, tuple(map(str, sheets.repairs)))
+    return OnFiles(result, sheets.description, (*map(str, sheets.repairs), *told))
 
 
 def more_units_of_files(
