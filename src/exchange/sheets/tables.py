@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ...errors import InputError
 from ..cells import folded
 from ..tabular import RawTable, read_tables
+from ..texts.qualtrics import survey
 from .double_headings import headed_twice
 from .roles import coder_column, coder_groups, unit_column
 from .rows_as_units import without_header
@@ -47,7 +48,16 @@ def _tables_of(path: Path, sheet: str | Sequence[str] | None, names: Sequence[st
 
 
 def _headed(raw: RawTable, names: Sequence[str]) -> HeadedTable:
-    return (None if names else without_header(raw)) or headed_twice(raw, names=names)
+    return (None if names else without_header(raw)) or _without_questions(headed_twice(raw, names=names))
+
+
+def _without_questions(table: HeadedTable) -> HeadedTable:
+    """Return the table without the rows of question texts and ImportIds of a Qualtrics export, which are listed."""
+    found = survey(table)
+    left = sorted(set(table.rows) - set(found.table.rows)) if found else []
+    for row in left:
+        table.raw.repairs.note(table.raw.at(row), "this row of a Qualtrics export is about the questions; left out")
+    return found.table if found and left else table
 
 
 def _exported(tables: Sequence[HeadedTable]) -> list[HeadedTable]:

@@ -96,6 +96,8 @@ def survey(table: HeadedTable) -> Survey | None:
         labels = [row for row in below if row < imports]
         return _survey(table, labels[-1] if labels else None, imports)
     first = table.raw.rows[below[0]] if below else []
+    if below and _repeats_headings(table, below[0]):
+        return _survey(table, below[0], None)
     if _known(first) > max(2, _known([column.heading for column in table.columns])):
         return _survey(table, below[0], None)
     if _known([column.heading for column in table.columns]) < 3:
@@ -115,6 +117,17 @@ def personal_columns(table: HeadedTable, own: dict[str, Column]) -> list[Column]
 
 def _known(headings: Sequence[str]) -> int:
     return len({_IDS.get(folded(heading)) for heading in headings} & _TELLING)
+
+
+def _repeats_headings(table: HeadedTable, row: int) -> bool:
+    """Return whether a row says again what two of the survey's own columns are: `Start Date` below `StartDate`."""
+    own = [column for column in table.columns if _IDS.get(folded(column.heading)) in _TELLING]
+    same = [column for column in own if _spaceless(table.cell(row, column)) == _spaceless(column.heading)]
+    return len(same) > 1
+
+
+def _spaceless(text: str) -> str:
+    return folded(text).replace(" ", "")
 
 
 def _is_import_row(cells: Sequence[str]) -> bool:

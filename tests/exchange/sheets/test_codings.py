@@ -563,3 +563,18 @@ def test_a_column_called_unit_beside_the_units(text_file: SaveText, heads: str) 
     found = read_codings(path, coders=coders, beside=["unit", "site"])
     assert list(found.units["unit"]) == list(found.units["unit (beside)"]) == ["1", "2", "3", "4"]
     assert list(found.units["site"]) == ["N", "N", "S", "S"]
+
+
+# --- a Qualtrics export with the coders' columns beside the answers
+
+
+@pytest.mark.parametrize("imports", [[], ['{"ImportId":"_recordId"}'] * 3])
+def test_rows_about_the_questions_are_no_units(text_file: SaveText, imports: list[str]) -> None:
+    quoted = ",".join('"' + each.replace('"', '""') + '"' for each in imports)
+    rows = ["Response ID,Start Date,How was it?,,", *([f"{quoted},,"] if imports else [])]
+    answers = [
+        f"R_{at},2026-03-0{at},It was fine but long,{a},{b}" for at, a, b in ((1, "P", "P; Q"), (2, "P; Q", "Q"))
+    ]
+    sheets = read_codings(text_file("a.csv", "ResponseId,StartDate,Q1,Coder 1,Coder 2", *rows, *answers))
+    assert list(sheets.units["unit"]) == ["R_1", "R_2"]
+    assert sum("is about the questions" in repair.what for repair in sheets.repairs) == len(rows)
