@@ -42,6 +42,11 @@ def _begin_alike(having: Sequence[str], names: Sequence[str], sign: str) -> bool
     return all(count > 1 or begin in wholes for begin, count in begins.items())
 
 
+def keeps_whole(levels: str | None) -> bool:
+    """Return whether names are to be kept as they stand: what is said to stand between their levels is "none"."""
+    return levels is not None and levels.strip().lower() == "none"
+
+
 def as_paths(names: Sequence[str], levels: str | None = None) -> tuple[dict[str, str], str | None]:
     r"""Return the path of each code name, `Parent / Child`, and the sign that separated its levels (None for none).
 
@@ -53,7 +58,7 @@ def as_paths(names: Sequence[str], levels: str | None = None) -> tuple[dict[str,
     >>> as_paths(["Access / Parking"], "none")
     ({'Access / Parking': 'Access \\/ Parking'}, None)
     """
-    if levels is not None and levels.strip().lower() == "none":
+    if keeps_whole(levels):
         return {name: paths.join([name]) for name in names}, None
     sign = levels or level_separator(names)
     if sign is None or sign == paths.SEPARATOR:

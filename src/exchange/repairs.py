@@ -22,6 +22,11 @@ class Repair:
         return f"{self.where}: {self.what}"
 
 
+def of_no_use(option: str, why: str) -> str:
+    """Return what is said of an option that was given where there is nothing that it could change."""
+    return f"{option} is of no use here: {why}"
+
+
 @dataclass
 class RepairLog:
     """Collects repairs; the same one in many cells of a table becomes one entry."""

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..headers import matching
+from ..repairs import Repair, of_no_use
+from ..sheets.lists import signs_of
 from ..tabular import TEXTS, WORKBOOKS
 from .tables import read_segments, tool_of
 
@@ -35,7 +37,11 @@ def read_qda_files(paths: Iterable[Path], asked: Asked) -> CodingSheets:
     """Return the codings in files that are no tables (see `is_qda_file`)."""
     from .segment_sheets import coding_sheets
 
-    return coding_sheets([_read(path, asked) for path in paths], asked)
+    files = [_read(path, asked) for path in paths]
+    if asked.separator and signs_of(asked.separator):
+        told = of_no_use("--separator", "codes do not stand together in cells")
+        files = [replace(file, repairs=(*file.repairs, Repair(str(file.path), told))) for file in files]
+    return coding_sheets(files, asked)
 
 
 def _read(path: Path, asked: Asked) -> SegmentFile:

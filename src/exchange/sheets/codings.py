@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..levels import keeps_whole
 from ..qda import exports
 from ..qda.segments import Asked
 from ..readers import reads_all
-from ..repairs import RepairLog
+from ..repairs import RepairLog, of_no_use
 from . import detection
 from .answers import Blanks, check_blanks, refuse_for_codes
 from .category_sheets import categories_of
@@ -80,12 +81,20 @@ def read_codings(
     by_columns = coders if arrangement == "columns" else None
     reading = detection.Detection(found, arrangement, layout, by_columns, codes, separator).reading()
     context = Context(found, arrangement, reading, coders, blanks, RepairLog(), tuple(beside), as_written, levels)
-    if separator and signs_of(separator) and not reading.signs:
-        context.log.note(context.where, f"--separator is of no use here: {MEANING[reading.layout]}")
+    _tell_useless(context, separator)
     if reading.layout not in BY_CODE:
         return categories_of(context)
     refuse_for_codes(blanks, as_written=as_written)
     return codes_of(context)
+
+
+def _tell_useless(context: Context, separator: str | None) -> None:
+    """List options that were given and change nothing in this layout."""
+    meaning = MEANING[context.reading.layout]
+    if separator and signs_of(separator) and not context.reading.signs:
+        context.log.note(context.where, of_no_use("--separator", meaning))
+    if context.levels and not keeps_whole(context.levels) and context.reading.layout not in BY_CODE:
+        context.log.note(context.where, of_no_use("--levels", meaning))
 
 
 def _columns(source: Source, names: Sequence[str]) -> tuple[Column, ...]:

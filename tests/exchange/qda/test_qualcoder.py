@@ -92,6 +92,12 @@ def run(project: Path, *statements: str) -> None:
     connection.close()
 
 
+def test_a_sign_between_codes_is_of_no_use(project: Path) -> None:
+    told = [repair.what for repair in read_codings(project, separator=";").repairs]
+    assert "--separator is of no use here: codes do not stand together in cells" in told
+    assert not any("--separator" in each.what for each in read_codings(project, separator="none").repairs)
+
+
 def test_without_cases_a_file_is_a_case_with_the_attributes_of_the_file(project: Path) -> None:
     run(project, "INSERT INTO attribute VALUES (1, 'Site', 'file', 'rural', 1), (2, 'Site', 'file', '', 2)")
     sheets = read_codings(project, beside=["site", "case"])

@@ -36,6 +36,10 @@ def test_a_sign_that_stands_nowhere_is_told(text_file: Save) -> None:
     wide = text_file("wide.csv", "unit,coder,x,y", "1,A,1,0", "1,B,1,0")
     assert told(wide, separator=";") == ["--separator is of no use here: a column per code, with marks"]
     assert told(wide, separator="none") == []
+    categories = text_file("categories.csv", "unit,A,B", "1,low / no,high", "2,high,high")
+    (useless,) = told(categories, layout="categories", coders=["A", "B"], levels="/")
+    assert useless.startswith("--levels is of no use here: a column per coder")
+    assert told(categories, layout="categories", coders=["A", "B"], levels="none") == []
 
 
 def test_levels_are_told_and_may_be_declined(text_file: Save) -> None:
