@@ -22,6 +22,16 @@ class Question:
     name: str
     text: str
 
+    @cached_property
+    def line(self) -> str:
+        """The wording on one line."""
+        return " ".join(self.text.split())
+
+    @cached_property
+    def shown(self) -> str:
+        """The wording as it stands beside the notes: a long one is cut."""
+        return shorten(self.text, _LONGEST, placeholder=_CUT)
+
 
 @dataclass(frozen=True)
 class Questions:
@@ -39,12 +49,12 @@ class Questions:
 
     def shown(self, unit: str) -> str:
         """Return the wording as it stands beside the notes: a long one is cut."""
-        return shorten(self.text(unit), _LONGEST, placeholder=_CUT)
+        return self.of_unit.get(unit, _UNKNOWN).shown
 
     def fits(self, unit: str, shown: str) -> bool:
         """Return whether a text may be what was shown as the question of a unit, wherever it was cut."""
         given = " ".join(shown.split())
-        whole = " ".join(self.text(unit).split())
+        whole = self.of_unit.get(unit, _UNKNOWN).line
         return whole.startswith(given.removesuffix(_CUT.strip()).rstrip()) if given.endswith("…") else given == whole
 
     @cached_property

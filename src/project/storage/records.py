@@ -82,8 +82,10 @@ def in_no_round(connection: sa.Connection) -> set[str]:
 def questions(connection: sa.Connection) -> Questions:
     """Return which question each unit answers, where the file of the notes says so."""
     asked, of_unit = store.questions, store.unit_questions
-    query = sa.select(of_unit.c.unit, asked.c.name, asked.c.text).join(asked, asked.c.id == of_unit.c.question)
-    return Questions({unit: Question(name, text) for unit, name, text in connection.execute(query)})
+    rows = connection.execute(sa.select(asked.c.id, asked.c.name, asked.c.text))
+    known = {at: Question(name, text) for at, name, text in rows}  # each once: a heading may be long, and units many
+    answering = connection.execute(sa.select(of_unit.c.unit, of_unit.c.question))
+    return Questions({unit: known[at] for unit, at in answering if at in known})
 
 
 def with_questions(connection: sa.Connection, units: pd.DataFrame) -> pd.DataFrame:

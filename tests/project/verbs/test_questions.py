@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from intercoder.cli import main
+from intercoder.coding import questions
 from intercoder.project import Project
 from intercoder.spreadsheet import put_text
 from intercoder.tables import rows_of
@@ -177,6 +178,28 @@ def test_without_texts_the_questions_stay_and_the_answers_go(study: Path, run: R
     content = (tmp_path / "public" / "project.intercoder").read_bytes()
     assert HINDERED.encode() in content
     assert b"at their homes" not in content
+
+
+def test_a_long_question_is_kept_and_cut_once_however_many_units_answer_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = {f"R_{at}": ("Yes.", "No.") for at in range(50)}
+    survey(tmp_path / "survey.csv", answers, {"Q5": "Why? " * 20_000, "Q6": "How? " * 20_000})
+    (tmp_path / "codes.csv").write_text("Code\nHome\n")
+    run("project", "new", "study")
+    run("notes", "read", "survey.csv", "--case", "ResponseId", "--text", "Q5", "--text", "Q6")
+    run("framework", "read", "codes.csv")
+    run("round", "start", "main", "--coders", "A")
+    cuts: list[str] = []
+
+    def cut(text: str, *_: object, **__: object) -> str:
+        cuts.append(text[:4])
+        return text[:9]
+
+    monkeypatch.setattr(questions, "shorten", cut)
+    run("workbook", "write", "out")
+    assert cuts == ["Why?", "How?"]
+    assert shown(Path("out/main_A.xlsx"), "Coding")["Question"] == ["Why? Why?", "How? How?"] * 50
 
 
 def test_an_older_project_goes_on_working(study: Path, run: Run, tmp_path: Path) -> None:
