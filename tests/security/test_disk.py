@@ -125,6 +125,36 @@ def test_a_project_that_may_only_be_read_is_read(study: Path, start: Start, comm
     assert done.code == 0, done.said
 
 
+OLDER = "PRAGMA foreign_keys = OFF; DROP TABLE unit_questions; DROP TABLE questions"
+
+
+@needs_permissions
+def test_an_older_project_that_may_only_be_read_is_read(study: Path, start: Start) -> None:
+    with contextlib.closing(sqlite3.connect(study)) as connection:
+        connection.executescript(OLDER)
+    permit(study.parent, folders=0o555, files=0o444)
+    for command in ("project status", "notes show", "history --verify", "project check"):
+        done = start(*command.split(), before=obeying)
+        assert done.code == 0, done.said
+    done = start("undo", before=obeying)
+    assert done.code == 2
+    assert "the project cannot be written to" in done.said
+
+
+def test_an_older_project_is_read_while_another_program_writes(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("intercoder.project.storage.database.BUSY_SECONDS", 0.05)
+    with contextlib.closing(sqlite3.connect(study)) as connection:
+        connection.executescript(OLDER)
+        connection.execute("BEGIN IMMEDIATE")
+        with Project.open(study) as project:
+            assert len(project.notes_show().frame) > 0
+            for step in (project.undo, project.framework_finalise):
+                with pytest.raises(ProjectError, match="another program is writing"):
+                    step()
+    with Project.open(study) as project:
+        assert project.project_check().ok
+
+
 @needs_permissions
 def test_a_project_that_may_not_even_be_read_is_said(study: Path, start: Start) -> None:
     permit(study.parent, folders=0o555, files=0o000)

@@ -7,7 +7,7 @@ programs that write at once wait for each other, and a program that is killed le
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._engine = _engine(path)
+        self._refused: ProjectError | None = None
 
     @classmethod
     def create(cls, path: Path, entries: dict[str, str], begin: Callable[[sa.Connection], None]) -> Store:
@@ -79,12 +80,36 @@ class Store:
         return store
 
     def _complete(self) -> None:
-        """Make the tables that a file does not have which an earlier intercoder of the same format made."""
+        """Make the tables that a file does not have which an earlier intercoder of the same format made.
+
+        A file that cannot be written to now is read as if it had them, empty; every step is refused.
+        """
         with self.reading() as connection:
             missing = metadata.tables.keys() - set(sa.inspect(connection).get_table_names())
-        if missing:
+        if not missing:
+            return
+        try:
             with self.writing() as connection:
                 metadata.create_all(connection)
+        except Unreadable:
+            raise
+        except ProjectError as error:
+            self._refused = error
+            self._stand_in([metadata.tables[name] for name in missing])
+
+    def _stand_in(self, tables: Iterable[sa.Table]) -> None:
+        """Give every connection empty tables in the place of those that the file does not have."""
+        self._engine.dispose()
+
+        @sa.event.listens_for(self._engine, "connect")
+        def _add(connection: Any, _: object) -> None:
+            for table in tables:
+                columns = ", ".join(f'"{column.name}"' for column in table.columns)
+                connection.execute(f'CREATE TEMPORARY TABLE "{table.name}" ({columns})')
+
+    def _refuse(self) -> None:
+        if self._refused is not None:
+            raise self._refused
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -97,6 +122,7 @@ class Store:
     @contextlib.contextmanager
     def trying(self) -> Iterator[sa.Connection]:
         """Give a connection on which a step can be tried: its changes are let go of when the block ends."""
+        self._refuse()
         with said(self.path), self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
@@ -107,6 +133,7 @@ class Store:
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """Give a connection whose changes are all kept when the block ends, or none when it raises."""
+        self._refuse()
         with said(self.path), self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
