@@ -20,9 +20,9 @@ READING = ("layout", "unit", "coder", "codes", "sheet", "separator", "levels", "
 LARGE = ("table", "coverage", "code", "value", "engine", "memory")
 FILES_ONLY = ("case", "scale", "categories", "weights", "unlisted", "as_written", "themes", "without")
 LAYOUT_HELP = (
-    "How the sheet is laid out, when it is not recognised: wide (a column per code), slots (Code 1, Code 2, ...), "
-    "lists (several codes in a cell), long (a row per code), categories (one category in a cell), variables (a "
-    "column per variable)."
+    "How the sheet is laid out, when it is not recognised: wide (a column per code), turned (a row per code, a column "
+    "per unit), slots (Code 1, Code 2, ...), lists (several codes in a cell), long (a row per unit, coder and code), "
+    "categories (one category in a cell), variables (a column per variable)."
 )
 
 

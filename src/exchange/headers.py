@@ -68,7 +68,7 @@ class HeadedTable:
         tidied = tidy(text)
         if tidied != text and tidied:
             what = "stray spaces or invisible characters removed"
-            self.raw.repairs.cell(self.raw.where, cell_name(row, column.index), what)
+            self.raw.repairs.cell(self.raw.where, self.raw.cell(row, column.index), what)
         return tidied
 
     def errors(self, columns: Iterable[Column]) -> list[IntercoderError]:

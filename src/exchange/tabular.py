@@ -36,7 +36,8 @@ _HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table")
 class RawTable:
     """A sheet of a workbook or a text file, before anyone says what its rows are; `rows[0][0]` is cell A1.
 
-    `own` says that it is of a workbook that intercoder makes for coders.
+    `own` says that it is of a workbook that intercoder makes for coders; `turned`, that its rows are the columns of the
+    file.
     """
 
     path: Path
@@ -45,6 +46,7 @@ class RawTable:
     merged: tuple[tuple[Place, Place], ...] = ()
     repairs: RepairLog = field(default_factory=RepairLog, compare=False)
     own: bool = False
+    turned: bool = False
 
     @property
     def where(self) -> str:
@@ -53,8 +55,14 @@ class RawTable:
 
     def at(self, row: int, column: int | None = None) -> str:
         """Return file, sheet and cell (or row), as error messages name them; `row` and `column` count from 0."""
-        place = f"row {row + 1}" if column is None else f"cell {cell_name(row, column)}"
-        return f"{self.where}, {place}"
+        if column is None:
+            place = f"column {cell_name(0, row)[:-1]}" if self.turned else f"row {row + 1}"
+            return f"{self.where}, {place}"
+        return f"{self.where}, cell {self.cell(row, column)}"
+
+    def cell(self, row: int, column: int) -> str:
+        """Return the name of a cell in the file, such as B3; `row` and `column` count from 0."""
+        return cell_name(column, row) if self.turned else cell_name(row, column)
 
 
 def read_table(path: Path | str, *, sheet: str | None = None) -> RawTable:

@@ -69,6 +69,11 @@ def plain(heading: str) -> str:
     return paths.tidy(heading.replace("_", " ")).casefold()
 
 
+def says_field(heading: str) -> bool:
+    """Return whether a heading is that of a field of a code, such as Definition."""
+    return plain(heading) in _KNOWN | OTHER_HEADINGS
+
+
 _KNOWN = {plain(heading): name for heading, name in HEADINGS.items()}
 
 

@@ -30,11 +30,13 @@ WIDE = "unit,coder,Trust,Cost\n" + "".join(
 )
 SLOTS = "unit,coder,Code 1,Code 2\nu1,Anna,Trust,Cost\nu2,Anna,Cost,\nu1,Ben,Trust,\nu2,Ben,Cost,Trust\n"
 CATEGORIES = "unit,coder1,coder2\nu1,good,good\nu2,bad,good\nu3,bad,bad\n"
+TURNED = "Coder,Code,P1,P2,P3\nAnna,Trust,1,0,1\nAnna,Cost,0,1,1\nBen,Trust,1,1,1\nBen,Cost,0,1,0\n"
 LONG = "unit,coder,code\nu1,Anna,Trust\nu1,Ben,Trust\nu2,Anna,Cost\nu2,Ben,Trust\n"
 VARIABLES = "unit,coder,tone,topic\nu1,Anna,warm,food\nu2,Anna,cold,food\nu1,Ben,warm,rest\nu2,Ben,warm,food\n"
 SHEETS = {
     "lists": (LISTS, ()),
     "wide": (WIDE, ()),
+    "turned": (TURNED, ()),
     "slots": (SLOTS, ()),
     "categories": (CATEGORIES, ("--layout", "categories")),
     "long": (LONG, ()),

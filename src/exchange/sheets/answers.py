@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from ...errors import InputError, IntercoderError, no_such, raise_all
 from ...spreadsheet import cell_name
 from ..cells import folded, is_error, is_missing, tidy
+from .layouts import MARKED
 from .lists import NO_CODE, split_codes
 from .marks import is_mark, mark, suggestion
 
@@ -75,7 +76,7 @@ def read_answers(sources: Sequence[Source], reading: Reading) -> Answers:
         answers.problems += source.table.errors(
             [*reading.answers[at], *(c for columns in (reading.code, reading.value) for c in columns[at : at + 1] if c)]
         )
-        if reading.layout == "wide":
+        if reading.layout in MARKED:
             _read_wide(source, reading.answers[at], answers)
         elif reading.layout == "long":
             _read_long(source, reading, at, answers)
@@ -96,7 +97,7 @@ def _read_wide(source: Source, columns: Sequence[Column], answers: Answers) -> N
         answers.codes.setdefault(column.name)
     found: dict[Column, list[IntercoderError]] = {column: [] for column in columns}
     marks = [_marks(source, column, found[column]) for column in columns]
-    answers.problems += [problem for column in columns for problem in _told(found, column)]
+    answers.problems += [problem for column in columns for problem in _told(source, found, column)]
     names = [column.name for column in columns]
     rows = zip(table.rows, source.units(), source.coders(), *marks, strict=True)
     for row, unit, coder, *row_marks in rows:
@@ -113,13 +114,14 @@ def _read_wide(source: Source, columns: Sequence[Column], answers: Answers) -> N
         )
 
 
-def _told(found: Mapping[Column, list[IntercoderError]], column: Column) -> Sequence[IntercoderError]:
+def _told(source: Source, found: Mapping[Column, list[IntercoderError]], column: Column) -> Sequence[IntercoderError]:
     """Return the problems of a column of marks, many of them as one that says how to read the other columns alone."""
     problems = found[column]
     clean = [each.name for each in found if not found[each]]
     if len(problems) < _MANY or not clean:
         return problems
-    more = f"{problems[0].problem} So it is with {len(problems)} cells of this column."
+    line = "row" if source.table.raw.turned else "column"
+    more = f"{problems[0].problem} So it is with {len(problems)} cells of this {line}."
     fix = f'If it is no code, name those that are: --codes "{",".join(clean)}". Else: {problems[0].fix}'
     return [InputError(more, where=problems[0].where, fix=fix)]
 

@@ -13,6 +13,7 @@ from ..levels import as_paths, told_of_levels
 from .altered_labels import joined_numbers, refuse_dates
 from .answers import Answer, Answers, read_answers
 from .coding_sheets import CodingSheets
+from .layouts import MARKED, lines_of_codes
 from .unlikely_codes import unlikely_codes
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def codes_of(context: Context) -> CodingSheets:
     paths = _paths(list(answers.codes), context)
     names = list(dict.fromkeys(paths.values()))
     codings = [(answer.unit, answer.coder, paths[code]) for answer in decided for code in answer.codes]
-    if context.reading.layout != "wide":
+    if context.reading.layout not in MARKED:
         refuse_dates(names, context.where)
         for slip in (*joined_numbers(names), *unlikely_codes(codings, context.reading.signs)):
             context.log.note(context.where, slip)
@@ -69,9 +70,10 @@ def _one_spelling(answers: Answers, context: Context) -> list[Answer]:
     used = [code for answer in answers.given for code in answer.codes]
     codes = context.log.spellings(context.where, [*answers.codes, *used])
     changed = {label for label, spelt in codes.items() if label != spelt}
-    if context.reading.layout == "wide" and changed:
+    if context.reading.layout in MARKED and changed:
+        lines = lines_of_codes(context.reading.layout)
         raise InputError(
-            f'two columns are the same code but for case and spaces: "{next(iter(changed))}".',
+            f'two {lines} are the same code but for case and spaces: "{next(iter(changed))}".',
             where=context.where,
             fix="Delete or rename one.",
         )

@@ -21,6 +21,7 @@ from .layouts import BY_CODE, MEANING
 from .lists import signs_of
 from .sources import sources
 from .tables import open_tables
+from .turned import turned_sources
 
 if TYPE_CHECKING:
     from ..headers import Column
@@ -76,7 +77,9 @@ def read_codings(
     if layout == detection.AUTO and unit is None and (exported := exports.read_qda_tables(tables, asked)):
         refuse_for_codes(blanks, as_written=as_written)
         return exported
-    found, arrangement = sources(tables, unit=unit, coder=coder, coders=coders, layout=layout)
+    turned = turned_sources(tables, layout=layout, unit=unit, coder=coder, coders=coders)
+    layout = detection.TURNED if turned else layout
+    found, arrangement = turned or sources(tables, unit=unit, coder=coder, coders=coders, layout=layout)
     found = [replace(source, beside=_columns(source, beside)) for source in found]
     by_columns = coders if arrangement == "columns" else None
     reading = detection.Detection(found, arrangement, layout, by_columns, codes, separator).reading()

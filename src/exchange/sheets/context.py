@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ...wording import number_of
 from ..repairs import Repair, RepairLog
 from .coding_sheets import column_beside, in_short, kept_coders, who_coded
-from .layouts import MEANING, Arrangement
+from .layouts import MEANING, Arrangement, lines_of_codes
 from .units_apart import units_apart
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Context:
         listed = [repair for source in self.sources for repair in source.table.raw.repairs.listed()]
         if self.reading.left_alone:
             named = ", ".join(f'"{name}"' for name in self.reading.left_alone)
-            listed.append(Repair(self.where, f"columns left alone: {named}"))
+            listed.append(Repair(self.where, f"{lines_of_codes(self.reading.layout)} left alone: {named}"))
         if self.reading.known:
             named = ", ".join(f'"{name}"' for name in self.reading.known)
             fix = "--layout variables" if self.reading.layout == "wide" else "all variables named with --codes"

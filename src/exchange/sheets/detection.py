@@ -11,9 +11,10 @@ from ...errors import InputError, no_such
 from ..cells import folded
 from ..headers import matching
 from .attributes import known_of_units
-from .layouts import LAYOUTS, MEANING, Arrangement, Layout
+from .layouts import LAYOUTS, MEANING, Arrangement, Layout, lines_of_codes
 from .lists import find_separator, given_signs
-from .roles import Profile, code_column, coder_groups, is_numbered, may_hold_answers, profile, value_column, words
+from .marks import is_mark, mark
+from .roles import Profile, coder_groups, is_numbered, may_hold_answers, profile, value_column, words
 from .sources import coder_columns
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .source import Source
 
 AUTO = "auto"
+TURNED: Layout = "turned"
 _LONGEST = 60  # characters of a category, on average
 _HALF, _MOST = 0.5, 0.75  # shares of marks among the filled cells of a column
 
@@ -106,7 +108,7 @@ class Detection:
             )
         answers = tuple(coder_columns(each, self.coders, self.layout)[0] for each in self.sources)
         cells = self._cells(answers)
-        codes = tuple(code_column(each.table) for each in self.sources)
+        codes = tuple(each.code() for each in self.sources)
         if all(codes) and self.layout in (AUTO, "long"):
             return [Reading("long", answers, code=codes)]
         signs = self._signs(cells) if self.layout in (AUTO, "lists") else ()
@@ -120,7 +122,7 @@ class Detection:
     # --- the coder is known for each row
 
     def _long(self) -> Reading | None:
-        codes = [code_column(source.table) for source in self.sources]
+        codes = [source.code() for source in self.sources]
         if self.layout not in (AUTO, "long") or not all(codes):
             return None
         values = [value_column(source.table) for source in self.sources]
@@ -159,7 +161,7 @@ class Detection:
             return None
         answers = []
         for source in self.sources:
-            found = code_column(source.table)
+            found = source.code()
             if found is None:
                 return None
             answers.append((found,))
@@ -179,6 +181,8 @@ class Detection:
 
     def _tables(self) -> list[Reading]:
         profiles = [self._asked(source) for source in self.sources]
+        if self.layout == TURNED:
+            return [self._turned(profiles)]
         wide = self._wide(profiles)
         variables = self._variables(profiles)
         if self.layout != AUTO:
@@ -213,6 +217,21 @@ class Detection:
             names = [p.name for at, p in enumerate(profiles[0]) if p.name not in wrong and (p.filled or at >= first)]
             names += [p.name for each in profiles[1:] for p in each if p.name in clean - wrong]
         return self._of_headings("wide", dict.fromkeys(names), required=True, known=known)
+
+    def _turned(self, profiles: Sequence[Sequence[Profile]]) -> Reading:
+        """Return the reading of turned sheets: the rows of marks.
+
+        Where coders also write 0, a row that is empty in all tables is a heading above codes, and no code.
+        """
+        held: dict[str, list[Profile]] = {}
+        for each in profiles:
+            for one in each:
+                held.setdefault(one.name, []).append(one)
+        says_no = any(mark(text) is False for each in held.values() for p in each for text in p.counts if is_mark(text))
+        wrong = {name for name, mine in held.items() if any(p.filled and p.marks < _HALF for p in mine)}
+        empty = {name for name, mine in held.items() if says_no and not any(p.filled for p in mine)}
+        names = [name for name in held if self.codes or name not in wrong | empty]
+        return self._of_headings(TURNED, names, required=True, known=())
 
     def _variables(self, profiles: Sequence[Sequence[Profile]]) -> Reading | None:
         if self.layout not in (AUTO, "variables"):
@@ -252,13 +271,14 @@ class Detection:
         near = {name: difflib.get_close_matches(name, own, 1, 0.75) for name in missing}
         like = [f'"{named[found[0]]}" for "{named[name]}"' for name, found in near.items() if found]
         spelt = f" Spelt differently? Here stands {', '.join(like)}." if like else ""
+        line = lines_of_codes(self.layout)
         one = len(missing) == 1
         listed = ", ".join(f'"{named[name]}"' for name in missing)
         return InputError(
-            f"there {'is no column' if one else 'are no columns'} {listed} here, but another coder has "
+            f"there {f'is no {line[:-1]}' if one else f'are no {line}'} {listed} here, but another coder has "
             f"{'it' if one else 'them'}.{spelt}",
             where=source.table.raw.where,
-            fix="Give columns of one code one heading, add what is missing, or name the codes to compare with --codes.",
+            fix=f"Give {line} of one code one name, add what is missing, or name the codes to compare with --codes.",
         )
 
     def _differ_by_coder(self, variables: Reading, wide: Reading) -> bool:

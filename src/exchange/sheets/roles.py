@@ -144,6 +144,11 @@ def unit_column(table: HeadedTable, coder: Column | None) -> Column | None:
     return first if first and not by_coder and _is_key(table, first, coder) else None
 
 
+def says_unit(column: Column) -> bool:
+    """Return whether the heading is a word for units."""
+    return " ".join(words(column.heading)) in _UNIT_WORDS
+
+
 def _names_once(table: HeadedTable, column: Column, coder: Column | None) -> bool:
     coders = table.values(coder) if coder else [""] * len(table.rows)
     pairs = list(zip(table.values(column), coders, strict=True))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .roles import code_column
+
 if TYPE_CHECKING:
     from ..headers import Column, HeadedTable
 
@@ -32,6 +34,11 @@ class Source:
     def coders(self) -> list[str]:
         """Return the coder of each row of data, or empty texts where each coder has columns."""
         return self.table.labels(self.coder) if self.coder else [self.name] * len(self.table.rows)
+
+    def code(self) -> Column | None:
+        """Return the column that holds one code per row, or None; the one that names the units is none."""
+        found = code_column(self.table)
+        return None if found and found.index == self.unit.index else found
 
     def answers(self) -> list[Column]:
         """Return the columns that may hold answers: all but those for the unit, the coder and the text."""

@@ -13,7 +13,6 @@ from ..cells import is_missing, tidy
 from ..headers import Column, HeadedTable, matching, without_legend, without_totals
 from .coders_in_headings import by_heading
 from .roles import (
-    code_column,
     coder_column,
     coder_groups,
     is_side_column,
@@ -52,7 +51,7 @@ def sources(
         [problem for found in opened for problem in _incomplete(found)], fix="Correct the file and read it again."
     )
     if coder and not any(found.coder for found in opened):
-        return [replace(found, name=tidy(coder)) for found in _apart(opened, "")], "one coder"
+        return placed(opened, coder, coders)
     if any(found.coder for found in opened):
         raise_all([_without_coder(found) for found in opened if not found.coder])
         return _apart(opened, "coder"), "coder column"
@@ -60,6 +59,18 @@ def sources(
         return _apart(opened, "columns"), "columns"
     if len(opened) == 1 and (parts := by_heading(opened[0], coders)):
         return parts, "headings"
+    return placed(opened, coder, coders)
+
+
+def placed(
+    opened: Sequence[Source], coder: str | None, coders: Sequence[str] | None
+) -> tuple[list[Source], Arrangement]:
+    """Return tables in which nothing says who coded with the coder: the one named, or a file or sheet each.
+
+    Raises InputError when there is one table and no coder is named.
+    """
+    if coder:
+        return [replace(found, name=tidy(coder)) for found in _apart(opened, "")], "one coder"
     return _by_place(opened, coders)
 
 
@@ -79,7 +90,7 @@ def coder_columns(source: Source, coders: Sequence[str] | None, layout: str = "a
         return [tuple(columns[0] for columns in found)] if all(found) else []
     columns = [column for column in source.answers() if column.heading and not is_side_column(column)]
     marked = tuple(column for column in columns if (held := profile(source.table, column)).filled and held.marks == 1)
-    if code_column(source.table) and not value_column(source.table) and len(marked) > 1:
+    if source.code() and not value_column(source.table) and len(marked) > 1:
         return [marked]
     groups = [
         group
