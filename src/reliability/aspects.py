@@ -15,7 +15,7 @@ from .explaining.confusion import code_confusion
 from .explaining.diagnosis import diagnose
 from .explaining.drift import drift
 from .explaining.gold import agreement_with_gold
-from .explaining.subgroups import kappa_by_group
+from .explaining.subgroups import check_two, kappa_by_group
 from .set_agreement import set_agreement
 
 if TYPE_CHECKING:
@@ -72,13 +72,13 @@ def in_context(
 
 
 def _diagnosis(material: InContext) -> Result:
+    check_two(material.coded_units.coders)
     patterns = patterns_of_codings(material.coded_units.coded_by_all())
     return diagnose(patterns, threshold=material.threshold, confidence=material.confidence, level=material.level)
 
 
 def _confusion(material: InContext) -> Result:
-    if len(material.coded_units.coders) != 2:
-        raise InputError("confusion of codes is between two coders.", where="--coders", fix="Name two of them.")
+    check_two(material.coded_units.coders)
     return code_confusion(material.coded_units, *material.coded_units.coders)
 
 

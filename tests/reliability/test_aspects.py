@@ -76,11 +76,13 @@ def test_where_and_how_to_put_it_right(aspect: str, material: InContext, told: s
     assert str(raised.value).startswith(told)
 
 
-def test_confusion_of_three_coders_is_refused() -> None:
+@pytest.mark.parametrize("aspect", ["confusion", "diagnosis"])
+def test_what_compares_two_coders_is_refused_for_three_with_an_example(aspect: str) -> None:
     three = read_codings(CODINGS.of([("u1", "A", "x")]), COVERAGE.of(("u1", coder) for coder in "ABC"), codes=["x"])
     with pytest.raises(InputError) as raised:
-        look_at("confusion", InContext(three))
-    assert str(raised.value) == "--coders: confusion of codes is between two coders. Name two of them."
+        look_at(aspect, InContext(three))
+    said = '--coders: what is asked for compares two coders, here are 3. Name two of them, such as --coders "A,B".'
+    assert str(raised.value) == said
 
 
 def test_an_option_of_the_table_is_named_as_it_was_typed() -> None:

@@ -76,9 +76,11 @@ def _key(group: str) -> str:
 
 
 def check_two(coders: Sequence[str]) -> None:
-    """Raise InputError when there are other than two coders."""
+    """Raise InputError, with an example of what to say, when there are other than two coders."""
     if len(coders) != 2:
-        raise InputError("kappas in groups are of two coders.", where="--coders", fix="Name two of them.")
+        example = f', such as --coders "{",".join(coders[:2])}"' if len(coders) > 2 else ""
+        problem = f"what is asked for compares two coders, here are {len(coders)}."
+        raise InputError(problem, where="--coders", fix=f"Name two of them{example}.")
 
 
 def kappa_by_group(coded_units: CodedUnits, group_of: Mapping[Hashable, str]) -> KappaByGroup:
