@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 from .archives import damaged
 from .compound import streams
 from .opening import content_of
-from .parts import CELLS_LIMIT
-from .repeats import refuse_cells, refuse_size
+from .repeats import CELLS_LIMIT, refuse_cells, refuse_size
 
 if TYPE_CHECKING:
     from .errors import InputError
@@ -68,7 +67,8 @@ class _Weighed:
                 return
             at += size
 
-    def _number(self, at: int, kind: str = "<H") -> int:
+    def number(self, at: int, kind: str = "<H") -> int:
+        """Return the number at a place, two bytes or as `kind` says. Raises InputError where the stream has ended."""
         try:
             return int(struct.unpack_from(kind, self._stream, at)[0])
         except struct.error as error:
@@ -78,20 +78,20 @@ class _Weighed:
         """Return where the sheets begin, having read the shared texts and the longest name."""
         starts = []
         for kind, at, end in self._records(0):
-            if kind == _FILE_PASS and self._number(at):  # protected by a password, which the reader says
+            if kind == _FILE_PASS and self.number(at):  # protected by a password, which the reader says
                 return []
             if kind == _SHEET:
-                starts.append(self._number(at, "<L"))
-                self._longest_name = max(self._longest_name, self._number(at + 6, "<B"))
+                starts.append(self.number(at, "<L"))
+                self._longest_name = max(self._longest_name, self.number(at + 6, "<B"))
             elif kind == _NAME:
-                self._longest_name = max(self._longest_name, self._number(at + 3, "<B"))
+                self._longest_name = max(self._longest_name, self.number(at + 3, "<B"))
             elif kind == _TEXTS:
                 self._lengths = list(self._texts(at, end))
         return starts
 
     def _texts(self, at: int, end: int) -> Iterator[int]:
         """Yield the bytes of each of the shared texts, which go on in the records that continue the first."""
-        count = self._number(at + 4, "<l")
+        count = self.number(at + 4, "<l")
         if not 0 <= count <= min(len(self._stream) // 3, CELLS_LIMIT):
             raise damaged(self._path, "it tells of more than it holds")
         place = _Place(self, at + 8, end)
@@ -100,13 +100,9 @@ class _Weighed:
 
     def following(self, end: int) -> tuple[int, int] | None:
         """Return beginning and end of the record that continues the one that ends at `end`, or None."""
-        if end + 4 > len(self._stream) or self._number(end) != _CONTINUED:
+        if end + 4 > len(self._stream) or self.number(end) != _CONTINUED:
             return None
-        return end + 4, min(end + 4 + self._number(end + 2), len(self._stream))
-
-    def byte(self, at: int, kind: str = "<B") -> int:
-        """Return a number in the stream."""
-        return self._number(at, kind)
+        return end + 4, min(end + 4 + self.number(end + 2), len(self._stream))
 
     def short(self) -> InputError:
         """Return the error for texts that end early."""
@@ -120,7 +116,7 @@ class _Weighed:
             if kind == _DIMENSIONS:
                 self._check_dimensions(at, end)
             elif kind == _STRING:
-                self.size += self._number(at)
+                self.size += self.number(at)
             elif kind in _CELLS and end - at >= 6:
                 row, column = struct.unpack_from("<HH", self._stream, at)
                 last = column + ((end - at - 6) // 6 - 1 if kind == _NUMBERS else 0)
@@ -142,9 +138,9 @@ class _Weighed:
     def _take(self, kind: int, at: int, end: int) -> None:
         """Take in what a cell holds: a text of its own, a shared one, or a formula, which the reader writes out."""
         if kind == _LABEL:
-            self.size += self._number(at + 6)
+            self.size += self.number(at + 6)
         elif kind == _NAMED:
-            named = self._number(at + 6, "<L")
+            named = self.number(at + 6, "<L")
             self.size += self._lengths[named] if named < len(self._lengths) else 0
         elif kind == _FORMULA:
             tokens = max(end - at - 20, 0)
@@ -166,15 +162,15 @@ class _Place:
         """Pass the next text; return its bytes."""
         if self._at >= self._end:
             self._go_on()
-        byte = self._weighed.byte
-        left, flags = byte(self._at, "<H"), byte(self._at + 2)
+        number = self._weighed.number
+        left, flags = number(self._at), number(self._at + 2, "<B")
         self._at += 3
         runs = extra = 0
         if flags & 8:
-            runs = byte(self._at, "<H")
+            runs = number(self._at)
             self._at += 2
         if flags & 4:
-            extra = byte(self._at, "<L")
+            extra = number(self._at, "<L")
             self._at += 4
         size = self._characters(left, wide=bool(flags & 1))
         self._skip(4 * runs + extra)
@@ -189,7 +185,7 @@ class _Place:
             left -= here
             if left:
                 self._go_on()
-                wide = bool(self._weighed.byte(self._at) & 1)
+                wide = bool(self._weighed.number(self._at, "<B") & 1)
                 self._at += 1
         return size
 

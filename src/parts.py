@@ -12,11 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from .archives import damaged, unpacked
-from .errors import InputError
-from .repeats import ODS_PART, SharedTexts, refuse_repeats
-
-CELLS_LIMIT = 5_000_000
-"""Cells that the rectangle from A1 to the last filled cell of a sheet may have."""
+from .repeats import ODS_PART, SharedTexts, refuse_cells, refuse_repeats
 
 Failed = dict[tuple[int, int], str]
 """The errors of the formulas of a sheet, such as `#REF!`, by row and column, both counted from 0."""
@@ -40,7 +36,7 @@ _LONGEST_CELL = 1 << 18
 def inspect(path: Path) -> dict[str, Failed]:
     """Return the formulas that failed, by the name of the sheet.
 
-    Raises InputError when a sheet spans more than `CELLS_LIMIT` cells, or when the file is damaged.
+    Raises InputError when a sheet spans more than `repeats.CELLS_LIMIT` cells, or when the file is damaged.
     """
     failed: dict[str, Failed] = {}
     lists: dict[str, bytes] = {}
@@ -79,12 +75,7 @@ def _measure(path: Path, names: set[str]) -> None:
                 if _TORN.search(text):  # XML forbids it, and it could hide a cell
                     raise damaged(path, "a cell's tag has no end")
                 extent.look(text)
-                if extent.cells > CELLS_LIMIT:
-                    raise InputError(
-                        f"a sheet spans more than {CELLS_LIMIT:,} cells.",
-                        where=str(path),
-                        fix="Delete the empty rows and columns around the data, or save the data as .csv.",
-                    )
+                refuse_cells(extent.cells, 0, path)
 
 
 def _whole_cells(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -15,6 +15,9 @@ from pathlib import Path
 from .archives import SIZE_LIMIT, damaged, unpacked
 from .errors import InputError
 
+CELLS_LIMIT = 5_000_000
+"""Cells that the rectangle from A1 to the last filled cell of a sheet may have."""
+
 ODS_PART = "content.xml"
 _STRINGS = "sharedstrings.xml"
 _STRING_END = re.compile(rb"</(?:[^<>\s/]+:)?si\s*>")
@@ -23,7 +26,6 @@ _ODS_TAG = re.compile(
     rb"""<table:(table|table-row|table-cell|covered-table-cell)((?:\s(?:[^<>"']|"[^"]*"|'[^']*')*)?)>"""
 )
 _REPEATED = re.compile(rb"""table:number-(?:rows|columns)-repeated\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_CELLS = 5_000_000
 _SHORTEST_USE = len('<c t="s"><v>0</v></c>')
 
 
@@ -112,10 +114,10 @@ def refuse_cells(sheet: int, before: int, path: Path) -> None:
 
     The reader lays out all sheets of an .ods or .xls at once.
     """
-    if sheet + before > _CELLS:
-        spans = "a sheet spans" if sheet > _CELLS else "its sheets together span"
+    if sheet + before > CELLS_LIMIT:
+        spans = "a sheet spans" if sheet > CELLS_LIMIT else "its sheets together span"
         fix = "Delete what stands far from the data, or save the data as .csv."
-        raise InputError(f"{spans} more than {_CELLS:,} cells.", where=str(path), fix=fix)
+        raise InputError(f"{spans} more than {CELLS_LIMIT:,} cells.", where=str(path), fix=fix)
 
 
 def refuse_size(size: int, path: Path) -> None:

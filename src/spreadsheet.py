@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, cast
 from .atomic import replacing
 from .errors import InputError
 from .opening import begins_with, require_file
-from .parts import CELLS_LIMIT, inspect
+from .parts import inspect
+from .repeats import CELLS_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
