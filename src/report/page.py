@@ -61,6 +61,7 @@ class _Check:
 
 def render(study: Study, *, quotes: bool = True) -> str:
     """Return the page of `study`; without `quotes`, no text of participants is on it."""
+    study = study.said_once()
     shown = study if quotes else study.without_quotes()
     number = itertools.count(1)
     return fill(

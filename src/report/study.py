@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from ..findings.finding import Finding
 
 if TYPE_CHECKING:
     from ..findings.cooccurrence import CoOccurrence
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from ..reliability.averages import Average
     from ..results import Result
     from .methods import Methods
+
+_FINDINGS = ("counts", "cooccurrence", "saturation", "matrix", "quotes")
 
 
 @dataclass(frozen=True)
@@ -143,3 +147,15 @@ class Study:
             for each in self.disagreements
         )
         return replace(self, disagreements=silent, matrix=None, quotes=None, codebook=self.public_codebook)
+
+    def said_once(self) -> Study:
+        """Return the study whose findings do not say again, each by itself, what the facts say of all of them."""
+        said = {fact.text for fact in self.facts}
+
+        def once(found: Any) -> Any:
+            if not isinstance(found, Finding):
+                return found
+            return replace(found, rests_on=tuple(each for each in found.rests_on if each not in said))
+
+        findings = {name: once(getattr(self, name)) for name in _FINDINGS}
+        return replace(self, classifications=tuple(map(once, self.classifications)), **findings)

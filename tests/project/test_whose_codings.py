@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from intercoder.cli import main
 from intercoder.errors import ProjectError
+from intercoder.spreadsheet import read_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,9 +109,18 @@ def test_methods_page_and_manuscript_tell_of_a_coder_who_has_not_coded(a_alone: 
     a_alone.report([tmp_path / "report.html"])
     page = " ".join((tmp_path / "report.html").read_text(encoding="utf-8").split())
     assert "A coded all 6 units with framework version 1; B has not coded yet" in page
-    assert page.count(ONLY_A.replace("'", "&#39;")) >= 4
+    assert page.count(ONLY_A.replace("'", "&#39;")) == 1
     a_alone.manuscript(tmp_path / "paper")
     assert (tmp_path / "paper" / "methods.docx").exists()
+
+
+def test_the_page_says_it_once_and_tables_that_are_pasted_each_by_themselves(
+    b_in_part: Project, tmp_path: Path
+) -> None:
+    page, tables = b_in_part.report([tmp_path / "report.html", tmp_path / "tables.xlsx"])
+    assert page.read_text("utf-8").count(PART.replace("'", "&#39;")) == 1
+    cells = [str(cell) for sheet in read_workbook(tables) for row in sheet.rows for cell in row]
+    assert sum(PART in cell for cell in cells) > 1
 
 
 def test_methods_tell_what_was_coded_by_one_alone(b_in_part: Project) -> None:
