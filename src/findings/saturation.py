@@ -25,7 +25,7 @@ class Saturation(Finding):
     """New codes per case, in order (after Guest, Namey & Chen 2020).
 
     `frame` has a row per case: position, case, new (codes that no earlier case had), total (codes so far), in_run (new
-    codes in the run that ends with this case) and share (in_run as a percentage of the codes of the base); the last two
+    codes in the run that ends with this case) and share (in_run as a share of the codes of the base); the last two
     are undefined until the first run is over. `reached` is the position before the first run that adds no more than the
     threshold, or None.
     """
@@ -51,7 +51,7 @@ class Saturation(Finding):
             Column("new", "New codes", "count"),
             Column("total", "Codes so far", "count"),
             Column("in_run", f"New in the last {self.run}", "count"),
-            Column("share", "% of the base", "percent"),
+            Column("share", "% of the base", "share"),
         )
 
     def notes(self) -> tuple[str, ...]:
@@ -118,10 +118,10 @@ def saturation(
             "new": new,
             "total": new.cumsum(),
             "in_run": in_run,
-            "share": 100 * in_run / in_base,
+            "share": in_run / in_base,
         }
     )
-    settled = np.flatnonzero(in_run / in_base <= threshold)
+    settled = np.flatnonzero(frame["share"] <= threshold)
     reached = int(settled[0]) + 1 - run if len(settled) else None
     return Saturation(frame, base, run, threshold, in_base, order or "the notes", reached)
 

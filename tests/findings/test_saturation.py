@@ -31,7 +31,7 @@ def test_runs_overlap_and_are_measured_by_the_base() -> None:
     assert found.n_base == 20
     assert list(found.frame["new"]) == [10, 6, 2, 2, 3, 1, 0, 1, 0, 0]
     assert list(found.frame["in_run"].dropna()) == [4, 1, 1, 1, 0]
-    assert list(found.frame["share"].dropna()) == [20, 5, 5, 5, 0]
+    assert list(found.frame["share"].dropna()) == [0.2, 0.05, 0.05, 0.05, 0]
     assert found.reached == 5  # at 5+2: the run of cases 6 and 7 adds 5 %
     assert "Reached at 5+2" in found.notes()[1]
 

@@ -98,7 +98,7 @@ class DisagreementsByCase(Result):
         """Return one row per case: `case`, `n_units` two or more coded, `disagreements`, `units_disagreed`, `share`.
 
         `disagreements` are codes that one of two coders applied and the other not, over all pairs; `share` is the
-        percentage of all disagreements.
+        share that they are of all disagreements.
         """
         return self.frame.copy()
 
@@ -109,7 +109,7 @@ class DisagreementsByCase(Result):
             Column("n_units", "Units", "count"),
             Column("disagreements", "Disagreements", "count"),
             Column("units_disagreed", "Units concerned", "count"),
-            Column("share", "Of all %", "percent"),
+            Column("share", "Of all %", "share"),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -147,4 +147,4 @@ def disagreements_by_case(coded_units: CodedUnits, case_of: Mapping[Hashable, Ha
     )
     frame = units.groupby("case", sort=False).sum().astype(int).reset_index()
     frame = frame[frame["n_units"] > 0].sort_values("disagreements", ascending=False, kind="stable", ignore_index=True)
-    return DisagreementsByCase(frame.assign(share=100 * frame["disagreements"] / max(int(per_unit.sum()), 1)))
+    return DisagreementsByCase(frame.assign(share=frame["disagreements"] / max(int(per_unit.sum()), 1)))

@@ -229,7 +229,7 @@ def category_disagreements_by_case(
     frame = pd.DataFrame(rows, columns=["case", "n_units", "disagreements", "units_disagreed"])
     frame = frame.groupby("case", sort=False).sum().reset_index()
     frame = frame.sort_values("disagreements", ascending=False, kind="stable", ignore_index=True)
-    return DisagreementsByCase(frame.assign(share=100 * frame["disagreements"] / max(sum(per_unit.values()), 1)))
+    return DisagreementsByCase(frame.assign(share=frame["disagreements"] / max(sum(per_unit.values()), 1)))
 
 
 def _in_groups(variables: Mapping[str, pd.DataFrame], group_of: Mapping[Any, str]) -> Result:

@@ -36,12 +36,12 @@ class UnitizingAgreement(Result):
     def to_frame(self) -> pd.DataFrame:
         """Return one row per statistic and code (empty: all codes): `statistic`, `code`, `value`, `covered`, `reason`.
 
-        `covered` is the percentage of the continuum, or of the code's matter, that the statistic speaks of.
+        `covered` is the share of the continuum, or of the code's matter, that the statistic speaks of.
         """
         import pandas as pd
 
-        rows = [("alpha_U", "", self.alpha_u.overall, 100.0)]
-        rows += [("alpha_U", code, value, 100.0) for code, value in self._by_code(self.alpha_u.value)]
+        rows = [("alpha_U", "", self.alpha_u.overall, 1.0)]
+        rows += [("alpha_U", code, value, 1.0) for code, value in self._by_code(self.alpha_u.value)]
         rows += self._family_rows()
         frame = pd.DataFrame(rows, columns=["statistic", "code", "value", "covered"])
         frame["reason"] = [self._why(name, covered) if math.isnan(value) else "" for name, _, value, covered in rows]
@@ -54,11 +54,11 @@ class UnitizingAgreement(Result):
         found = self.families
         if found is None:
             return [(name, "", math.nan, math.nan) for name in ("u-alpha", "|u-alpha", "cu-alpha")]
-        covered = 100 * found.covered_by_code
+        covered = found.covered_by_code
         return [
-            ("u-alpha", "", found.u, 100.0),
-            ("|u-alpha", "", found.binary, 100.0),
-            ("cu-alpha", "", found.cu, 100 * found.covered),
+            ("u-alpha", "", found.u, 1.0),
+            ("|u-alpha", "", found.binary, 1.0),
+            ("cu-alpha", "", found.cu, found.covered),
             *(("(k)u-alpha", *row, share) for row, share in zip(self._by_code(found.by_code), covered, strict=True)),
         ]
 
@@ -77,7 +77,7 @@ class UnitizingAgreement(Result):
             Column("statistic", "Statistic"),
             Column("code", "Code"),
             Column("value", "Value", "coefficient"),
-            Column("covered", "Speaks of %", "percent"),
+            Column("covered", "Speaks of %", "share"),
             Column("reason", "Reason"),
         )
 

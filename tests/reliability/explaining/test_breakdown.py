@@ -97,7 +97,7 @@ class TestByCase:
         found = disagreements_by_case(units, case_of)
         rows = found.to_frame()[["case", "n_units", "disagreements", "units_disagreed"]].to_numpy().tolist()
         assert rows == [["first", 3, 5, 3], ["third", 2, 3, 1], ["second", 3, 2, 2]]
-        assert found.to_frame()["share"].tolist() == pytest.approx([50, 30, 20])
+        assert found.to_frame()["share"].tolist() == pytest.approx([0.5, 0.3, 0.2])
         assert found.notes() == ("At least half of the 10 disagreements lie in 1 of 3 cases: first.",)
 
     def test_a_unit_without_a_case_is_refused(self):

@@ -87,7 +87,7 @@ def test_disagreements_by_case_count_the_units_that_two_coded() -> None:
     frame = look_at_variables("cases", {"level": ALIKE}, case_of=case_of).to_frame().set_index("case")
     assert frame.loc["first", ["n_units", "disagreements", "units_disagreed"]].tolist() == [8, 4, 4]
     assert frame.loc["second", ["n_units", "disagreements"]].tolist() == [16, 8]
-    assert frame["share"].tolist() == pytest.approx([200 / 3, 100 / 3])
+    assert frame["share"].tolist() == pytest.approx([2 / 3, 1 / 3])
 
 
 def test_what_does_not_go_together_is_refused() -> None:

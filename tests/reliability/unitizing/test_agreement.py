@@ -209,5 +209,5 @@ def test_what_each_number_speaks_of():
     rows = [("s", "A", "x", 0, 8), ("s", "B", "x", 2, 10)]
     frame = pd.DataFrame(rows, columns=["source", "coder", "code", "start", "end"])
     found = unitizing_agreement(continuum(frame, {"s": 20})).to_frame().set_index(["statistic", "code"])["covered"]
-    assert found.loc[[("alpha_U", ""), ("u-alpha", ""), ("|u-alpha", "")]].tolist() == [100, 100, 100]
-    assert 0 < found["cu-alpha", ""] < 100
+    assert found.loc[[("alpha_U", ""), ("u-alpha", ""), ("|u-alpha", "")]].tolist() == [1, 1, 1]
+    assert 0 < found["cu-alpha", ""] < 1
