@@ -31,7 +31,10 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--layout", metavar="LAYOUT", help=LAYOUT_HELP),
         click.option(
-            "--unit", metavar="COLUMN", help="The column that names the units, such as ID; by default it is recognised."
+            "--unit",
+            metavar="COLUMN",
+            help="The column that names the units, such as ID, or several that do so together, "
+            "such as Interview,Segment; by default it is recognised.",
         ),
         click.option(
             "--coder",

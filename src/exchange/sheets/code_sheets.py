@@ -101,7 +101,10 @@ def _once(given: Sequence[Answer], context: Context) -> list[Answer]:
             )
         else:
             problem = f'coder "{answer.coder}" has unit "{answer.unit}" twice, with different answers.'
-            fix = f"The other is {first.where}. Delete one; or, when each row is a unit, say with --unit what names it."
+            fix = (
+                f"The other is {first.where}. Delete one; or, when each row is a unit, say with --unit what names it; "
+                "several columns together as --unit Interview,Segment."
+            )
             problems.append(InputError(problem, where=answer.where, fix=fix))
     raise_all(problems, fix="Correct the file and read it again.")
     return list(by_key.values())

@@ -83,7 +83,8 @@ class Detection:
             raise InputError(
                 f"this can be read as {named}, with different results.",
                 where=self.where,
-                fix="Say which with --layout.",
+                fix="Say which with --layout; or name the codes with --codes, and the columns that name the units with "
+                "--unit, such as --unit Interview,Segment.",
             )
         return found[0]
 

@@ -16,6 +16,7 @@ class Source:
     """One table of a coding sheet: which column names the unit, and who coded it.
 
     `coder` is the column that says so, `name` the coder of the whole table; neither is there where coders have columns.
+    `parts` are the columns that name the units together, where there are such.
     `prefix` goes before the ids of the units where the sheets number their units anew.
     """
 
@@ -26,6 +27,7 @@ class Source:
     name: str = ""
     prefix: str = ""
     beside: tuple[Column, ...] = ()
+    parts: tuple[Column, ...] = ()
 
     def units(self) -> list[str]:
         """Return the id of the unit of each row of data."""
@@ -42,5 +44,5 @@ class Source:
 
     def answers(self) -> list[Column]:
         """Return the columns that may hold answers: all but those for the unit, the coder and the text."""
-        taken = {column.index for column in (self.unit, self.text, self.coder, *self.beside) if column}
+        taken = {column.index for column in (self.unit, self.text, self.coder, *self.beside, *self.parts) if column}
         return [column for column in self.table.columns if column.index not in taken]

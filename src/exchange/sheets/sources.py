@@ -12,6 +12,7 @@ from ...spreadsheet import cell_name
 from ..cells import is_missing, tidy
 from ..headers import Column, HeadedTable, matching, without_legend, without_totals
 from .coders_in_headings import by_heading
+from .joined_units import joined, named_together
 from .roles import (
     coder_column,
     coder_groups,
@@ -125,6 +126,10 @@ def _source(table: HeadedTable, unit: str | None, coder: str | None) -> Source |
     """Return a table with the column that names its units, or None when there is none."""
     named = matching(table.columns, coder) if coder else []
     by = named[0] if named else None if coder else coder_column(table)
+    if unit and (parts := named_together(table, unit)):
+        table = _unmerged(without_totals(without_legend(table, parts[0]), parts[0]), [*parts, *filter(None, [by])])
+        table, together = joined(table, parts)
+        return Source(table, together, text_column(table, (together, by, *parts)), coder=by, parts=parts)
     column = table.find(unit, what="the units") if unit else unit_column(table, by)
     if column is None:
         return None
