@@ -160,7 +160,7 @@ def plan_before(
 
 
 def _size(sample: float, population: int | None) -> int:
-    if sample >= 1 and sample.is_integer():
+    if sample >= 1 and sample % 1 == 0:
         return int(sample)
     if not 0 < sample < 1 or population is None:
         fix = "Write a number of units, or a share of all of them: --sample 0.2 --population 60"

@@ -9,8 +9,8 @@ from scipy.stats import hypergeom
 
 from intercoder.errors import InputError
 from intercoder.reliability.inference.intervals import kappa_intervals
-from intercoder.reliability.planning import expected_cells
-from intercoder.reliability.sample_plan import forecast_half_width, sample_plan
+from intercoder.reliability.planning import PREVALENCES, expected_cells, units_needed
+from intercoder.reliability.sample_plan import SamplePlan, forecast_half_width, plan_before, sample_plan
 
 
 class TestSamplePlan:
@@ -113,3 +113,27 @@ def test_many_codes_that_may_be_missing_are_not_listed_one_by_one() -> None:
     )
     told = sample_plan(dict.fromkeys(names, 0.01), 12).notes()[1]
     assert "no kappa: those with a chance of none above 5 %. Draw" in told
+
+
+@pytest.mark.parametrize(
+    ("sample", "population", "n"),
+    [(1, None, 1), (12.0, 60, 12), (0.2, 58, 12), (0.25, 58, 15), (0.001, 60, 1), (0.999, 10, 10)],
+)
+def test_a_sample_is_a_number_of_units_or_a_share_with_halves_rounded_up(
+    sample: float, population: int | None, n: int
+) -> None:
+    plan = plan_before({"Trust": 0.25}, sample=sample, population=population)
+    assert isinstance(plan, SamplePlan)
+    assert (plan.n, plan.population) == (n, population)
+
+
+@pytest.mark.parametrize(("sample", "population"), [(0, 60), (-0.2, 60), (1.5, 60), (0.2, None)])
+def test_what_is_no_size_of_a_sample(sample: float, population: int | None) -> None:
+    with pytest.raises(InputError, match=f"--sample: {sample:g} is not a size of a sample"):
+        plan_before({"Trust": 0.25}, sample=sample, population=population)
+
+
+def test_without_a_sample_it_says_how_many_units_are_needed() -> None:
+    assert plan_before(half_width=0.1).to_dict() == units_needed(half_width=0.1).to_dict()
+    assert plan_before({"Trust": 0.3}, kappa=0.7).to_dict() == units_needed(prevalences=[0.3], kappa=0.7).to_dict()
+    assert plan_before(sample=12).to_frame()["prevalence"].tolist() == list(PREVALENCES)

@@ -9,6 +9,7 @@ from intercoder.errors import InputError
 from intercoder.reliability.coefficients import all_agree, holsti
 from intercoder.reliability.coefficients.lotus import lotus, s_lotus, von_eye_kappa
 from intercoder.reliability.counts.counting import patterns_of_categories
+from intercoder.reliability.inference.variance import gwet_variance
 
 # R tidycomm, data set fbposts: 45 posts, 6 coders. Posts on which all agree are given by category and number.
 N_PICTURES = ({1: 21, 0: 13, 2: 1, 3: 2}, ["1 0 1 1 1 1", "1 2 1 1 1 1", "1 11 11 11 4 12", "0 0 0 0 1 0",
@@ -70,3 +71,14 @@ def test_an_answer_alone_says_nothing():
 def test_a_coefficient_without_a_derived_error_points_to_the_bootstrap():
     with pytest.raises(InputError, match=r"no linearised variance is known for this coefficient\. Use the bootstrap"):
         von_eye_kappa(patterns_of_categories(np.array([["a", "a"], ["a", "b"]]))).influence_of_units()
+
+
+def test_the_error_of_lotus_is_that_of_a_mean_over_units():
+    """Each unit has a share of coders with the majority; the standardised one stretches shares and error alike."""
+    patterns = patterns_of(N_PICTURES)
+    shares = patterns.votes.max(1) / 6
+    each = np.repeat(shares, patterns.counts[0])
+    error = each.std(ddof=1) / np.sqrt(45)
+    assert np.sqrt(gwet_variance(lotus(patterns)))[0] == pytest.approx(error)
+    q = len(patterns.categories)
+    assert np.sqrt(gwet_variance(s_lotus(patterns)))[0] == pytest.approx(error / (1 - 1 / q))
