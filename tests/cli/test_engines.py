@@ -163,7 +163,8 @@ def test_what_is_wrong_is_told(files):
     covered = ("--coverage", "coverage.parquet")
     assert "there is no such file" in refused("nothing*.parquet", *covered)
     assert 'Did you mean "coder"' in refused("codings.parquet", *covered, "--coder", "codr")
-    assert "is no amount of memory" in refused("codings.parquet", *covered, "--memory", "much")
+    for memory in ("much", "-1", "0"):
+        assert "is no amount of memory" in refused("codings.parquet", *covered, "--memory", memory)
     assert "several kinds" in refused("codings.parquet", "codings.csv", *covered)
     assert 'Did you mean "duckdb"?' in refused("codings.parquet", *covered, "--engine", "duckdv")
     assert "--coverage: is for an engine" in refused("codings.csv", *covered, "--engine", "memory")
@@ -183,7 +184,10 @@ def test_what_is_wrong_with_a_database_is_told(files):
     assert not Path("nowhere.db").exists()
     assert "no such table: codes" in refused("sqlite:///codings.db", "--codings", "codes", "--coverage", "coverage")
     assert "no name of a table" in refused("sqlite:///codings.db", "--codings", 'a"b', "--coverage", "coverage")
-    assert "no URL of a database" in refused("nonsense://host", *tables)
+    for address in ("nonsense://host", "postgresql://user:secret@host:port/base"):
+        said = refused(address, *tables)
+        assert "no URL of a database" in said
+        assert "secret" not in said
 
 
 def test_a_password_is_never_shown(files):

@@ -42,7 +42,7 @@ def opened(address: str, table: str | None, coverage: str | None, columns: Colum
         shown = url.render_as_string(hide_password=True)
         _check_file(url.database, shown, is_file=url.drivername.startswith("sqlite"))
         database = create_engine(url)
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:  # a port that is no number is a ValueError
         fix = "Write it as postgresql://user@host/database, or sqlite:///file."
         raise InputError("this is no URL of a database that can be read.", fix=fix) from error
     except ImportError as error:

@@ -141,11 +141,11 @@ def _bounded(connection: DuckDBPyConnection, files: Sequence[str], private: str,
     """
     try:
         connection.execute("SET memory_limit = ?", [memory])
+        ((limit,),) = connection.execute("SELECT current_setting('memory_limit')").fetchall()
+        number, unit = limit.split()
+        room = int(float(number) * _UNITS[unit] / 4)  # a unit beyond these is how DuckDB says: without any bound
     except Exception as error:
         raise InputError(f'"{memory}" is no amount of memory.', where="--memory", fix="Write it as 2GB.") from error
-    ((limit,),) = connection.execute("SELECT current_setting('memory_limit')").fetchall()
-    number, unit = limit.split()
-    room = int(float(number) * _UNITS[unit] / 4)
     connection.execute("SET memory_limit = ?", [f"{3 * room // 1024} KiB"])
     connection.execute("SET enable_progress_bar = false")  # it would stand among the rows of the answer
     connection.execute("SET allowed_paths = ?", [list(files)])
