@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -12,9 +12,11 @@ from .progress import while_reading
 from .values import names
 
 if TYPE_CHECKING:
+    from intercoder.coding.consensus import Rule
     from intercoder.project import Project
     from intercoder.results import Result
 
+RULES = ("decided", "any-coder", "agreed-only", "finished-by-all")
 compared = click.option("--coders", callback=names, metavar="A,B",
                         help="Who is compared; by default as in `reliability`.")  # fmt: skip
 order = click.option(
@@ -81,6 +83,32 @@ def consensus_read(project: Project, file: str, replace: bool) -> None:
 def consensus_decide(project: Project, unit: str, code: str, **options: Any) -> None:
     """Decide whether CODE (its path) applies to UNIT."""
     tell(project.consensus_decide(unit, code, **options))
+
+
+@consensus.command("rules")
+@with_project
+@with_output
+def consensus_rules(project: Project) -> Result:
+    """List the rules for final codings: what counts by each, and which one holds."""
+    return project.consensus_rules()
+
+
+@consensus.command("rule")
+@click.argument("rule", type=click.Choice(RULES))
+@click.option("--why", required=True, help='The reason, kept with the rule, such as "Agreed in the protocol".')
+@with_project
+def consensus_rule(project: Project, rule: str, why: str) -> None:
+    """Choose the rule by which final codings are made: counts, quotes, matrix, report and all other findings follow it.
+
+    By decided, with which every project begins, what all coders of a unit agree on counts, and what was decided. By
+    any-coder what any of them applied counts too, while nobody has decided. By agreed-only what was decided is left
+    out. By finished-by-all, units that not all coders of their round have finished are left out, also where a further
+    coder checks them.
+
+    It can be changed at any time, and undone: codings and decisions stay as they are.
+    """
+    chosen = cast("Rule", rule.replace("-", " "))
+    tell(project.consensus_rule(chosen, why=why))
 
 
 @consensus.command("proposals")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--test", is_flag=True, help="Test each code for a difference between the groups of --by.")
 @click.option("--correction", default="holm", show_default=True, metavar="holm|bonferroni|fdr_bh|none",
               help="How p values are corrected for how many they are.")  # fmt: skip
+@click.option("--decided", "rule", flag_value="decided", help="Count by the usual rule, if another was chosen.")
 @click.option(
     "--any-coder", "rule", flag_value="any coder", help="Count what any coder applied and nobody decided yet."
 )
@@ -55,6 +56,9 @@ def counts(
     cells, as ATLAS.ti exports it: how many documents have each code, and whether the table's totals are right. Or it is
     ATLAS.ti's code report (.txt): whether as many quotations are listed under each code as it says.
 
+    What counts where coders differ follows the rule that all findings follow (`intercoder consensus rules`); --decided,
+    --any-coder, --agreed-only and --finished-by-all look at another one this once.
+
     A case counts once for a code, however often it has it or one of its sub-codes. Percentages are of all cases, or of
     those that --where chooses; --group-percent adds those of each group.
     """
@@ -63,7 +67,7 @@ def counts(
     options = not_for_files(options)
     instead = "Or name a table of counts, which needs no project: intercoder counts TABLE.csv"
     with opened(project_file, who, instead=instead) as project:
-        return project.counts(rule=rule or "decided", **options)
+        return project.counts(rule=rule, **options)
 
 
 def _of_files(files: tuple[str, ...], options: dict[str, Any]) -> Result:

@@ -8,11 +8,27 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..wording import listed, number_of, some_of
-from .consensus import CONSENSUS
+from .consensus import CONSENSUS, Rule
 
 MOST_NAMED = 6  # coders who are named with their units; of more it says how many
 
 READ = "(intercoder workbook read FILE)"
+
+WHAT_COUNTS: Mapping[Rule, str] = {
+    "decided": "what all coders of a unit agree on and what was decided",
+    "any coder": "what any coder of a unit applied and nobody decided otherwise",
+    "agreed only": "what all coders of a unit applied by themselves, whatever was decided later",
+    "finished by all": 'the same as by "decided", of units that all coders of their round have finished',
+}
+"""What counts by each rule of coding.consensus, in words."""
+
+
+def rule_said(rule: Rule, chosen: Rule) -> str:
+    """Return by which rule final codings were made, where it is not the usual one or not the one `chosen` for all."""
+    if rule != chosen:
+        told = f'Made by the rule "{rule}" this once; all else follows "{chosen}" (intercoder consensus rules).'
+        return told if chosen != "decided" else ""
+    return "" if rule == "decided" else f'By the rule "{rule}", as chosen for all findings: {WHAT_COUNTS[rule]}.'
 
 
 @dataclass(frozen=True)
@@ -112,10 +128,15 @@ class RoundBasis:
 
 @dataclass(frozen=True)
 class Basis:
-    """What all final codings rest on, the newest round first; `n_left_out` units wait for another of their coders."""
+    """What all final codings rest on, the newest round first; `n_left_out` units wait for another of their coders.
+
+    `rule` is the one that they were made by, `chosen` the one that holds for all findings.
+    """
 
     rounds: tuple[RoundBasis, ...] = ()
     n_left_out: int = 0
+    rule: Rule = "decided"
+    chosen: Rule = "decided"
 
     @property
     def n_units(self) -> int:
@@ -124,7 +145,7 @@ class Basis:
 
     def notes(self) -> tuple[str, ...]:
         """Return a sentence for each thing to know; none when all coders have finished every unit."""
-        told = [each.note(self.n_units) for each in self.rounds]
+        told = [rule_said(self.rule, self.chosen), *(each.note(self.n_units) for each in self.rounds)]
         return tuple(filter(None, [*told, self._by_design(), self._left_out()]))
 
     def _by_design(self) -> str:

@@ -16,6 +16,7 @@ from ..report.account import Account, RoundAccount, VersionAccount
 from . import analyses, classifying
 from .elsewhere.readings import files_read
 from .storage import records, store
+from .storage.final_rule import final_rule
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +43,7 @@ def account_of(connection: sa.Connection, compared: Compared, **found: Any) -> A
         rounds=tuple(each for each in _rounds(connection, compared) if any(each.n_finished)),
         software=f"intercoder {importlib.metadata.version('intercoder')} (Python {platform.python_version()})",
         attributes=tuple(column for column in records.cases(connection).columns if column != "case"),
+        rule_why=final_rule(connection).why,
         n_summaries=len(analyses.summaries(connection)),
         **_classification(connection),
         **found,

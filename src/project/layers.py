@@ -13,6 +13,7 @@ from ..wording import listed, number_of
 from . import analyses, carrying, classifying, resting
 from .elsewhere.readings import files_read
 from .storage import records
+from .storage.final_rule import final_rule
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +38,8 @@ class Comparison:
     """Codes (ids) that came into the framework after the round that is checked was coded: they are not compared."""
     alone: tuple[int, str] | None = None
     """On how many of the units the consensus of that round is one coder's codings alone, and whose, in words."""
+    n_left_out: int = 0
+    """The units that have no consensus by the rule "finished by all", as not all coders have finished them."""
 
     @property
     def applicable(self) -> list[Code]:
@@ -46,7 +49,14 @@ class Comparison:
     @property
     def cautions(self) -> tuple[str, ...]:
         """What else must be known of the consensus that is compared, a sentence each."""
-        return tuple(filter(None, [self._alone(), self._younger()]))
+        return tuple(filter(None, [self._alone(), self._left_out(), self._younger()]))
+
+    def _left_out(self) -> str:
+        if not self.n_left_out:
+            return ""
+        are = "is" if self.n_left_out == 1 else "are"
+        units = f"{self.n_left_out:,} of {number_of(len(self.units), 'unit')} {are} left out"
+        return f"{units}, by the rule chosen: not all coders of round {self.round.against} have finished them."
 
     def _alone(self) -> str:
         if not self.alone:
@@ -109,7 +119,14 @@ def compare(connection: sa.Connection, name: str | None, coders: Sequence[str] |
         younger = resting.younger(connection, checked, version, inside)
         codings = codings[~codings["code"].isin(younger)]
         alone = resting.alone(connection, checked, version.number, inside) if CONSENSUS in wanted else None
-    return Comparison(chosen, wanted, codings, coverage, units, version, read_from, younger, alone)
+    n_left_out = _n_left_out(connection, checked, inside, coverage) if checked and CONSENSUS in wanted else 0
+    return Comparison(chosen, wanted, codings, coverage, units, version, read_from, younger, alone, n_left_out)
+
+
+def _n_left_out(connection: sa.Connection, checked: records.Round, units: set[str], coverage: pd.DataFrame) -> int:
+    """Return how many units somebody has finished in a round that is checked which have no consensus by the rule."""
+    agreed = set(coverage.loc[coverage["coder"] == CONSENSUS, "unit"])
+    return len(units & resting.finished_by(connection, checked.name).keys() - agreed)
 
 
 def _or_earlier(connection: sa.Connection, chosen: records.Round, name: str | None) -> str:
@@ -189,15 +206,16 @@ def _final(
     )
 
 
-def final(connection: sa.Connection, *, rule: Rule = "decided") -> tuple[FinalCodings, records.Version]:
+def final(connection: sa.Connection, *, rule: Rule | None = None) -> tuple[FinalCodings, records.Version]:
     """Return the final codings (ids of codes) by a rule of coding.consensus, and the newest version of the framework.
 
+    Without a rule it is the one that was chosen for the project.
     Those of a unit come from the newest round in which anyone has finished it and that checks no other, with the
     decisions made in that round and in the rounds that check it. So two coders may code a few transcripts together and
     one of them the others in a round of their own, and a unit that is coded anew has its new codings.
     What was coded with an earlier version is seen through the edits since. Raises ProjectError when nothing is coded.
     """
-    found = _together(_final_parts(connection, rule))
+    found = _together(_final_parts(connection, rule or final_rule(connection).rule))
     version = records.version(connection)
     known = {code.id for code in version.framework}
     codings, still_open = found.codings, found.open
@@ -205,15 +223,17 @@ def final(connection: sa.Connection, *, rule: Rule = "decided") -> tuple[FinalCo
     return FinalCodings(codings, found.covered, still_open), version
 
 
-def basis(connection: sa.Connection, found: FinalCodings, *, rule: Rule = "decided") -> Basis:
+def basis(connection: sa.Connection, found: FinalCodings, *, rule: Rule | None = None) -> Basis:
     """Return what the final codings `found` by this rule rest on, round by round: on whom, and what was decided."""
+    chosen = final_rule(connection).rule
+    rule = rule or chosen
     bases = _final_bases(connection, rule)
-    anyone = bases if rule != "finished by all" else _final_bases(connection)
+    anyone = bases if rule != "finished by all" else _final_bases(connection, "decided")
     n_left_out = sum(len(units) for _, units in anyone) - sum(len(units) for _, units in bases)
     still_open = frozenset(found.open["unit"])
     decided = rule != "agreed only"
     rounds = tuple(resting.round_basis(connection, *base, still_open, decided=decided) for base in bases)
-    return Basis(rounds, n_left_out)
+    return Basis(rounds, n_left_out, rule, chosen)
 
 
 def _together(parts: Sequence[FinalCodings]) -> FinalCodings:
@@ -244,7 +264,7 @@ def _final_parts(connection: sa.Connection, rule: Rule) -> list[FinalCodings]:
     return parts
 
 
-def _final_bases(connection: sa.Connection, rule: Rule = "decided") -> list[tuple[records.Round, set[str]]]:
+def _final_bases(connection: sa.Connection, rule: Rule) -> list[tuple[records.Round, set[str]]]:
     """Return the rounds that final codings come from, the newest first, each with the units whose codings it gives.
 
     By the rule "finished by all" they are those of the newest round in which all coders have finished the unit. Raises
@@ -259,8 +279,10 @@ def _final_bases(connection: sa.Connection, rule: Rule = "decided") -> list[tupl
         taken |= units
         if units:
             found.append((base, units))
-    if not found and rule == "finished by all" and _final_bases(connection):
-        fix = "Read the others' workbooks (intercoder workbook read FILE), or count without --finished-by-all."
+    if not found and rule == "finished by all" and _final_bases(connection, "decided"):
+        fix = "Read the others' workbooks (intercoder workbook read FILE), or "
+        same = final_rule(connection).rule == rule
+        fix += "choose another rule (intercoder consensus rules)." if same else "count without --finished-by-all."
         raise ProjectError("no unit is finished by all coders of its round yet.", where="project", fix=fix)
     if not found:
         fix = "Read the coders' workbooks: intercoder workbook read FILE"
@@ -271,7 +293,7 @@ def _final_bases(connection: sa.Connection, rule: Rule = "decided") -> list[tupl
 def final_rounds(connection: sa.Connection) -> tuple[str, ...]:
     """Return the names of the rounds that the final codings come from, the newest first, each with its checks."""
     rounds = records.rounds(connection)
-    names = [base.name for base, _ in _final_bases(connection)]
+    names = [base.name for base, _ in _final_bases(connection, final_rule(connection).rule)]
     return tuple(name for base in names for name in [base, *(r.name for r in rounds if r.against == base)])
 
 

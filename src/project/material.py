@@ -35,7 +35,7 @@ class Material:
     n_pending: int = 0
     """How many units wait to be looked at again since the framework was edited."""
     basis: Basis = field(default_factory=Basis)
-    """Whose codings they are, unit by unit."""
+    """Whose codings they are, unit by unit, and by which rule."""
 
     @property
     def tables(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Framework]:
@@ -44,21 +44,33 @@ class Material:
 
     @property
     def coverage(self) -> dict[str, Any]:
-        """What a count must know beside the codings: which units were coded, what is still open, what waits."""
-        return {"covered": self.final.covered, "n_open": len(self.final.open), "n_pending": self.n_pending}
+        """What a count must know beside the codings: what was coded, by which rule, what is open, what waits."""
+        known = {"n_open": len(self.final.open), "n_pending": self.n_pending, "rule": self.basis.rule}
+        return {"covered": self.final.covered, **known}
 
     def told(self, finding: F) -> F:
         """Return a finding that was made from these codings, which says what they rest on."""
         return replace(finding, rests_on=self.basis.notes())
 
 
-def material(connection: sa.Connection, *, rule: Rule = "decided") -> Material:
-    """Gather the final codings by a rule of coding.consensus.RULES; raises ProjectError when nothing is coded yet."""
+def material(connection: sa.Connection, *, rule: Rule | None = None) -> Material:
+    """Gather the final codings by a rule of coding.consensus.RULES, by default the one that was chosen for the project.
+
+    Raises ProjectError when nothing is coded yet.
+    """
     found, version = layers.final(connection, rule=rule)
     waiting = {unit for unit, _ in carrying.pending(connection)}
     basis = layers.basis(connection, found, rule=rule)
     units, cases = records.with_questions(connection, records.units(connection)), records.cases(connection)
     return Material(found, units, cases, version.framework, len(waiting), basis)
+
+
+def undecided(connection: sa.Connection, found: Material) -> pd.DataFrame:
+    """Return the disagreements that nobody has decided (coding.consensus.DISAGREEMENTS), by whatever rule all is made.
+
+    By "agreed only" decisions have no part in what is final; they are made all the same.
+    """
+    return layers.final(connection, rule="decided")[0].open if found.basis.rule == "agreed only" else found.final.open
 
 
 def quotes_of(connection: sa.Connection, found: Material, **options: Any) -> Quotes:

@@ -9,6 +9,7 @@ from . import classifying
 from .next_steps import next_steps
 from .standing import standing_of
 from .storage import records
+from .storage.final_rule import final_rule
 from .verbs.agreement import AgreementVerbs
 from .verbs.bundles import BundleVerbs
 from .verbs.classifications import ClassificationVerbs
@@ -93,4 +94,7 @@ def _facts(connection: sa.Connection) -> list[tuple[str, str]]:
         who = ", ".join(f"{coder} {number} of {n_units}" for coder, number in finished.items())
         decided = len(records.decisions(connection, found.name))
         facts.append((f"round {found.name}", f"finished: {who}; {number_of(decided, 'decision')}"))
+    chosen = final_rule(connection)
+    if chosen.at:
+        facts.append(("final codings", f'by the rule "{chosen.rule}": {chosen.why}'))
     return facts + classifying.state(connection)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..coding.basis import RoundBasis
 from . import carrying
 from .storage import records
+from .storage.final_rule import final_rule
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -79,9 +80,10 @@ def checked_units(
     connection: sa.Connection, checked: records.Round, number: int
 ) -> Iterator[tuple[records.Round, set[str]]]:
     """Yield a round that is checked and those that follow it, the newest first, each with the units it speaks for."""
+    by_all = final_rule(connection).rule == "finished by all"
     taken = set[str]()
     followers = [found for found in carrying.bases(connection, number) if found.follows == checked.name]
     for found in [*followers, checked]:
-        mine = carrying.finished_units(connection, found) - taken
+        mine = carrying.finished_units(connection, found, by_all=by_all) - taken
         taken |= mine
         yield found, mine

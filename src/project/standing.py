@@ -14,12 +14,14 @@ from . import analyses, carrying, classifying, layers, suggestion_queue
 from .comparisons import agreement_of
 from .disagreements import disagreements_of
 from .elsewhere.readings import made_of_files
-from .material import Material, material
+from .material import Material, material, undecided
 from .next_steps import RoundState, Standing
 from .storage import records, store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import pandas as pd
 
 
 def standing_of(connection: sa.Connection) -> Standing:
@@ -33,7 +35,7 @@ def standing_of(connection: sa.Connection) -> Standing:
         found: Material | None = material(connection)
     except ProjectError:  # nothing is coded yet
         found = None
-    n_open = _open_by_round(found) if found else {}
+    n_open = _open_by_round(found, undecided(connection, found)) if found else {}
     states = [_round_state(connection, each, len(in_rounds[each.name]), n_open) for each in reversed(rounds)]
     return Standing(
         n_units=len(units),
@@ -48,9 +50,9 @@ def standing_of(connection: sa.Connection) -> Standing:
     )
 
 
-def _open_by_round(found: Material) -> dict[str, int]:
+def _open_by_round(found: Material, still_open: pd.DataFrame) -> dict[str, int]:
     """Return how many disagreements are open in each round that final codings come from."""
-    return {each.round: int(found.final.open["unit"].isin(each.open).sum()) for each in found.basis.rounds}
+    return {each.round: int(still_open["unit"].isin(each.finished).sum()) for each in found.basis.rounds}
 
 
 def _round_state(

@@ -216,6 +216,28 @@ class Proposals(View):
 
 
 @dataclass(frozen=True, repr=False)
+class FinalRules(View):
+    """The rules by which final codings can be made, how many units and codings count by each, and which one holds."""
+
+    title: ClassVar[str] = "Rules for final codings"
+    key: ClassVar[str] = "rules"
+    why: str = ""
+    who: str = ""
+    at: str = ""
+
+    def notes(self) -> tuple[str, ...]:
+        """Return who chose the rule that holds, and why; or how one is chosen."""
+        if not self.at:
+            return ("Nobody has chosen one. To choose: intercoder consensus rule RULE --why TEXT",)
+        by = f" by {self.who}" if self.who else ""
+        return (f"Chosen{by} on {self.at[:10]}: {self.why}",)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return {"rules", "why", "who", "at"}."""
+        return {**super().to_dict(), "why": self.why, "who": self.who, "at": self.at}
+
+
+@dataclass(frozen=True, repr=False)
 class SchemeView(View):
     """The dimensions of a classification scheme, with the categories of each and what they mean."""
 

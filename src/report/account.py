@@ -100,7 +100,9 @@ class Account:
     n_open: int = 0
     saturation: Saturation | None = None
     basis: Basis = field(default_factory=Basis)
-    """Whose codings the findings are made from."""
+    """Whose codings the findings are made from, and by which rule."""
+    rule_why: str = ""
+    """Why that rule was chosen, if it was."""
 
     @property
     def newest(self) -> VersionAccount:

@@ -57,6 +57,7 @@ def _short(account: Account) -> Iterator[str]:
         if each.result and each.result.average.defined:
             yield f"{_mean(each.result)}{_flagged_short(each)}."
         before = each.version
+    yield from _rule(account)
     yield from _basis(account)
     yield f"Analyses were made with {account.software}."
 
@@ -77,6 +78,7 @@ def _full(account: Account) -> Iterator[str]:
     yield from _framework(account)
     for each in account.rounds:
         yield from _round(each, account)
+    yield from _rule(account, reason=True)
     yield from _basis(account)
     if account.saturation is not None:
         yield _saturation(account)
@@ -87,8 +89,7 @@ def _full(account: Account) -> Iterator[str]:
     if account.n_summaries:
         yield f"In a framework matrix (cases by categories) {number_of(account.n_summaries, 'cell')} were summarised."
     if account.n_open:
-        were = "was" if account.n_open == 1 else "were"
-        yield f"Still open {were} {number_of(account.n_open, 'disagreement')}, counted as not applied."
+        yield _still_open(account)
     yield (
         f"Coding, agreement and counts were managed and computed with {account.software}; every step was recorded "
         "with time, person and reason in a sealed history."
@@ -194,6 +195,32 @@ def _silent(each: RoundAccount) -> str:
         return ""
     had = "had" if each.coded else "have"
     return f"; {listed(each.silent)} {had} not coded any of them yet"
+
+
+_BY_RULE = {
+    "any coder": "Beyond agreement, a code counted where any coder of a unit had applied it, unless decided otherwise",
+    "agreed only": "Beyond agreement, a code counted only where all coders of a unit had applied it by themselves",
+    "finished by all": "Results beyond agreement were made only from units that all coders of their round had finished",
+}
+
+
+def _rule(account: Account, *, reason: bool = False) -> Iterator[str]:
+    """Yield by which rule the findings were made, where it is not the usual one, and (with `reason`) why."""
+    if account.basis.rule in _BY_RULE:
+        left = account.basis.n_left_out
+        out = f"; {number_of(left, 'other unit')} {'was' if left == 1 else 'were'} left out" if left else ""
+        why = f" ({within(account.rule_why)})" if reason and account.rule_why else ""
+        yield f"{_BY_RULE[account.basis.rule]}{why}{out}."
+
+
+def _still_open(account: Account) -> str:
+    """Return how disagreements count that nobody has decided, or whose decisions have no part in the results."""
+    number = number_of(account.n_open, "disagreement")
+    were = "was" if account.n_open == 1 else "were"
+    if account.basis.rule == "agreed only":
+        return f"By this rule {number} {were} counted as not applied, whatever was decided."
+    counted = "applied" if account.basis.rule == "any coder" else "not applied"
+    return f"Still open {were} {number}, counted as {counted}."
 
 
 def _basis(account: Account) -> Iterator[str]:

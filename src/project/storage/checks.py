@@ -24,7 +24,7 @@ def check(connection: sa.Connection) -> Mapping[str, list[str]]:
         "framework": _frameworks,
         "samples": _samples,
         "codings": _codings,
-        "decisions": _decisions,
+        "decisions": lambda connection: [*_decisions(connection), *_rules(connection)],
     }
     return {"file": [], **{name: _found(look, connection) for name, look in looked_at.items()}}
 
@@ -115,6 +115,14 @@ def _decisions(connection: sa.Connection) -> list[str]:
                 return ["the decisions are not those that were made"]
             at += len(made)
     return [] if at == len(rows) else [f"{at} decisions were made, and {len(rows)} are there"]
+
+
+def _rules(connection: sa.Connection) -> list[str]:
+    """Compare the rules for final codings with those that the history says were chosen."""
+    table = store.consensus_rules
+    there = [tuple(row) for row in connection.execute(sa.select(table.c.rule, table.c.why).order_by(table.c.id))]
+    chosen = [(entry["consensus_rule"], entry["why"]) for entry in _facts(connection) if "consensus_rule" in entry]
+    return [] if there == chosen else ["the rules for final codings are not those that were chosen"]
 
 
 def decision_rows(connection: sa.Connection) -> list[tuple[Any, ...]]:

@@ -38,6 +38,7 @@ MEANING = {
     "spans": "which coder applied which code to which stretch of a document",
     "span_memos": "what coders wrote about a stretch of a document",
     "decisions": "what was decided on disagreements, and why",
+    "consensus_rules": "the rules chosen for final codings, and why: the last one holds",
     "proposals": "what was proposed on the framework in discussions",
     "schemes": "the schemes of classification",
     "classification_revisions": "the workbooks of classification read",

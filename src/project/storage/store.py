@@ -179,6 +179,9 @@ decisions = _table(
     _text("who"),
     _text("at"),
 )
+consensus_rules = _table(
+    "consensus_rules", _number("id", primary_key=True), _text("rule"), _text("why"), _text("who"), _text("at")
+)
 proposals = _table(
     "proposals",
     _number("id", primary_key=True),

@@ -1,4 +1,4 @@
-"""Discussing disagreements, and keeping what was decided: a layer of its own beside the coders' codings."""
+"""Discussing disagreements, keeping what was decided, and choosing how the final codings follow from it all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ...coding.consensus import CONSENSUS
+from ...coding.basis import WHAT_COUNTS
+from ...coding.consensus import CONSENSUS, RULES
 from ...coding.discussions import (
     APPLIES,
     DOES_NOT,
@@ -26,11 +27,13 @@ from ...wording import number_of
 from ..comparisons import agreement_of
 from ..disagreements import APPLIED, NOT_APPLIED, Order, disagreements_of
 from ..file import Outcome, ProjectFile, Step, free_path, require_own
-from ..layers import compare
+from ..layers import compare, final
 from ..storage import checks, records, store
-from ..views import Proposals
+from ..storage.final_rule import final_rule
+from ..views import FinalRules, Proposals
 
 if TYPE_CHECKING:
+    from ...coding.consensus import Rule
     from ..storage.records import Round
 
 
@@ -139,6 +142,41 @@ class ConsensusVerbs(ProjectFile):
             step.summary = f"Decided in round {chosen.name}: {told}."
         return Outcome(step.summary)
 
+    def consensus_rules(self) -> FinalRules:
+        """List the rules by which final codings can be made: what counts by each, how much, and which one holds."""
+        import pandas as pd
+
+        with self._store.reading() as connection:
+            chosen = final_rule(connection)
+            rows = [
+                (rule, what, *_how_much(connection, rule), "yes" if rule == chosen.rule else "")
+                for rule, what in WHAT_COUNTS.items()
+            ]
+        frame = pd.DataFrame(rows, columns=["rule", "what_counts", "units", "codings", "holds"], dtype=object)
+        return FinalRules(frame, chosen.why, chosen.who, chosen.at)
+
+    def consensus_rule(self, rule: Rule, *, why: str) -> Outcome:
+        """Choose the rule by which final codings are made (intercoder.coding.consensus.RULES), for all findings alike.
+
+        Codings and decisions stay as they are, so that another rule can be chosen at any time. Raises InputError
+        without a reason, or for a rule that there is not.
+        """
+        if rule not in RULES:
+            raise no_such("rule", rule, RULES, among="for final codings", where="RULE")
+        why = why.strip()
+        if not why:
+            raise InputError("needs a reason, which is kept with the rule.", where="--why", fix="Give one: --why TEXT")
+        with self._step("consensus_rule", consensus_rule=rule, why=why) as step:
+            before = final_rule(step.connection)
+            if before.rule == rule:
+                step.idle = True
+                return Outcome(f'The rule is "{rule}" already; nothing was changed.')
+            row = {"rule": rule, "why": why, "who": self.who, "at": step.at}
+            step.connection.execute(store.consensus_rules.insert(), [row])
+            step.summary = f'All findings are made by the rule "{rule}" from now on, not by "{before.rule}": {why}'
+            remarks = _what_changes(step.connection, before.rule, rule)
+        return Outcome(step.summary, remarks)
+
     def consensus_proposals(self, round: str | None = None) -> Proposals:
         """List what discussions have asked of the framework: new codes and changed definitions, with who and when.
 
@@ -180,6 +218,24 @@ def _marks(
             word = APPLIED if (unit, code.id, coder) in yes else NOT_APPLIED
             marks.setdefault((unit, code.id), {})[coder] = word
     return marks
+
+
+def _how_much(connection: sa.Connection, rule: Rule) -> tuple[int, int]:
+    """Return how many units and codings count by a rule; none while nothing is coded."""
+    try:
+        found = final(connection, rule=rule)[0]
+    except ProjectError:
+        return 0, 0
+    return len(found.covered), len(found.codings)
+
+
+def _what_changes(connection: sa.Connection, before: Rule, rule: Rule) -> tuple[str, ...]:
+    """Return how many units and codings count by the new rule, and counted before, once anything is coded."""
+    old, new = (
+        f"{number_of(units, 'unit')} with {number_of(codings, 'coding')}" if units else ""
+        for units, codings in (_how_much(connection, before), _how_much(connection, rule))
+    )
+    return (f"Final codings: {new or 'none yet'}, where they were {old}.",) if old else ()
 
 
 def _otherwise(outcomes: Outcomes, before: dict[tuple[str, str], tuple[bool, str]]) -> list[Decision]:

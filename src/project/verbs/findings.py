@@ -16,12 +16,13 @@ from ...findings.search import CONTEXT, search
 from .. import analyses, layers
 from ..comparisons import agreement_of
 from ..file import ProjectFile
-from ..material import Material, material, quotes_of
+from ..material import Material, material, quotes_of, undecided
 from ..storage import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pandas as pd
     import sqlalchemy as sa
 
     from ...coding.consensus import Rule
@@ -43,15 +44,15 @@ class FindingsVerbs(ProjectFile):
         where: Mapping[str, str] | None = None,
         code: str | None = None,
         show: bool = False,
-        rule: Rule = "decided",
+        rule: Rule | None = None,
         **extras: Any,
     ) -> Counts | Evidence:
         """Count the cases with each code on the final codings, in all and by an attribute of the cases.
 
         `where` (attribute: value) chooses the cases to count among, `code` (a path) keeps that code and those below it;
-        with `show` the result is what the number of that code stands for: its cases and notes. `rule` says what counts
-        where coders differ: "decided", "any coder", "agreed only" or "finished by all", which leaves out what not all
-        coders of a round have finished (intercoder.coding.consensus.RULES). `extras` are the fields of
+        with `show` the result is what the number of that code stands for: its cases and notes. `rule` is by default the
+        one that was chosen for all findings (`consensus_rule`), and another for this look alone: "decided", "any
+        coder", "agreed only" or "finished by all" (intercoder.coding.consensus.RULES). `extras` are the fields of
         `intercoder.findings.counts.Extras`: mentions, intervals, group_percent, test, correction, confidence.
         """
         check_options(extras, Extras)
@@ -59,13 +60,13 @@ class FindingsVerbs(ProjectFile):
             return self._evidence(code, where, rule)
         with self._store.reading() as connection:
             found = material(connection, rule=rule)
-        counted = count_cases(*found.tables, by=by, where=where, rule=rule, extras=Extras(**extras), **found.coverage)
+        counted = count_cases(*found.tables, by=by, where=where, extras=Extras(**extras), **found.coverage)
         counted = found.told(counted)
         if code is None:
             return counted
         return counted.of_code(found.framework.path(found.framework.find(code, where="--code").id))
 
-    def _evidence(self, code: str | None, where: Mapping[str, str] | None, rule: Rule) -> Evidence:
+    def _evidence(self, code: str | None, where: Mapping[str, str] | None, rule: Rule | None) -> Evidence:
         if code is None:
             raise InputError("which number is to be shown?", where="--show", fix="Name its code with --code PATH.")
         with self._store.reading() as connection:
@@ -113,10 +114,11 @@ class FindingsVerbs(ProjectFile):
             quoted = quotes_of(connection, found, code=path, each=examples, where=where)
             agreements = tuple(_agreements(connection, wanted.id))
             asked = records.questions(connection).of(found.units["unit"])
+            still_open = undecided(connection, found)
         own = quoted.only(path) if wanted.applicable else quoted
         companions = co_occurrence(*found.tables, code=path, where=where)
-        still_open = tuple(_open(found, asked, wanted.id))
-        return CodeProfile(wanted, found.framework, counted.of_code(path), companions, agreements, own, still_open)
+        differing = tuple(_open(found, still_open, asked, wanted.id))
+        return CodeProfile(wanted, found.framework, counted.of_code(path), companions, agreements, own, differing)
 
 
 def _searchable(connection: sa.Connection, *, coded: bool) -> Material:
@@ -165,8 +167,8 @@ def _agreements(connection: sa.Connection, code: str) -> Iterator[CodeAgreement]
         )
 
 
-def _open(found: Material, asked: Questions, code: str) -> Iterator[OpenDisagreement]:
+def _open(found: Material, still_open: pd.DataFrame, asked: Questions, code: str) -> Iterator[OpenDisagreement]:
     texts = dict(zip(found.units["unit"], found.units["text"], strict=True))
-    for unit, other, yes, no in found.final.open.itertuples(index=False, name=None):
+    for unit, other, yes, no in still_open.itertuples(index=False, name=None):
         if other == code:
             yield OpenDisagreement(unit, ", ".join(yes), ", ".join(no), asked.before(unit) + texts[unit])
