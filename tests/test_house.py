@@ -51,6 +51,17 @@ def modules() -> Iterator[tuple[str, Path]]:
             yield room(file.relative_to(ROOT).parts), file
 
 
+def test_the_map_names_modules_that_are_there() -> None:
+    """What ARCHITECTURE.md says is where is there, and nothing of the two largest packages is left out."""
+    told = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").split("## What is where")[1].split("## Decisions")[0]
+    named = {name.rpartition("/")[2] for name in re.findall(r"`([\w/]+\.py)`", told)}
+    there = {file.name: file for folder in ("src", "cli", "docs") for file in (ROOT / folder).rglob("*.py")}
+    assert not named - there.keys()
+    large = {file.name for name in ("exchange", "project") for file in (ROOT / "src" / name).rglob("*.py")}
+    verbs = {file.name for file in (ROOT / "src" / "project" / "verbs").iterdir()}
+    assert not large - named - verbs - {"__init__.py"}
+
+
 def room(parts: tuple[str, ...]) -> str:
     """Return the package that a file belongs to: `src/coding/units.py` is in coding, `src/tables.py` at the bottom."""
     if parts[0] == "cli":
