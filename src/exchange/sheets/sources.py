@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from ...errors import InputError, no_such, raise_all
 from ...spreadsheet import cell_name
+from ...wording import some_of
 from ..cells import is_missing, tidy
 from ..headers import Column, HeadedTable, matching, without_legend, without_totals
 from .coders_in_headings import by_heading
@@ -29,6 +30,8 @@ from .source import Source
 
 if TYPE_CHECKING:
     from .layouts import Arrangement
+
+_NAMED = 6  # columns that a message names
 
 
 def sources(
@@ -217,9 +220,11 @@ def _by_place(opened: Sequence[Source], coders: Sequence[str] | None) -> tuple[l
         if not matching(opened[0].answers(), name):
             known = [column.name for column in opened[0].answers() if column.heading]
             raise no_such("column of coder", name, known, where=opened[0].table.raw.where)
+    known = [column.name for column in opened[0].answers() if column.heading and not is_side_column(column)]
+    here = f" (here: {some_of(known, _NAMED)})" if known else ""
     raise InputError(
         "nothing says who coded: there is no coder column, no column per coder, and no second file or sheet.",
         where=opened[0].table.raw.where,
-        fix="Name the coder of the whole file with --coder, or with --coders A,B the columns of the coders, or the "
-        "coders in headings such as Trust_A.",
+        fix="Name the coder of the whole file with --coder, or with --coders A,B the columns of the coders"
+        f"{here}, or the coders in headings such as Trust_A.",
     )

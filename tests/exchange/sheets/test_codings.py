@@ -442,6 +442,12 @@ def test_all_bad_marks_are_named_with_their_cells(text_file: SaveText) -> None:
     }
 
 
+def test_columns_that_may_be_of_coders_are_named_and_remarks_are_not(text_file: SaveText) -> None:
+    path = text_file("a.csv", "unit,Anna,Ben,Comments", "u1,P,P,unsure", "u2,R,P,", "u3,R,R,")
+    with pytest.raises(InputError, match=r"columns of the coders \(here: Anna, Ben\)"):
+        read_codings(path)
+
+
 def test_a_column_that_is_no_code_is_told_once_with_how_to_leave_it_out(text_file: SaveText) -> None:
     rows = [f"u{at},{coder},{at % 2},0,{gender}" for coder in "AB" for at, gender in enumerate("fmfmfm")]
     path = text_file("a.csv", "unit,coder,P,R,Gender", *rows)
