@@ -39,15 +39,24 @@ def by_heading(source: Source, coders: Sequence[str] | None) -> list[Source]:
     sure = [grid for grid in grids if all(map(_SURELY.fullmatch, grid))]
     if len(sure) == 1:
         return _split(source, sure[0], list(sure[0]))
-    several = [grid for grid in grids if len(next(iter(grid.values()))) > 1]
+    several = sorted((grid for grid in grids if len(next(iter(grid.values()))) > 1), key=len)
     if not several:
         return []
-    readings = " or ".join(f"codes {_named(next(iter(grid.values())))} by coders {_named(grid)}" for grid in several)
+    readings = ", or ".join(f"codes {_named(next(iter(grid.values())))} by coders {_named(grid)}" for grid in several)
     raise InputError(
-        f"the columns may be {readings}, or all be codes of one coder.",
+        f"the headings do not say who coded: {readings}; or all are codes of one coder.",
         where=source.table.raw.where,
-        fix=f"Say which: --coders {','.join(several[0])} names the coders, --coder NAME who coded all of it.",
+        fix=" ".join(f"If {_coded(grid)}: {_option(grid)}." for grid in several)
+        + " If one coder made all of it: --coder NAME.",
     )
+
+
+def _coded(grid: Grid) -> str:
+    return f"{some_of(list(grid), 6)} are the coders"
+
+
+def _option(grid: Grid) -> str:
+    return f'--coders "{",".join(grid)}"'
 
 
 def _named(names: Iterable[str]) -> str:
@@ -73,7 +82,8 @@ def _grids(source: Source, coders: Sequence[str] | None) -> list[Grid]:
     """Return the ways in which headings name coders; each coder has every code, and all of `coders` are there."""
     columns = [c for c in source.answers() if c.heading and may_hold_answers(profile(source.table, c))]
     grouped = [(column, (column.own, column.group)) for column in columns if column.group]
-    ways = [grouped] if grouped else [_parted(columns, pattern) for pattern in (_LAST, _FIRST)]
+    swapped = [(column, (column.group, column.own)) for column, _ in grouped]
+    ways = [grouped, swapped] if grouped else [_parted(columns, pattern) for pattern in (_LAST, _FIRST)]
     grids = [grid for way in ways if (grid := _grid(way))]
     if coders:
         wanted = {folded(coder) for coder in coders}

@@ -23,6 +23,7 @@ _PLACES: dict[Arrangement, str] = {
     "coder column": "",
     "columns": "",
     "headings": ", the coder in each heading",
+    "cells": ", the coders in each cell",
     "files": ", a file per coder",
     "sheets": ", a sheet per coder",
     "one coder": "",

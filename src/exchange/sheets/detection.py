@@ -256,7 +256,7 @@ class Detection:
             if missing and required:
                 raise self._without(source, missing)
             answers.append(tuple(by_name[name] for name in names if name in by_name))
-            alone += [c.name for c in source.answers() if folded(c.heading) not in names]
+            alone += [c.name for c in source.others() if folded(c.heading) not in names]
         others, about = (
             tuple(dict.fromkeys(name for name in alone if (folded(name) in known) is of_units))
             for of_units in (False, True)

@@ -28,7 +28,7 @@ BY_CODE: frozenset[Layout] = frozenset({"wide", "turned", "slots", "lists", "lon
 MARKED: frozenset[Layout] = frozenset({"wide", "turned"})
 """The layouts in which every code has its marks for every unit."""
 
-Arrangement = Literal["coder column", "columns", "headings", "files", "sheets", "one coder"]
+Arrangement = Literal["coder column", "columns", "headings", "cells", "files", "sheets", "one coder"]
 """Where a file says who coded."""
 
 

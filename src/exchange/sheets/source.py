@@ -16,8 +16,8 @@ class Source:
     """One table of a coding sheet: which column names the unit, and who coded it.
 
     `coder` is the column that says so, `name` the coder of the whole table; neither is there where coders have columns.
-    `parts` are the columns that name the units together, where there are such.
-    `prefix` goes before the ids of the units where the sheets number their units anew.
+    `parts` are the columns that name the units together, where there are such; `codes` those of codes, where they are
+    known. `prefix` goes before the ids of the units where the sheets number their units anew.
     """
 
     table: HeadedTable
@@ -28,6 +28,7 @@ class Source:
     prefix: str = ""
     beside: tuple[Column, ...] = ()
     parts: tuple[Column, ...] = ()
+    codes: tuple[Column, ...] = ()
 
     def units(self) -> list[str]:
         """Return the id of the unit of each row of data."""
@@ -43,6 +44,10 @@ class Source:
         return None if found and found.index == self.unit.index else found
 
     def answers(self) -> list[Column]:
-        """Return the columns that may hold answers: all but those for the unit, the coder and the text."""
+        """Return the columns that may hold answers: those of codes, where they are known, else all others."""
+        return [column for column in self.others() if not self.codes or column in self.codes]
+
+    def others(self) -> list[Column]:
+        """Return all columns but those for the unit, the coder and the text."""
         taken = {column.index for column in (self.unit, self.text, self.coder, *self.beside, *self.parts) if column}
         return [column for column in self.table.columns if column.index not in taken]

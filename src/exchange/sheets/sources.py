@@ -12,6 +12,7 @@ from ...spreadsheet import cell_name
 from ...wording import some_of
 from ..cells import is_missing, tidy
 from ..headers import Column, HeadedTable, matching, without_legend, without_totals
+from .coders_in_cells import by_cell, who_may_be_named
 from .coders_in_headings import by_heading
 from .joined_units import joined, named_together
 from .roles import (
@@ -63,6 +64,8 @@ def sources(
         return _apart(opened, "columns"), "columns"
     if len(opened) == 1 and (parts := by_heading(opened[0], coders)):
         return parts, "headings"
+    if len(opened) == 1 and coders and (parts := by_cell(opened[0], coders)):
+        return parts, "cells"
     return placed(opened, coder, coders)
 
 
@@ -216,15 +219,18 @@ def _by_place(opened: Sequence[Source], coders: Sequence[str] | None) -> tuple[l
     units = [set(found.units()) for found in opened]
     if len(opened) > 1 and any(units[i] & units[j] for i in range(len(units)) for j in range(i)):
         return [replace(found, name=found.table.raw.sheet) for found in opened], "sheets"
+    named = who_may_be_named(opened[0])
+    cells = f"If the cells name who applied each code: --coders {','.join(named)}." if named else ""
     for name in coders or ():
         if not matching(opened[0].answers(), name):
             known = [column.name for column in opened[0].answers() if column.heading]
-            raise no_such("column of coder", name, known, where=opened[0].table.raw.where)
+            raise no_such("column of coder", name, known, where=opened[0].table.raw.where, fix=cells)
     known = [column.name for column in opened[0].answers() if column.heading and not is_side_column(column)]
     here = f" (here: {some_of(known, _NAMED)})" if known else ""
     raise InputError(
         "nothing says who coded: there is no coder column, no column per coder, and no second file or sheet.",
         where=opened[0].table.raw.where,
-        fix="Name the coder of the whole file with --coder, or with --coders A,B the columns of the coders"
+        fix=cells
+        or "Name the coder of the whole file with --coder, or with --coders A,B the columns of the coders"
         f"{here}, or the coders in headings such as Trust_A.",
     )

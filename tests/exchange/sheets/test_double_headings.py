@@ -100,7 +100,10 @@ BY_CODER: Rows = [
 
 def test_coders_above_their_codes_are_asked_about(merged: Callable[[Rows, str], Path]) -> None:
     path = merged(BY_CODER, "B1:C1 D1:E1 A1:A2")
-    with pytest.raises(InputError, match='codes "Trust", "Time" by coders "Anna", "Ben", or all be codes of one coder'):
+    with pytest.raises(
+        InputError,
+        match='codes "Trust", "Time" by coders "Anna", "Ben", or codes "Anna", "Ben" by coders "Trust", "Time"',
+    ):
         read_codings(path)
     assert rows_read(path, coders=["Anna", "Ben"]) == {
         ("u1", "Anna", "Trust"), ("u1", "Ben", "Trust"), ("u1", "Ben", "Time"), ("u2", "Ben", "Time"),
@@ -108,6 +111,19 @@ def test_coders_above_their_codes_are_asked_about(merged: Callable[[Rows, str], 
     }  # fmt: skip
     one = read_codings(path, coder="Eva")
     assert one.codes == ("Anna / Trust", "Anna / Time", "Ben / Trust", "Ben / Time")
+
+
+def test_coders_below_their_codes_are_offered_too(merged: Callable[[Rows, str], Path]) -> None:
+    rows: Rows = [["unit", "Trust", "", "Time", ""], ["", "Anna", "Ben", "Anna", "Ben"], *BY_CODER[2:]]
+    path = merged(rows, "B1:C1 D1:E1 A1:A2")
+    with pytest.raises(InputError, match='codes "Trust", "Time" by coders "Anna", "Ben"') as asked:
+        read_codings(path)
+    assert 'If Anna, Ben are the coders: --coders "Anna,Ben".' in asked.value.fix
+    assert 'If Trust, Time are the coders: --coders "Trust,Time".' in asked.value.fix
+    assert read_codings(path, coders=["Anna", "Ben"]).codes == ("Trust", "Time")
+    assert read_codings(path, coders=["Trust", "Time"]).codes == ("Anna", "Ben")
+    sure: Rows = [rows[0], ["", "A", "B", "A", "B"], *rows[2:]]
+    assert read_codings(merged(sure, "B1:C1 D1:E1 A1:A2")).coders == ("A", "B")
 
 
 def test_coders_above_their_codes_who_are_called_so(merged: Callable[[Rows, str], Path]) -> None:
