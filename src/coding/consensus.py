@@ -98,11 +98,10 @@ class FinalCodings:
             self.open[self.open["unit"].isin(units)],
         )
 
-    def as_coder(self, name: str = CONSENSUS) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Return tidy codings and coverage, as if one coder of this name had made them."""
-        return self.codings.assign(coder=name)[list(CODINGS.columns)], COVERAGE.of(
-            (unit, name) for unit in self.covered
-        )
+    def as_coder(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return tidy codings and coverage, as if one coder with the name CONSENSUS had made them."""
+        codings = self.codings.assign(coder=CONSENSUS)[list(CODINGS.columns)]
+        return codings, COVERAGE.of((unit, CONSENSUS) for unit in self.covered)
 
 
 def final_codings(

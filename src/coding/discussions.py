@@ -86,7 +86,6 @@ def write_discussion_workbook(
     disagreements: Sequence[Mapping[str, str]],
     *,
     questions: Questions | None = None,
-    compressed: bool = True,
 ) -> None:
     """Write one row per disagreement: the unit, the code, each coder's mark and memo, the decision and its rationale.
 
@@ -117,7 +116,7 @@ def write_discussion_workbook(
         leaves=(_instructions(discussion, len(disagreements), asked), *asked.leaves()),
         frozen=2,
     )
-    write_form(form, path, compressed=compressed)
+    write_form(form, path)
 
 
 def _instructions(discussion: Discussion, count: int, asked: Questions) -> Leaf:

@@ -79,7 +79,7 @@ class Form:
     """Keys of columns of which one must be filled in for a row to count as done; empty for no such count."""
 
 
-def write_form(form: Form, path: Path, *, compressed: bool = True) -> None:
+def write_form(form: Form, path: Path) -> None:
     """Write `form` to `path` as an .xlsx workbook; the same form gives the same bytes."""
     from openpyxl import Workbook
 
@@ -95,7 +95,7 @@ def write_form(form: Form, path: Path, *, compressed: bool = True) -> None:
     for leaf in form.leaves:
         _leaf(book, leaf, form)
     _identity(book, form.identity)
-    spreadsheet.save_workbook(book, path, compressed=compressed)
+    spreadsheet.save_workbook(book, path)
 
 
 def _headings(sheet: Worksheet, form: Form) -> None:

@@ -65,7 +65,6 @@ def write_coder_workbook(
     layout: Layout | None = None,
     questions: Questions | None = None,
     filled: Revision | None = None,
-    compressed: bool = True,
 ) -> None:
     """Write the workbook for one coder: a row per unit, and nothing of anyone else's codings.
 
@@ -92,7 +91,7 @@ def write_coder_workbook(
         frozen=len(shown),
         counted=(*(column.key for column in code_columns), "none"),
     )
-    write_form(form, path, compressed=compressed)
+    write_form(form, path)
 
 
 def _shown_columns(units: pd.DataFrame, attributes: Iterable[str], asked: Questions) -> list[FormColumn]:

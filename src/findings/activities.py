@@ -48,7 +48,6 @@ def write_classification_workbook(
     activities: Sequence[Mapping[str, str]],
     *,
     classifier: str = MAIN,
-    compressed: bool = True,
 ) -> None:
     """Write one row per activity (keys case, code, text), with a drop-down list per dimension of `scheme`.
 
@@ -84,7 +83,7 @@ def write_classification_workbook(
         frozen=4,
         counted=tuple(column.key for column in entries),
     )
-    write_form(form, path, compressed=compressed)
+    write_form(form, path)
 
 
 def _instructions(scheme: Scheme, count: int, classifier: str) -> Leaf:

@@ -31,8 +31,6 @@ def write_matrix_workbook(
     matrix: FrameworkMatrix,
     framework: Framework,
     texts: Mapping[str, str],
-    *,
-    compressed: bool = True,
 ) -> None:
     """Write a row per cell of `matrix`: its quotations to read (`texts` by unit), and its summary to write."""
     heading = (matrix.by or "").replace("_", " ").capitalize()
@@ -62,7 +60,7 @@ def write_matrix_workbook(
         leaves=(_instructions(matrix), _categories(matrix, framework)),
         frozen=3 if matrix.by else 2,
     )
-    write_form(form, path, compressed=compressed)
+    write_form(form, path)
 
 
 def _row(cell: Cell, matrix: FrameworkMatrix, texts: Mapping[str, str]) -> dict[str, str]:

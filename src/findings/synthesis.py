@@ -139,7 +139,7 @@ def synthesis_of(matrix: FrameworkMatrix, written: Mapping[tuple[str, str], Synt
     return SynthesisView(fields, matrix.categories, sizes, matrix.by or "", rests_on=matrix.rests_on)
 
 
-def write_synthesis_workbook(path: Path, project: str, view: SynthesisView, *, compressed: bool = True) -> None:
+def write_synthesis_workbook(path: Path, project: str, view: SynthesisView) -> None:
     """Write a row per category and group: the summaries to read, and the synthesis to write."""
     columns = [
         FormColumn("category", "Category", width=30),
@@ -166,7 +166,7 @@ def write_synthesis_workbook(path: Path, project: str, view: SynthesisView, *, c
         leaves=(_instructions(view),),
         frozen=2,
     )
-    write_form(form, path, compressed=compressed)
+    write_form(form, path)
 
 
 def _row(field: Field, view: SynthesisView) -> dict[str, str]:
