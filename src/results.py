@@ -96,6 +96,8 @@ def decimals(value: float, places: int) -> str:
     ('0.63', '2.68', '51.7')
     """
     exact = Decimal(f"{value:.15g}")  # what a spreadsheet keeps of a number
+    if not exact.is_finite() or exact.adjusted() > 15:
+        return f"{value:g}"
     return str(exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from intercoder.results import Column, Result, coefficient_text
+from intercoder.results import Column, Result, coefficient_text, decimals
 
 TO_FRAME = re.compile(r"def to_frame\(self.*?(?=\n    def |\n\n\n|\Z)", re.DOTALL)
 
@@ -102,3 +102,7 @@ def test_a_frame_that_is_handed_out_is_the_callers_own() -> None:
         if re.fullmatch(r"\s+return self\.\w+", line)
     ]
     assert kept == []
+
+
+def test_numbers_that_are_too_large_for_decimals_are_shown_all_the_same() -> None:
+    assert [decimals(value, 2) for value in (1e15, 1e308, float("inf"))] == ["1000000000000000.00", "1e+308", "inf"]

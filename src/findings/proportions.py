@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..reliability.inference.distributions import normal_quantile
+from ..reliability.inference.intervals import check_confidence
 
 SMALL = 5  # an expected number below it makes the chi-squared approximation doubtful (Cochran 1954)
 TABLES_LIMIT = 2_000_000  # tables that are listed for an exact test
@@ -20,11 +21,12 @@ _TIE = 1 + 1e-7  # probabilities that differ by less are the same one, computed 
 def wilson_interval(n: int, of: int, confidence: float = 0.95) -> tuple[float, float]:
     """Return the limits of Wilson's score interval for n of `of`, as shares from 0 to 1; (nan, nan) for none of none.
 
-    Wilson (1927); Brown, Cai & DasGupta (2001), section 3.1.1.
+    Wilson (1927); Brown, Cai & DasGupta (2001), section 3.1.1. Raises InputError for a confidence level that is none.
 
     >>> [round(limit, 3) for limit in wilson_interval(31, 60)]
     [0.393, 0.638]
     """
+    check_confidence(confidence)
     if not of:
         return math.nan, math.nan
     z = normal_quantile((1 + confidence) / 2)

@@ -41,7 +41,7 @@ def expected_cells(kappa: float, prevalence: float, second: float | None = None)
     by_chance = prevalence * other + (1 - prevalence) * (1 - other)
     both = (by_chance + kappa * (1 - by_chance) - 1 + prevalence + other) / 2
     cells = np.array([[1 - prevalence - other + both, other - both], [prevalence - both, both]])
-    if cells.min() < -_WHOLE:
+    if not cells.min() >= -_WHOLE:  # nor is anything that is no number
         raise InputError(
             f"with prevalences of {prevalence:g} and {other:g} kappa cannot be {kappa:g}.",
             fix="Take a kappa nearer to 0, or prevalences that are more alike.",
@@ -121,7 +121,9 @@ def units_for_lower_limit(lower: float, *, kappa: float, prevalence: float, conf
     check_confidence(confidence)
     if not lower < kappa:
         raise InputError("the lower limit must lie below the kappa that is expected.", fix="Take a lower limit.")
-    return _up(_one_sided_chi_square(confidence) / _distance(kappa, lower, prevalence))
+    for one in (kappa, lower):
+        expected_cells(one, prevalence)  # refuses a kappa that cannot be
+    return _up(_one_sided_chi_square(confidence) / (_distance(kappa, lower, prevalence) or math.nan))
 
 
 def lower_limit_for(n: int, *, kappa: float, prevalence: float, confidence: float = 0.95) -> float:
@@ -241,6 +243,8 @@ def _z_of(alpha: float, two_sided: bool) -> float:
 
 
 def _up(n: float) -> int:
+    if not math.isfinite(n):
+        raise InputError("no number of units is enough for this.", fix="Take a goal that is less exact.")
     return max(math.ceil(n - _WHOLE), 1)
 
 

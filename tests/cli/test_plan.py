@@ -26,6 +26,20 @@ def rows(*arguments: str | Path) -> list[dict[str, Any]]:
     return held
 
 
+@pytest.mark.parametrize("option", ["kappa", "half-width", "null-kappa", "lower-limit", "power", "confidence"])
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e308", "-1.5"])
+def test_a_number_that_cannot_be_is_refused(option: str, number: str) -> None:
+    goal = ("--null-kappa", "0.6") if option == "power" else ()
+    result = plan(*goal, f"--{option}", number)
+    assert result.exit_code == 2, result.output
+    assert result.stderr.startswith(("Error: ", "Usage: "))
+
+
+@pytest.mark.parametrize("goal", [("--half-width", "1e-320"), ("--prevalence", "1e-320"), ("--lower-limit", "-1")])
+def test_a_goal_that_nothing_reaches_is_refused(goal: tuple[str, str]) -> None:
+    assert plan(*goal).exit_code == 2
+
+
 def test_the_units_for_each_goal_are_those_of_the_functions() -> None:
     text = plan("--prevalence", "0.1", "--prevalence", "0.3", "--half-width", "0.15", "--null-kappa", "0.6",
                 "--lower-limit", "0.6", "--csv").stdout  # fmt: skip

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
+from intercoder.errors import InputError
 from intercoder.findings import proportions
 from intercoder.findings.proportions import compare_groups, wilson_interval
 
@@ -31,6 +32,12 @@ def test_wilson_is_that_of_statsmodels_and_holds_the_share(given: tuple[int, int
     found = wilson_interval(n, of, confidence)
     assert found == pytest.approx(proportion_confint(n, of, alpha=1 - confidence, method="wilson"), abs=1e-9)
     assert found[0] <= n / of <= found[1]
+
+
+@pytest.mark.parametrize("confidence", [95, 1, 0, -1, math.nan, math.inf])
+def test_a_confidence_level_that_is_none_is_refused(confidence: float) -> None:
+    with pytest.raises(InputError, match="the confidence level must lie between 0 and 1"):
+        wilson_interval(3, 9, confidence)
 
 
 def test_there_is_no_interval_of_none_of_none() -> None:
