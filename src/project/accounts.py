@@ -82,12 +82,10 @@ def _classification(connection: sa.Connection) -> dict[str, Any]:
     except ProjectError:
         return {}
     known = classifying.revisions(connection, number)
-    whose = analyses.leading_classifier(known)
-    if whose is None:
+    if not known:
         return {}
-    rows = classifying.carried(connection, known[whose][0]).rows
     return {
         "scheme": scheme.name,
-        "n_classified": len({(case, code) for case, code, *_ in rows}),
+        "n_classified": len({(case, code) for case, code, *_ in classifying.leading_rows(connection, number)}),
         "classifiers": tuple(who for who in known if who not in (MAIN, CONSENSUS)),
     }

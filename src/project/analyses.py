@@ -1,24 +1,13 @@
-"""What analysts have written down after coding: classifications, chosen quotes, summaries and syntheses."""
+"""What analysts have written down after coding: chosen quotes, names to replace, summaries and syntheses."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import sqlalchemy as sa
 
-from ..findings.activities import CONSENSUS, MAIN
 from ..findings.matrix import Summary
 from ..findings.names import Replacements
 from ..findings.synthesis import Synthesis
 from .storage import store
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-
-def leading_classifier(known: Mapping[str, Any]) -> str | None:
-    """Return whose classification findings are made from: the consensus, or else the main one, or the first."""
-    return next((who for who in (CONSENSUS, MAIN, *known) if who in known), None)
 
 
 def quote_choices(connection: sa.Connection) -> list[dict[str, str]]:

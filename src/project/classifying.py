@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from ..errors import ProjectError
+from ..findings.activities import CONSENSUS, MAIN
 from ..framework.paths import join, split, tidy
 from ..framework.schemes import Scheme, scheme_from
 from ..wording import number_of, some_of
@@ -117,6 +118,18 @@ def revisions(connection: sa.Connection, scheme: int) -> dict[str, tuple[int, in
     table = store.classification_revisions
     query = sa.select(table.c.classifier, table.c.id, table.c.revision).where(table.c.scheme == scheme)
     return {who: (id, number) for who, id, number in connection.execute(query.order_by(table.c.id))}
+
+
+def leading_classifier(known: Mapping[str, Any]) -> str | None:
+    """Return whose classification findings are made from: the consensus, or else the main one, or the first."""
+    return next((who for who in (CONSENSUS, MAIN, *known) if who in known), None)
+
+
+def leading_rows(connection: sa.Connection, scheme: int) -> list[Row]:
+    """Return what the leading classifier said last with this scheme, after all edits; nothing when nobody did."""
+    known = revisions(connection, scheme)
+    whose = leading_classifier(known)
+    return carried(connection, known[whose][0]).rows if whose is not None else []
 
 
 def scheme(connection: sa.Connection) -> tuple[int, Scheme]:

@@ -10,7 +10,7 @@ from ..coding.basis import Basis
 from ..coding.consensus import CONSENSUS, FinalCodings, Rule, final_codings
 from ..errors import ProjectError, no_such
 from ..wording import listed, number_of
-from . import analyses, carrying, classifying, resting
+from . import carrying, classifying, resting
 from .elsewhere.readings import files_read
 from .storage import records
 from .storage.final_rule import final_rule
@@ -303,9 +303,7 @@ def classified(connection: sa.Connection) -> tuple[Scheme, list[tuple[str, str, 
     They are the ones that were settled, or else the main classifier's. Raises ProjectError when there are none yet.
     """
     number, scheme = classifying.scheme(connection)
-    known = classifying.revisions(connection, number)
-    whose = analyses.leading_classifier(known)
-    rows = classifying.carried(connection, known[whose][0]).rows if whose is not None else []
+    rows = classifying.leading_rows(connection, number)
     if not rows:
         fix = "Write the workbook (intercoder classification write FILE), fill it in, and read it back."
         raise ProjectError("has no classified activity yet.", where="project", fix=fix)

@@ -101,9 +101,7 @@ def _analysis(connection: sa.Connection, found: Material) -> dict[str, Any]:
         having = cases_by_code(found.final.codings, found.units, found.framework)
         codes = [found.framework.find(path).id for path in scheme.activities]
         activities = {(case, code) for code in codes for case in having[code]}
-        known = classifying.revisions(connection, number)
-        whose = analyses.leading_classifier(known)
-        rows = classifying.carried(connection, known[whose][0]).rows if whose is not None else []
+        rows = classifying.leading_rows(connection, number)
         done = {"n_activities": len(activities), "n_classified": len(activities & {(c, k) for c, k, *_ in rows})}
     summaries = analyses.summaries(connection)
     if summaries:

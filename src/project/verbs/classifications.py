@@ -22,7 +22,7 @@ from ...findings.classification import CLASSIFICATIONS, classification_table, cl
 from ...findings.counts import cases_by_code
 from ...findings.double_classification import classification_agreement, classification_differences
 from ...wording import number_of
-from .. import analyses, classifying, layers
+from .. import classifying, layers
 from ..file import Outcome, Step, free_path, require_own
 from ..material import material
 from ..storage import records, store
@@ -186,7 +186,7 @@ def _again(connection: sa.Connection, number: int, scheme: Scheme, classifier: s
 
 
 def _chosen(known: Mapping[str, pd.DataFrame], classifier: str | None) -> tuple[str, pd.DataFrame]:
-    who = classifier or analyses.leading_classifier(known)
+    who = classifier or classifying.leading_classifier(known)
     if who is None:
         fix = "Write the workbook (intercoder classification write FILE), fill it in, and read it back."
         raise ProjectError("has no classified activity yet.", where="project", fix=fix)
