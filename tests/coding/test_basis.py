@@ -74,3 +74,9 @@ def test_by_finished_by_all_a_unit_of_one_coder_is_as_not_coded() -> None:
     assert final_codings(codings, coverage, AB, decisions).covered == ("u1", "u2")
     found = final_codings(codings, coverage, AB, decisions, rule="finished by all")
     assert (found.covered, found.codings.to_numpy().tolist()) == (("u1",), [["u1", "a"]])
+
+
+def test_one_coder_alone_is_named_where_several_were_to_code_and_not_where_it_was_planned() -> None:
+    assert of_round(A, A, silent=B).only == "A"
+    assert of_round(A, A, coders=A).only == ""
+    assert of_round(A, B).only == ""

@@ -52,3 +52,16 @@ def test_an_interval_that_is_just_as_narrow_as_wanted_needs_nothing_more() -> No
     now = float(kappa_intervals(tables).half_width[0])
     assert more_units(tables, ["x"], half_width=now).to_frame()["more_units"][0] == 0
     assert more_units(tables, ["x"], half_width=now - 1e-9).to_frame()["more_units"][0] >= 1
+
+
+def test_a_corpus_of_just_as_many_units_is_large_enough() -> None:
+    tables = np.array([[[10, 1], [0, 1]]])
+    assert more_units(tables, ["x"], population=116).to_frame()["more_units"].tolist() == [104]
+    assert more_units(tables, ["x"], population=115).to_frame()["more_units"].isna().all()
+
+
+def test_where_the_printed_interval_is_wider_than_the_forecast_one_unit_more_is_needed_at_least() -> None:
+    """The formula would be content with 9 of these 14 units; the interval that is printed is not."""
+    tables = np.array([[[4, 6], [0, 4]]])
+    now = float(kappa_intervals(tables).half_width[0])
+    assert more_units(tables, ["x"], half_width=now - 1e-9).to_frame()["more_units"].tolist() == [1]

@@ -51,3 +51,14 @@ def test_one_answer_throughout_has_no_kappa_and_says_why():
     found = fleiss_cuzick(patterns_of_categories(np.array([["yes", "yes"], ["yes", None]], dtype=object)))
     assert np.isnan(found.value[0])
     assert found.reasons[0]
+
+
+def test_a_single_answer_counts_for_how_often_and_for_how_many() -> None:
+    """Units of n = 1 add to the answers and to the mean number of coders, and nothing to what differs within units."""
+    answers = np.array([["y", "y", "n"], ["n", "n", None], ["y", None, None], ["y", "y", "y"]], dtype=object)
+    x, n = np.array([2, 0, 1, 3]), np.array([3, 2, 1, 3])
+    p, within = 6 / 9, (x * (n - x) / n).sum() / (4 * (9 / 4 - 1))
+    found = fleiss_cuzick(patterns_of_categories(answers))
+    assert found.value[0] == pytest.approx(1 - within / (p * (1 - p)))
+    assert found.observed[0] == pytest.approx(1 - 2 * within)
+    assert found.expected[0] == pytest.approx(1 - 2 * p * (1 - p))
