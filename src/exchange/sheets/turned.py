@@ -13,7 +13,7 @@ from ...framework.headings import says_field
 from ...wording import some_of
 from ..cells import folded, is_missing, is_number, is_total, tidy
 from ..headers import Column, HeadedTable, matching, without_legend, without_totals
-from .roles import code_column, coder_column, coder_groups, is_side_column, names_raters, profile, says_unit, words
+from .roles import coder_column, coder_groups, is_side_column, names_raters, profile, says_unit, words
 from .source import Source
 from .sources import placed
 
@@ -92,10 +92,10 @@ def _sheet(table: HeadedTable, coder: str | None, *, said: bool) -> _Sheet | Non
     named = matching(table.columns, coder) if coder else []
     by = named[0] if named else None if coder else coder_column(table)
     others = [column for column in table.columns if column != by]
-    code = next((column for column in others if _SAYS_CODES.fullmatch(" ".join(words(column.heading)))), None)
-    finer = [column for column in others if column != code and column == code_column(replace(table, columns=(column,)))]
-    if code and finer and not _mostly_once(table, code, by):
-        code = next((column for column in finer if _mostly_once(table, column, by)), code)
+    named_so = [column for column in others if _says_codes(column)]
+    code = max(
+        named_so, key=lambda each: (len(profile(table, each).counts), "code" in words(each.heading)), default=None
+    )
     if code is None and said:
         code = next((column for column in others if not _is_count(table, column)), None)
     if code is None:
@@ -106,6 +106,10 @@ def _sheet(table: HeadedTable, coder: str | None, *, said: bool) -> _Sheet | Non
     if not units or (not said and (len(table.rows) < 2 or len(units) < 2 or _names_units(table, about, code, by))):
         return None
     return _Sheet(table, code, by, units)
+
+
+def _says_codes(column: Column) -> bool:
+    return _SAYS_CODES.fullmatch(" ".join(words(column.heading))) is not None
 
 
 def _mostly_once(table: HeadedTable, code: Column, coder: Column | None) -> bool:
@@ -133,12 +137,13 @@ def _is_count(table: HeadedTable, column: Column) -> bool:
 def _names_units(table: HeadedTable, about: Sequence[Column], code: Column, coder: Column | None) -> bool:
     """Return whether a column beside the codes names units, or the codes come too often for a row each."""
     named = [column for column in about if says_unit(column) and not _is_count(table, column)]
+    left = [c for c in about if c.index < code.index and not (says_field(c.heading) or _says_codes(c))]
     keys = [
         column
-        for column in about
-        if column.index < code.index and not _is_count(table, column) and not says_field(column.heading)
-        and len(set(table.values(column))) == len(table.rows)
-    ]  # fmt: skip
+        for column in left
+        if not _is_count(table, column)
+        and len({cell for cell in table.values(column) if not is_missing(cell)}) == len(table.rows)
+    ]
     return bool(named or keys) or not _mostly_once(table, code, coder)
 
 
@@ -185,7 +190,7 @@ def _ask(sheets: Sequence[_Sheet], coder: str | None) -> None:
 def _ask_of_headings(table: HeadedTable) -> None:
     """Raise InputError when headings of marks are numbered as units are, and rows are not, but no heading says Code."""
     first, *others = table.columns or (Column(0, "", ""),)
-    if coder_column(table) or says_unit(first) or _SAYS_CODES.fullmatch(" ".join(words(first.heading))):
+    if coder_column(table) or says_unit(first) or _says_codes(first):
         return
     held = [profile(table, column) for column in others]
     marked = [each.column for each in held if each.filled and each.marks == 1]

@@ -123,6 +123,12 @@ def test_a_sheet_per_coder_with_units_in_another_order_and_one_missing(workbook:
     assert ("D2", "Ben") not in set(got.coverage.itertuples(index=False, name=None))
 
 
+@pytest.mark.parametrize("second", ["", "Money"])
+def test_themes_beside_their_codes(second: str, text_file: Save) -> None:
+    themed = [["Theme,Code,1,2,3", f"Care,Trust{mine[1][5:]}", f"{second},Access{mine[2][6:]}"] for mine in (ANNA, BEN)]
+    assert found(*two(text_file, *themed)) == {(unit[1:], coder, code) for unit, coder, code in READ}
+
+
 def test_a_coder_column_beside_the_codes(text_file: Save) -> None:
     rows = ["Coder,Code,D1,D2,D3", *(f"Anna,{line}" for line in ANNA[1:]), *(f"Ben,{line}" for line in BEN[1:])]
     path = text_file("a.csv", *rows)
