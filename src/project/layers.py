@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..coding.basis import Basis
 from ..coding.consensus import CONSENSUS, FinalCodings, Rule, final_codings
 from ..errors import ProjectError, no_such
+from ..findings.counts import cases_by_code
 from ..wording import listed, number_of
 from . import carrying, classifying, resting
 from .elsewhere.readings import files_read
@@ -300,13 +301,16 @@ def final_rounds(connection: sa.Connection) -> tuple[str, ...]:
 def classified(connection: sa.Connection) -> tuple[Scheme, list[tuple[str, str, str, str]]]:
     """Return the newest scheme and its classifications: case, path of the activity, dimension, category.
 
-    They are the ones that were settled, or else the main classifier's. Raises ProjectError when there are none yet.
+    They are the ones that were settled, or else the main classifier's, of the activities that final codings have.
+    Raises ProjectError when there are none yet.
     """
     number, scheme = classifying.scheme(connection)
     rows = classifying.leading_rows(connection, number)
     if not rows:
         fix = "Write the workbook (intercoder classification write FILE), fill it in, and read it back."
         raise ProjectError("has no classified activity yet.", where="project", fix=fix)
-    framework = final(connection)[1].framework
-    path_of = {framework.find(path).id: path for path in scheme.activities}
-    return scheme, [(case, path_of[code], one, other) for case, code, one, other in rows if code in path_of]
+    found, version = final(connection)
+    having = cases_by_code(found.codings, records.units(connection), version.framework)
+    path_of = {version.framework.find(path).id: path for path in scheme.activities}
+    kept = [row for row in rows if row[1] in path_of and row[0] in having[row[1]]]
+    return scheme, [(case, path_of[code], one, other) for case, code, one, other in kept]

@@ -113,3 +113,15 @@ def _notes(project: Project) -> tuple[str, ...]:
 
 def _status(project: Project) -> list[tuple[str, str]]:
     return list(project.project_status().to_frame().itertuples(index=False, name=None))
+
+
+def test_only_activities_that_final_codings_have_by_the_rule_count(
+    coded: Project, classified: Classify, fill: Any
+) -> None:
+    classified(ALIKE)
+    coded.workbook_read(fill("B", {"P4": ()}))
+    assert cases(coded, "y") == []
+    coded.consensus_rule("any coder", why="Nobody is left out.")
+    assert cases(coded, "y") == [("P4", "Training")]
+    coded.consensus_rule("decided", why="What nobody has agreed on is left out.")
+    assert [cases(coded, "x"), cases(coded, "y")] == [[("P2", "Training; Leaflets"), ("P6", "Leaflets")], []]

@@ -108,6 +108,7 @@ class ClassificationVerbs(SchemeVerbs):
             known = _known(connection, number, scheme)
             whose, rows = _chosen(known, classifier)
             cases, activities = records.cases(connection), _activities(connection, scheme)
+            rows = _that_count(rows, activities)
             again = _again(connection, number, scheme, whose) & activities.keys()
             coded = material(connection)
         open_activities = len(activities) - rows.groupby(["case", "code"]).ngroups
@@ -126,6 +127,7 @@ class ClassificationVerbs(SchemeVerbs):
         with self._store.reading() as connection:
             number, scheme = classifying.scheme(connection)
             _, rows = _chosen(_known(connection, number, scheme), classifier)
+            rows = _that_count(rows, _activities(connection, scheme))
             cases, coded = records.cases(connection), material(connection)
         return coded.told(classified_cases(rows, cases, scheme, categories, activity=activity, where=where))
 
@@ -183,6 +185,11 @@ def _again(connection: sa.Connection, number: int, scheme: Scheme, classifier: s
     revision = classifying.revisions(connection, number).get(classifier)
     found = classifying.carried(connection, revision[0]).again if revision else {}
     return {(case, path_of[code]) for case, code in found if code in path_of}
+
+
+def _that_count(rows: pd.DataFrame, activities: Collection[Activity]) -> pd.DataFrame:
+    """Return the classifications of activities that final codings have: codings and rule may have changed since."""
+    return rows.loc[[pair in activities for pair in zip(rows["case"], rows["code"], strict=True)]]
 
 
 def _chosen(known: Mapping[str, pd.DataFrame], classifier: str | None) -> tuple[str, pd.DataFrame]:
