@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from .archives import damaged, unpacked
+from .errors import InputError
 from .repeats import ODS_PART, SharedTexts, refuse_cells, refuse_repeats
 
 Failed = dict[tuple[int, int], str]
 """The errors of the formulas of a sheet, such as `#REF!`, by row and column, both counted from 0."""
 
 _BOOK = "xl/workbook.xml"
+_BINARY = "xl/workbook.bin"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([^"']*)""")
 _PLAIN = {b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"}
@@ -43,6 +45,9 @@ def inspect(path: Path) -> dict[str, Failed]:
     unusual = set()
     shared = SharedTexts()
     for name, pieces in unpacked(path):
+        if name.casefold().replace("\\", "/") == _BINARY:
+            fix = "Open it in Excel or LibreOffice and save it as .xlsx."
+            raise InputError("is a binary workbook (.xlsb), which cannot be measured.", where=str(path), fix=fix)
         if name in (_BOOK, _RELATIONS):
             lists[name] = b"".join(pieces)
             continue

@@ -82,3 +82,13 @@ def test_the_limit_is_on_the_rectangle_of_filled_cells(tmp_path: Path, cells: by
     else:
         with pytest.raises(InputError, match="spans more than 5,000,000 cells"):
             inspect(path)
+
+
+@pytest.mark.parametrize("name", ["xl/workbook.bin", "XL\\Workbook.bin"])
+def test_a_binary_workbook_is_refused_whatever_its_name_says(tmp_path: Path, name: str) -> None:
+    """Its sheets are no XML, so how far they reach is not known before they are loaded."""
+    path = tmp_path / "filled.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(name, b"\x83\x01\x00")
+    with pytest.raises(InputError, match="binary workbook"):
+        inspect(path)
