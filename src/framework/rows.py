@@ -50,18 +50,17 @@ def guid_of(code: Code, project: str = "") -> str:
 def framework_from_rows(
     rows: Sequence[Row],
     *,
-    previous: Framework | None = None,
     version: int = 1,
     known: Known | None = None,
     problems: Sequence[IntercoderError] = (),
 ) -> Framework:
     """Return the framework that `rows` describe, each with a `path` and any of the fields in `HEADINGS`.
 
-    A code with the GUID, or else at the path, of one in `previous` is the same code: it keeps its id and the version it
-    was added in; the others are new in `version`. Parents without a row of their own are made. Raises all problems
+    A code with the GUID, or else at the path, of one that is `known` is the same code: it keeps its id and the version
+    it was added in; the others are new in `version`. Parents without a row of their own are made. Raises all problems
     together with their cells, and with those (`problems`) that were found before.
     """
-    return _Reading(known or Known(previous), version, list(problems)).framework(rows)
+    return _Reading(known or Known(), version, list(problems)).framework(rows)
 
 
 class _Reading:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from intercoder.errors import InputError, SeveralErrors
 from intercoder.framework.headings import fields
-from intercoder.framework.rows import Row, framework_from_rows, rows_from_framework
+from intercoder.framework.rows import Known, Row, framework_from_rows, rows_from_framework
 
 if TYPE_CHECKING:
     from intercoder.framework.codes import Framework
@@ -37,7 +37,7 @@ def test_a_parent_may_come_after_its_children() -> None:
 
 def test_a_code_at_the_same_path_stays_the_same_code() -> None:
     first = framework_from_rows(rows("A", "A / B", "C"))
-    second = framework_from_rows(rows("C", "A", "A / New", "A / B"), previous=first, version=2)
+    second = framework_from_rows(rows("C", "A", "A / New", "A / B"), known=Known(first), version=2)
     assert {path: code for path, code in ids(second).items() if path in ids(first)} == ids(first)
     assert second.find("A / New").added_in == 2
     assert second.find("A / B").added_in == 1
@@ -45,7 +45,7 @@ def test_a_code_at_the_same_path_stays_the_same_code() -> None:
 
 def test_an_id_is_never_given_again() -> None:
     first = framework_from_rows(rows("A", "B"))
-    second = framework_from_rows(rows("A", "C"), previous=first, version=2)
+    second = framework_from_rows(rows("A", "C"), known=Known(first), version=2)
     assert ids(second)["C"] not in ids(first).values()
 
 

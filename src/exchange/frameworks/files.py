@@ -40,24 +40,22 @@ _YAML_KEYS = {"name", "codes", *(name for name in HEADINGS.values() if name != "
 def read_framework(
     path: Path,
     *,
-    previous: Framework | None = None,
     version: int = 1,
     known: Known | None = None,
     sheet: str | None = None,
     log: RepairLog | None = None,
 ) -> Framework:
-    """Read the framework in a file; a code with the GUID or at the path of one in `previous` stays the same code.
+    """Read the framework in a file; a code with the GUID or at the path of one that is `known` stays the same.
 
     A spreadsheet (.xlsx, .csv) has a row per code with the headings of headings.HEADINGS: its path under Code, or
     its name under the heading of its level (Level 1, Level 2, or Code, Sub-code), or a tree that is indented over
     several columns, or a column Parent. YAML has a list `codes` of mappings with name, the other fields, and `codes`
     again for the codes below. Markdown has a nested list. NVivo's codebook is a table in .xlsx or .docx. A .qdc comes
-    from another tool, as do the databases of QualCoder and Taguette (`sheet` is then the project). `known` says more of
-    the codes there were than `previous` does; columns that are not read are listed in `log`. Raises all problems
-    together, with their places.
+    from another tool, as do the databases of QualCoder and Taguette (`sheet` is then the project). Columns that are
+    not read are listed in `log`. Raises all problems together, with their places.
     """
     try:
-        return _read(path, known or Known(previous), version, sheet, log)
+        return _read(path, known or Known(), version, sheet, log)
     except RecursionError as error:
         fix = "Check where the levels begin and end."
         raise InputError("is nested too deeply.", where=str(path), fix=fix) from error

@@ -191,14 +191,14 @@ def _with_levels(rows: list[Row]) -> list[Row]:
     return [Row({**row.values, "path": renamed[name]}, row.where) for row, name in zip(rows, names, strict=True)]
 
 
-def write_xlsx(table: Sequence[Sequence[str]], path: Path, *, title: str = "Framework") -> None:
+def write_xlsx(table: Sequence[Sequence[str]], path: Path) -> None:
     """Write the headings and rows of a framework to a workbook; every text stays text."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
 
     book = Workbook()
     sheet = book.active or book.create_sheet()
-    sheet.title = title
+    sheet.title = "Framework"
     for at_row, row in enumerate(table, start=1):
         for at, text in enumerate(row, start=1):
             cell = put_text(sheet, at_row, at, text)

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ...framework.codes import Framework
-    from ...framework.rows import Known
 
 _TEXTS = ("TextSource", "PDFSource")
 UNKNOWN = "unknown coder"
@@ -86,8 +85,8 @@ class RefiProject:
         )
 
 
-def read_qdpx(path: Path | str, *, known: Known | None = None) -> RefiProject:
-    """Read a REFI-QDA project; a code with the GUID of one that is `known` keeps its id.
+def read_qdpx(path: Path | str) -> RefiProject:
+    """Read a REFI-QDA project.
 
     Raises InputError for a file that is none, is damaged or hostile, holds no coding, or whose codes cannot make a
     framework.
@@ -98,7 +97,7 @@ def read_qdpx(path: Path | str, *, known: Known | None = None) -> RefiProject:
     if local(root) != "Project":
         problem = f"is no REFI-QDA project; it begins with {local(root)}."
         raise InputError(problem, where=str(path), fix="Export the whole project, as .qdpx.")
-    return _Reader(root, packed, path, known).project()
+    return _Reader(root, packed, path).project()
 
 
 @dataclass
@@ -124,7 +123,6 @@ class _Reader:
     root: Element
     packed: Packed
     path: Path
-    known: Known | None
     remarks: list[str] = field(default_factory=list)
     selections: list[offsets.Selection] = field(default_factory=list)
     applied: list[_Applied] = field(default_factory=list)
@@ -180,7 +178,7 @@ class _Reader:
             raise InputError("holds no codes.", where=str(self.path), fix="Export the project with its codes.")
         name_codes(codes, self.remarks)
         rows = list(code_rows(codes, self.path.name))
-        framework = framework_from_rows(rows, known=self.known)
+        framework = framework_from_rows(rows)
         fields = [row.values for row in rows]  # noqa: PD011 (no frame)
         found = {each["guid"].casefold(): framework.find(each["path"]) for each in fields}
         return {guid: framework.path(code.id) for guid, code in found.items()}, framework

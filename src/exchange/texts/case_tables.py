@@ -39,7 +39,7 @@ class CaseTable:
 
 
 def read_case_table(
-    path: Path | str, *, case: str | None = None, attributes: Mapping[str, str] | None = None, sheet: str | None = None
+    path: Path | str, *, case: str | None = None, attributes: Mapping[str, str] | None = None
 ) -> CaseTable:
     """Read a table with a row per case. `case` is the column of their ids; by default the one that looks it.
 
@@ -48,7 +48,7 @@ def read_case_table(
     Raises InputError when the file cannot be read, when no column names the cases, and, all together, empty ids and ids
     that come twice.
     """
-    raw = without_marks(read_table(path, sheet=sheet))
+    raw = without_marks(read_table(path))
     look = headed(replace(raw, repairs=RepairLog()), names=[case] if case else [])
     column = look.find(case, what="the case ids") if case else unit_column(look, None)
     if column is None:

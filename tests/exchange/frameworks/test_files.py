@@ -38,7 +38,7 @@ def listed(framework: Framework) -> list[str]:
 
 def problems(path: Path, previous: Framework | None = None) -> list[str]:
     with pytest.raises(InputError) as raised:
-        read_framework(path, previous=previous)
+        read_framework(path, known=Known(previous))
     error = raised.value
     return [str(one) for one in error.problems] if isinstance(error, SeveralErrors) else [str(error)]
 

@@ -13,6 +13,7 @@ import pytest
 
 from intercoder.exchange.frameworks.files import read_framework, read_scheme
 from intercoder.exchange.texts.notes import Notes, read_notes
+from intercoder.framework.rows import Known
 from intercoder.project import Project
 from intercoder.sample_data.coproduction.make import HERE, MADE, make
 
@@ -90,7 +91,7 @@ def test_the_framework_grows_from_a_deductive_list_to_its_final_version() -> Non
     versions: list[Framework] = []
     for number in (1, 2, 3, 4):
         previous = versions[-1] if versions else None
-        versions.append(read_framework(HERE / f"framework_{number}.xlsx", previous=previous, version=number))
+        versions.append(read_framework(HERE / f"framework_{number}.xlsx", known=Known(previous), version=number))
     first, *_, last = versions
     assert {code.origin for code in first} == {"deductive"}
     assert [len(version) for version in versions] == [8, 14, 27, 50]
