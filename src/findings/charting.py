@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -122,15 +122,19 @@ def open_matrix_workbook(path: Path) -> FilledForm:
 
 
 def read_summaries(
-    form: FilledForm, before: Mapping[tuple[str, str], Summary], case_of: Mapping[str, str], framework: Framework
+    form: FilledForm,
+    before: Mapping[tuple[str, str], Summary],
+    case_of: Mapping[str, str],
+    framework: Framework,
+    silent: Collection[str] = (),
 ) -> dict[tuple[str, str], Summary]:
     """Return the summaries that are new, changed or emptied, by case and id of the code.
 
-    `before` are the summaries known so far, `case_of` the case of each unit. A summary that is left as it was keeps the
-    codings that it was written for, unless it is marked as still holding. Raises all problems together, with cells: an
-    unknown case, code or unit, a cell that comes twice, a unit of another case.
+    `before` are the summaries known so far, `case_of` the case of each unit, `silent` the cases without one. A summary
+    that is left as it was keeps the codings that it was written for, unless it is marked as still holding. Raises all
+    problems together, with cells: an unknown case, code or unit, a cell that comes twice, a unit of another case.
     """
-    problems: list[IntercoderError] = list(_problems(form, case_of, framework))
+    problems: list[IntercoderError] = list(_problems(form, case_of, framework, {*case_of.values(), *silent}))
     raise_all(problems, where=form.path.name, fix="Correct the workbook and read it again.")
     found = {}
     for row in form.rows:
@@ -152,12 +156,14 @@ def _listed(row: FilledRow, key: str) -> tuple[str, ...]:
     return tuple(filter(None, _BETWEEN.split(row.texts.get(key, "").strip(" []"))))
 
 
-def _problems(form: FilledForm, case_of: Mapping[str, str], framework: Framework) -> Iterator[IntercoderError]:
+def _problems(
+    form: FilledForm, case_of: Mapping[str, str], framework: Framework, cases: Collection[str]
+) -> Iterator[IntercoderError]:
     gone = form.lost_columns(("case", "code", "units", "summary"))
     yield from gone
     if gone:
         return
-    cases, seen = set(case_of.values()), set()
+    seen = set()
     for row in form.rows:
         case, code = place = _place(row)
         if case not in cases:

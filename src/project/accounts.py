@@ -31,11 +31,14 @@ Compared = Mapping[str, "tuple[Comparison, Reliability, pd.DataFrame]"]
 def account_of(connection: sa.Connection, compared: Compared, **found: Any) -> Account:
     """Return what was done; `found` are those fields of an Account that the caller knows from its findings."""
     versions = records.versions(connection)
-    newest = versions[-1].framework
+    newest = records.version(connection).framework
+    units = records.units(connection)
+    n_cases = units["case"].nunique()
     return Account(
         title=records.about(connection)["title"],
-        n_cases=len(records.cases(connection)),
-        n_units=len(records.units(connection)),
+        n_cases=n_cases,
+        n_empty=len(records.cases(connection)) - n_cases,
+        n_units=len(units),
         units=tuple(dict.fromkeys(connection.execute(sa.select(store.sources.c.unit)).scalars())),
         versions=tuple(VersionAccount(each.number, len(each.framework), each.status, each.why) for each in versions),
         origins=dict(Counter(code.origin for code in newest)),
@@ -72,6 +75,7 @@ def _round(connection: sa.Connection, each: records.Round, compared: Compared) -
         }
     checked = records.round_named(connection, each.against).coders if each.against else ()
     read_from = files_read(connection).get(each.name, ())
+    done["follows"] = bool(each.follows)
     done["n_finished"] = tuple(records.finished_by(connection, each).values())
     return RoundAccount(each.name, each.coders, n_units, each.version, sample, checked, read_from, **done)
 

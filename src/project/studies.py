@@ -246,7 +246,8 @@ def _who_coded(found: records.Round, number: Mapping[str, int], n_units: int) ->
     if len(silent) == len(number):
         return have
     part = part_finished([n for n in number.values() if n], n_units)
-    part = part or ("the" if found.sample else "all") + f" {number_of(n_units, 'unit')}"
+    part = part or ("the" if found.sample or found.follows else "all") + f" {number_of(n_units, 'unit')}"
+    part += " to be looked at again" if found.follows else ""
     part += f" of sample {found.sample}" if found.sample else ""
     checked = f", compared with the consensus of round {found.against}" if found.against else ""
     who = listed([coder for coder, n in number.items() if n])

@@ -54,6 +54,8 @@ class RoundAccount:
     n_finished: tuple[int, ...] = ()
     younger: tuple[str, ...] = ()
     alone: tuple[int, str] | None = None
+    follows: bool = False
+    """Whether units that had been coded were coded anew, because the framework was edited."""
 
     @property
     def coded(self) -> tuple[str, ...]:
@@ -99,6 +101,8 @@ class Account:
     n_quotes: int = 0
     n_open: int = 0
     saturation: Saturation | None = None
+    n_empty: int = 0
+    """Cases without notes, which `n_cases` does not count."""
     basis: Basis = field(default_factory=Basis)
     """Whose codings the findings are made from, and by which rule."""
     rule_why: str = ""

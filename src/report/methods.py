@@ -99,7 +99,10 @@ def _full(account: Account) -> Iterator[str]:
 def _data(account: Account) -> str:
     unit = f", with the {listed(account.units)} as unit of analysis" if account.units else ""
     several = f" ({number_of(account.n_units, 'unit')})" if account.n_units != account.n_cases else ""
-    return f"The notes on {number_of(account.n_cases, 'case')}{several} were coded{unit}."
+    done = "were coded" if account.rounds else "are to be coded"
+    if account.n_empty:
+        unit += f"; {number_of(account.n_empty, 'further case')} without notes had nothing to code"
+    return f"The notes on {number_of(account.n_cases, 'case')}{several} {done}{unit}."
 
 
 def _framework(account: Account) -> Iterator[str]:
@@ -308,6 +311,9 @@ def _how_much(each: RoundAccount, account: Account) -> str:
         return part
     if each.n_units == account.n_units:
         return f"all {number_of(each.n_units, 'unit')}"
+    if each.follows:
+        whole = number_of(account.n_units, "unit")
+        return f"again the {each.n_units} of {whole} that edits of the framework concerned,"
     return f"{each.n_units} of {number_of(account.n_units, 'unit')}"
 
 

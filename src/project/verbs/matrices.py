@@ -61,7 +61,7 @@ class MatrixVerbs(ProjectFile):
             found = material(step.connection)
             case_of = dict(zip(found.units["unit"], found.units["case"], strict=True))
             before = analyses.summaries(step.connection)
-            news = read_summaries(form, before, case_of, found.framework)
+            news = read_summaries(form, before, case_of, found.framework, found.cases["case"].tolist())
             if not news:
                 step.idle = True
                 return Outcome(f"{path.name} holds no new summary; nothing was changed.")

@@ -50,8 +50,8 @@ class ReportVerbs(ProjectFile):
         """
         from ...report.manuscript import write_manuscript
 
-        folder = _folder(folder, replace=replace)
-        return tuple(write_manuscript(self._study(by), folder, quotes=quotes))
+        study = self._study(by)
+        return tuple(write_manuscript(study, _folder(folder, replace=replace), quotes=quotes))
 
     def figures(self, folder: Path | str, *, by: str | None = None, replace: bool = False) -> tuple[Path, ...]:
         """Write each figure as .svg and as .png with 300 dots per inch; return where they are.
@@ -60,8 +60,8 @@ class ReportVerbs(ProjectFile):
         """
         from ...report.manuscript import write_figures
 
-        folder = _folder(folder, replace=replace)
-        return tuple(write_figures(self._study(by), folder))
+        study = self._study(by)
+        return tuple(write_figures(study, _folder(folder, replace=replace)))
 
     def methods(self) -> Methods:
         """Say in the past tense of a paper what was done, in two lengths."""

@@ -148,8 +148,12 @@ class SampleVerbs(ProjectFile):
 
 
 def _ids_of(connection: sa.Connection, kind: UnitOfSampling) -> list[str]:
-    """Return the ids of all cases or units of a project, coded or not."""
-    return list(records.units(connection)["unit"] if kind == "unit" else records.cases(connection)["case"])
+    """Return the ids of all units of a project, or of all cases that have a unit, coded or not."""
+    units = records.units(connection)
+    if kind == "unit":
+        return list(units["unit"])
+    said_something = set(units["case"])
+    return [case for case in records.cases(connection)["case"] if case in said_something]
 
 
 def _shares(connection: sa.Connection, framework: Framework, kind: UnitOfSampling) -> dict[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import docx
@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 from PIL import Image
 
-from intercoder.errors import InputError
+from intercoder.errors import InputError, ProjectError
 from intercoder.project import Project
 
-from ..conftest import NOTES, Fill
+from ..conftest import NOTES, Fill, filled
 
 
 def decide_all(project: Project, folder: Path) -> None:
@@ -192,3 +192,49 @@ def test_three_coders_are_on_the_page_with_their_figure(project: Project, fill: 
     assert "on 6 units." in said
     methods = project.methods().full
     assert "Agreement of A, B and C before discussion was measured with Conger's kappa" in methods
+
+
+def test_without_a_framework_nothing_is_told_and_no_folder_is_left(tmp_path: Path) -> None:
+    with Project.create(tmp_path / "new", who="Lead") as made:
+        for ask in (made.methods, made.checklist, lambda: made.manuscript(tmp_path / "paper"),
+                    lambda: made.figures(tmp_path / "figures")):  # fmt: skip
+            with pytest.raises(ProjectError, match="has no framework yet"):
+                ask()
+    assert not [path.name for path in tmp_path.iterdir() if path.is_dir()]
+
+
+def test_before_anyone_has_coded_the_notes_are_not_said_to_be_coded(project: Project) -> None:
+    assert "The notes on 6 cases are to be coded, with the response as unit of analysis." in project.methods().full
+
+
+SILENT = "case,text\nP1,Families sit on the steering group.\nP2,\nP3,Nothing of the kind.\n"
+
+
+@pytest.fixture
+def with_a_silent_case(tmp_path: Path) -> Iterator[Project]:
+    """Three cases, of which P2 said nothing; coder A has coded the others."""
+    (tmp_path / "notes.csv").write_text(SILENT, encoding="utf-8")
+    (tmp_path / "codes.csv").write_text("Code\nPlanning\nTraining\n", encoding="utf-8")
+    with Project.create(tmp_path / "silent", who="Lead") as made:
+        made.notes_read(tmp_path / "notes.csv", case="case", text="text")
+        made.framework_read(tmp_path / "codes.csv")
+        made.round_start("main", coders=("A",))
+        made.workbook_read(filled(made, tmp_path, "A", {"P1": ("Planning",), "P3": ()}))
+        yield made
+
+
+def test_a_case_without_notes_is_told_apart(with_a_silent_case: Project) -> None:
+    said = with_a_silent_case.methods().full
+    assert "The notes on 2 cases were coded, with the response as unit of analysis; 1 further case without" in said
+
+
+def test_the_matrix_of_a_case_without_notes_is_read_back(with_a_silent_case: Project, tmp_path: Path) -> None:
+    path = tmp_path / "matrix.xlsx"
+    with_a_silent_case.matrix_write(path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Matrix"]
+    keys = {cell.value: cell.column for cell in sheet[1]}
+    assert {sheet.cell(row, keys["case"]).value for row in range(4, 10)} == {"P1", "P2", "P3"}
+    sheet.cell(4, keys["summary"]).value = "A seat"
+    book.save(path)
+    assert str(with_a_silent_case.matrix_read(path)) == "Read 1 summary from matrix.xlsx."

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from intercoder.errors import InputError, ProjectError
+from intercoder.project import Project
 from intercoder.report.files import write
-
-if TYPE_CHECKING:
-    from intercoder.project import Project
 
 STEERING, TRAINING, LEAFLETS = "Planning / Steering groups", "Training", "Leaflets"
 
@@ -120,3 +118,14 @@ def test_a_draw_is_never_repeated_in_silence(project: Project) -> None:
     project.sample_draw(fraction=0.5, seed=1)
     with pytest.raises(ProjectError, match='there is a sample "sample" already'):
         project.sample_draw(fraction=0.5, seed=2)
+
+
+def test_a_case_that_said_nothing_is_not_drawn(tmp_path: Path) -> None:
+    """It has no unit, so a sample with it would be smaller than it says."""
+    rows = ["case,text", *(f"P{n},{'' if n > 3 else 'Said something.'}" for n in range(1, 7))]
+    (tmp_path / "notes.csv").write_text("\n".join(rows), encoding="utf-8")
+    with Project.create(tmp_path / "silent", who="Lead") as made:
+        made.notes_read(tmp_path / "notes.csv", case="case", text="text")
+        sample = made.sample_draw(fraction=1, seed=1).sample
+    assert sorted(sample.cases) == ["P1", "P2", "P3"]
+    assert sample.n_frame == 3
