@@ -146,6 +146,7 @@ def framework_recode(project: Project, name: str, **options: Any) -> None:
     Each coder's workbook holds what they had coded, as far as the new version has it.
     """
     tell(project.framework_recode(name, **options))
+    tell_next(project)
 
 
 @framework.command("subcodes")

@@ -30,6 +30,8 @@ class FilledForm:
     identity: Mapping[str, str]
     rows: Sequence[FilledRow]
     keys: frozenset[str] = field(default_factory=frozenset)
+    added: Sequence[str] = ()
+    """What stands at the head of columns that somebody added and filled in; they are not read."""
 
     def where(self, row: FilledRow, key: str) -> str:
         """Return the place of one cell in words: file, sheet, cell."""
@@ -67,7 +69,7 @@ def read_form(path: Path, *, kind: str) -> FilledForm:
         if identity.get("first key", "") in keys:
             _refuse_doubled(path, sheet.name, keys)
             rows = list(_filled_rows(sheet, keys))
-            return FilledForm(path, sheet.name, identity, rows, frozenset(filter(None, keys)))
+            return FilledForm(path, sheet.name, identity, rows, frozenset(filter(None, keys)), _added(sheet, keys))
     raise InputError(
         "the hidden first row with the keys of the columns is gone.",
         where=str(path),
@@ -84,6 +86,15 @@ def _refuse_doubled(path: Path, sheet: str, keys: Sequence[str]) -> None:
                 where=f"{path.name}, sheet {sheet}, cell {second}",
                 fix="Delete one of the two columns.",
             )
+
+
+def _added(sheet: spreadsheet.Sheet, keys: Sequence[str]) -> tuple[str, ...]:
+    filled = []
+    for at, key in enumerate(keys):
+        below = [spreadsheet.cell_text(row[at]).strip() for row in sheet.rows[HEADING_ROW - 1 :]]
+        if not key and any(below[1:]):
+            filled.append(below[0] or f"column of cell {spreadsheet.cell_name(HEADING_ROW - 1, at)}")
+    return tuple(filled)
 
 
 def _filled_rows(sheet: spreadsheet.Sheet, keys: Sequence[str]) -> Iterator[FilledRow]:

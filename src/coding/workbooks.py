@@ -87,7 +87,7 @@ def write_coder_workbook(
             _row(unit, about) | asked.row(unit["unit"]) | _entries(before, unit["unit"], layout, framework)
             for unit in rows_of(units)
         ],
-        leaves=(_instructions(assignment, len(units), layout, asked), *asked.leaves(), _definitions(framework)),
+        leaves=(_instructions(assignment, len(units), layout, asked, before), *asked.leaves(), _definitions(framework)),
         frozen=len(shown),
         counted=(*(column.key for column in code_columns), "none"),
     )
@@ -172,7 +172,13 @@ _HOW = {
 }
 
 
-def _instructions(assignment: Assignment, n_units: int, layout: Layout, asked: Questions) -> Leaf:
+_BEFORE = (
+    "What you coded before is filled in, and those rows count as done from the beginning. Correct each of them that "
+    "you would code otherwise with the codes as they are now."
+)
+
+
+def _instructions(assignment: Assignment, n_units: int, layout: Layout, asked: Questions, before: Revision) -> Leaf:
     aim = (
         f"Round {assignment.round}, coder {assignment.coder}: {number_of(n_units, 'unit')}, framework version "
         f"{assignment.version}."
@@ -180,6 +186,7 @@ def _instructions(assignment: Assignment, n_units: int, layout: Layout, asked: Q
     steps = [
         ("What this is", aim),
         *asked.steps(),
+        *((("Filled in already", _BEFORE),) if before.covered else ()),
         ("Code each row", _HOW[layout]),
         ("Nothing fits", 'Put an x under "No code applies". A row with no mark at all counts as not coded yet.'),
         ("A code is missing", 'Write your proposal under "New code?" and code the row with what there is.'),

@@ -79,15 +79,17 @@ def key_words(line: Sequence[Code]) -> set[str]:
 def best_passage(text: str, words: set[str], vocabulary: Vocabulary, *, limit: int) -> Passage:
     """Return the sentence of `text` that has most of the key `words`, with those that follow up to `limit` words.
 
-    Ties go to the earlier sentence. A sentence of more than `limit` words is cut after as many.
+    Ties go to the earlier sentence; where no sentence has any, the text is kept from its beginning. A sentence of more
+    than `limit` words is cut after as many.
     """
     sentences = segment(text, "sentence")
     if not sentences:
         return Passage("", 0.0)
     scores = [vocabulary.score(sentence, words) for sentence in sentences]
     start = max(range(len(sentences)), key=lambda at: (scores[at], -at))
+    telling = scores[start] > 0  # without a key word anywhere, no sentence shows the code better than the next
     end, taken = start + 1, len(sentences[start].split())
-    while end < len(sentences) and taken + len(sentences[end].split()) <= limit and scores[end] > 0:
+    while end < len(sentences) and taken + len(sentences[end].split()) <= limit and (scores[end] > 0 or not telling):
         taken += len(sentences[end].split())
         end += 1
     passage, cut = _within(" ".join(sentences[start:end]), limit)

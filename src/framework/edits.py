@@ -326,7 +326,15 @@ def _with(framework: Framework, changed: Code) -> Framework:
 
 
 def _check_new(framework: Framework, name: str, parent: str | None) -> None:
-    """Raise InputError when the code that is to be added is there already."""
+    """Raise InputError when the code that is to be added is there already, or is named by a path that leads to it."""
+    *above, last = paths.split(name)
+    known = {framework.path(code.id).casefold(): framework.path(code.id) for code in framework}
+    leads = known.get(paths.join([*([framework.path(parent)] if parent else []), *above]).casefold())
+    if above and leads:
+        raise InputError(
+            f'"{name}" is a path, and a name is asked for.',
+            fix=f'For a code below "{leads}": "{last}" --under "{leads}".',
+        )
     for code in framework.children(parent):
         if paths.tidy(code.name).casefold() == paths.tidy(name).casefold():
             path = framework.path(code.id)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..wording import number_of
 from . import classifying
 from .next_steps import next_steps
+from .stability import stability
 from .standing import standing_of
 from .storage import records
 from .storage.final_rule import final_rule
@@ -85,7 +86,10 @@ def _facts(connection: sa.Connection) -> list[tuple[str, str]]:
         ("units", str(len(records.units(connection)))),
     ]
     facts += [
-        (f"framework version {version.number}", f"{number_of(len(version.framework), 'code')}, {version.status}")
+        (
+            f"framework version {version.number}",
+            f"{number_of(len(version.framework), 'code')}, {stability(connection, version.number).status}",
+        )
         for version in records.versions(connection)[-1:]
     ]
     for found in records.rounds(connection):

@@ -133,3 +133,12 @@ def test_a_passage_is_verbatim_and_within_the_limit(words: list[str], limit: int
     passage = best_passage(text, {"leaflet"}, Vocabulary([text]), limit=limit).text.strip("… ")
     assert passage in text
     assert len(passage.split()) <= limit
+
+
+def test_where_no_sentence_names_the_code_the_text_is_kept_as_far_as_it_goes() -> None:
+    """The first sentence alone may be about something else: "No money for the bus" is what was coded."""
+    text = "Fear of being judged. No money for the bus."
+    others = Vocabulary([text, "Transport is dear."])
+    assert best_passage(text, {"transport"}, others, limit=40).text == text
+    assert best_passage(text, {"transport"}, others, limit=4).text == "Fear of being judged. …"
+    assert best_passage(text, {"bus"}, others, limit=40).text == "… No money for the bus."

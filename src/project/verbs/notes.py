@@ -208,7 +208,7 @@ def _refuse_known(connection: sa.Connection, notes: Sequence[Notes]) -> None:
                 raise ProjectError(
                     f"{len(doubled)} {what}s are in the project already, the first is {doubled[0]}.",
                     where=each.source,
-                    fix="Read each case once; a new project starts afresh.",
+                    fix="Read each case once. If they were read wrongly: intercoder undo, or a new project.",
                 )
             seen.update(table[what])
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...coding.consensus import CONSENSUS
 from ...coding.revisions import Revision
 from ...errors import InputError, ProjectError, no_such
-from ...wording import number_of
+from ...wording import listed, number_of
 from ..file import Outcome, ProjectFile, Step
 from ..revisions import keep_revision
 from ..storage import records, store
@@ -66,6 +66,7 @@ class RoundVerbs(ProjectFile):
             what = f"{number_of(len(chosen_units), 'unit')} with framework version {chosen.number}"
             step.summary = f"Round {name}: {who} {what}."
             remarks = _carry_on(step, name, coders, continues) if continues else ()
+            remarks = (*remarks, *_own_consensus(step.connection, coders, against))
         return Outcome(step.summary, tuple(remarks))
 
     def round_status(self, round: str | None = None, *, missing: bool = False) -> RoundStatus:
@@ -124,6 +125,14 @@ def _in_no_round(connection: sa.Connection, units: Sequence[str]) -> list[str]:
         fix = "Leave it out, or choose others with --cases or --units."
         raise ProjectError("each of these units is in a round already.", where="--rest", fix=fix)
     return found
+
+
+def _own_consensus(connection: sa.Connection, coders: Sequence[str], against: str | None) -> list[str]:
+    """Return a warning for coders who are to check what they have had a part in."""
+    own = [coder for coder in coders if against and coder in records.round_named(connection, against).coders]
+    if not own:
+        return []
+    return [f"{listed(own)} coded round {against} too, so this is no check by somebody else."]
 
 
 def _carry_on(step: Step, name: str, coders: Sequence[str], continues: str) -> list[str]:

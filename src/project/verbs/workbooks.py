@@ -116,7 +116,7 @@ class WorkbookVerbs(ProjectFile):
             step.summary = f"Read {name} ({who}): {finished}, {len(revision.codings)} codings, revision {number}."
             stable = became_stable(step.connection, chosen.version)
         changed = _changed(before, revision, units, framework) if before else []
-        return Outcome(step.summary, (*_waiting(filled.answers.waiting), *changed, *stable))
+        return Outcome(step.summary, (*_waiting(filled.answers.waiting), *_unread(filled.added), *changed, *stable))
 
     def workbook_revisions(self, round: str | None = None, *, coder: str | None = None) -> RevisionLog:
         """List what was read for a round (the newest by default): every revision, and what changed in it.
@@ -142,6 +142,7 @@ class _Filled:
     digest: str
     assignment: Assignment
     answers: Answers
+    added: Sequence[str]
 
 
 def _read(connection: sa.Connection, path: Path) -> _Filled:
@@ -150,7 +151,7 @@ def _read(connection: sa.Connection, path: Path) -> _Filled:
     chosen, framework = _expected(connection, assignment, path)
     units = records.units(connection, of_round=chosen.name)
     answers = read_answers(form, units, framework, records.questions(connection))
-    return _Filled(path, hashlib.sha256(path.read_bytes()).hexdigest(), assignment, answers)
+    return _Filled(path, hashlib.sha256(path.read_bytes()).hexdigest(), assignment, answers, form.added)
 
 
 def _expected(connection: sa.Connection, assignment: Assignment, path: Path) -> tuple[records.Round, Framework]:
@@ -242,8 +243,17 @@ def _revision_rows(connection: sa.Connection, chosen: records.Round, coder: str 
             yield row | {"changes": "\n".join(changed)}
 
 
+def _unread(added: Sequence[str]) -> tuple[str, ...]:
+    if not added:
+        return ()
+    what = f"{number_of(len(added), 'column')} that somebody added"
+    return (f'Not read: {what} ({", ".join(added)}). A new code belongs under "New code?", a remark under "Memo".',)
+
+
 def _waiting(units: Sequence[str]) -> tuple[str, ...]:
     if not units:
         return ()
     listed = ", ".join(units[:10]) + (" …" if len(units) > 10 else "")
-    return (f"{len(units)} units are not coded yet: {listed}. (A unit to which nothing applies is marked so.)",)
+    are = "is" if len(units) == 1 else "are"
+    waiting = f"{number_of(len(units), 'unit')} {are} not coded yet: {listed}."
+    return (f"{waiting} (A unit to which nothing applies is marked so.)",)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
+from click.testing import CliRunner
 
+from intercoder.cli import main
 from intercoder.errors import InputError, ProjectError
 
 if TYPE_CHECKING:
@@ -204,3 +207,39 @@ def test_what_was_coded_before_holds_until_all_coders_have_coded_anew(coded: Pro
     coded.workbook_read(fill("A", {"P2": ("By parents",), "P4": ("By staff",)}, round="again"))
     assert {code: n for code, n in counts(coded).items() if code in before} == before
     assert list(coded.framework_pending().to_frame()["unit"]) == ["P2", "P4"]
+
+
+def test_a_path_is_no_name_of_a_new_code(coded: Project) -> None:
+    """It would be a code of its own beside the one that it was meant to be below."""
+    with pytest.raises(InputError, match="is a path, and a name is asked for") as error:
+        coded.framework_add("training / Of parents", why="seen")
+    assert error.value.fix == 'For a code below "Training": "Of parents" --under "Training".'
+    with pytest.raises(InputError, match="is a path"):
+        coded.framework_add("Steering groups / Paid", under="Planning", why="seen")
+    assert 'Added "Audio \\/ video"' in str(coded.framework_add("Audio / video", why="seen"))
+
+
+def test_units_coded_anew_are_told_as_such_in_workbook_methods_and_report(
+    coded: Project, fill: Any, tmp_path: Path
+) -> None:
+    coded.framework_split("Training", into=["Of staff", "Of parents"], why="two things")
+    typed = CliRunner().invoke(main, ["framework", "recode", "anew", "--project", str(coded.path)])
+    assert "Next: Have A and B code round anew" in typed.output
+    for coder in ("A", "B"):
+        path = fill(coder, {"P2": ("Of staff",), "P4": ("Of parents",)}, round="anew")
+        coded.workbook_read(path)
+    told = [row[0].value for row in openpyxl.load_workbook(path)["Instructions"].iter_rows()]
+    assert "Filled in already" in told
+    methods = coded.methods()
+    again = "Two coders (A and B) coded again the 2 of 6 units that edits of the framework concerned, with version 2"
+    assert again in methods.full
+    assert again in methods.short
+    page = tmp_path / "page.html"
+    coded.report([page])
+    assert "A and B coded the 2 units to be looked at again with framework version 2" in page.read_text("utf-8")
+
+
+def test_the_status_calls_a_version_stable_that_is(coded: Project) -> None:
+    facts = dict(coded.project_status().to_frame().itertuples(index=False))
+    assert coded.framework_status().to_frame()["value"].tolist()[1] == "stable"
+    assert facts["framework version 1"] == "4 codes, stable"

@@ -119,3 +119,9 @@ def test_rounds_that_are_not_finished_are_not_told_as_coded(project: Project, fi
     with pytest.raises(ProjectError) as caught:
         project.reliability(round="second")
     assert "--round" not in caught.value.fix
+
+
+def test_who_checks_their_own_consensus_is_told_so(coded: Project) -> None:
+    (remark,) = coded.round_start("again", coders=("A", "C"), against="main").remarks
+    assert remark == "A coded round main too, so this is no check by somebody else."
+    assert coded.round_start("check", coders=("C",), against="main").remarks == ()

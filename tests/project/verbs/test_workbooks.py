@@ -120,3 +120,18 @@ def test_a_name_cannot_lead_out_of_the_folder(project: Project, tmp_path: Path) 
     (path,) = project.workbook_write(tmp_path / "out")
     assert path.parent == tmp_path / "out"
     assert path.exists()
+
+
+def test_a_column_that_a_coder_added_is_named_as_not_read(coded: Project, fill: Any) -> None:
+    path = fill("B", dict.fromkeys(("P1", "P2", "P3", "P4", "P5"), ()))
+    book = openpyxl.load_workbook(path)
+    sheet = book["Coding"]
+    sheet.cell(3, sheet.max_column + 1).value = "Language"
+    sheet.cell(5, sheet.max_column).value = "x"
+    sheet.cell(3, sheet.max_column + 1).value = "Headed and empty"
+    book.save(path)
+    assert coded.workbook_read(path).remarks[:2] == (
+        "1 unit is not coded yet: P6. (A unit to which nothing applies is marked so.)",
+        "Not read: 1 column that somebody added (Language). "
+        'A new code belongs under "New code?", a remark under "Memo".',
+    )
