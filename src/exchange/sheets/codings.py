@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..levels import keeps_whole
 from ..qda import exports
+from ..qda.comparison_tables import refuse_comparisons
 from ..qda.segments import Asked
 from ..readers import reads_all
 from ..repairs import RepairLog, of_no_use
@@ -62,8 +63,8 @@ def read_codings(
     as_written   whether categories that differ only by case or spaces are different ones
 
     Units that a coder has no row for are not covered by the coder. Raises InputError when a file cannot be read, when
-    nothing says who coded, when two layouts fit and differ; and, all together, marks that are none, formulas that
-    failed, and units that a coder coded twice with different answers.
+    it holds the kappas of another tool, when nothing says who coded, when two layouts fit and differ; and, all
+    together, marks that are none, formulas that failed, and units that a coder coded twice with different answers.
     """
     detection.check_layout(layout)
     check_blanks(blanks)
@@ -74,6 +75,7 @@ def read_codings(
         refuse_for_codes(blanks, as_written=as_written)
         return exports.read_qda_files(files, asked)
     tables = open_tables(files, sheet, [unit] if unit else [])
+    refuse_comparisons(tables)
     if layout == detection.AUTO and unit is None and (exported := exports.read_qda_tables(tables, asked)):
         refuse_for_codes(blanks, as_written=as_written)
         return exported
