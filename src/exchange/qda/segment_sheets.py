@@ -13,6 +13,7 @@ from ..cells import folded, tidy
 from ..levels import as_paths, told_of_levels
 from ..readers import unread, who_read
 from ..repairs import RepairLog
+from ..sheets.coders_in_files import after_files, coders_of_files
 from ..sheets.coding_sheets import CodingSheets, column_beside, kept_coders, who_coded
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def coding_sheets(files: Sequence[SegmentFile], asked: Asked) -> CodingSheets:
     where = ", ".join(str(file.path) for file in files)
     if not any(file.segments for file in files):
         raise InputError("holds no coded segment.", where=where, fix="Check what was chosen when it was exported.")
-    named, arrangement = _with_coders(files, asked.coder)
+    named, arrangement = _with_coders(files, asked.coder, asked.coders)
     log = RepairLog()
     segments = _one_spelling(named, where, log)
     names = _codes(segments, files, asked.levels, where, log)
@@ -49,7 +50,7 @@ def coding_sheets(files: Sequence[SegmentFile], asked: Asked) -> CodingSheets:
         kind="codes",
         layout="long",
         arrangement=arrangement,
-        description=_description(files, who, segments, units, names, read_all=asked.read_all),
+        description=_description(files, who, segments, units, names, arrangement=arrangement, read_all=asked.read_all),
         coders=tuple(who),
         units=_units(segments, units, asked.beside),
         codings=CODINGS.of(dict.fromkeys((unit, each.coder, code) for each, unit in given for code in each.codes)),
@@ -70,7 +71,9 @@ def _comparable(files: Sequence[SegmentFile]) -> Sequence[SegmentFile]:
     return files
 
 
-def _with_coders(files: Sequence[SegmentFile], coder: str | None) -> tuple[list[Segment], Arrangement]:
+def _with_coders(
+    files: Sequence[SegmentFile], coder: str | None, wanted: Sequence[str] | None
+) -> tuple[list[Segment], Arrangement]:
     segments = [segment for file in files for segment in file.segments]
     if coder:
         return [replace(segment, coder=tidy(coder)) for segment in segments], "one coder"
@@ -89,11 +92,8 @@ def _with_coders(files: Sequence[SegmentFile], coder: str | None) -> tuple[list[
             where=str(some[0].path),
             fix="Give files of one kind.",
         )
-    stems = [file.path.stem for file in files]
-    if len(set(stems)) < len(stems):
-        stems = [f"{file.path.parent.name}/{file.path.stem}" for file in files]
-    by_file = zip(stems, files, strict=True)
-    return [replace(segment, coder=stem) for stem, file in by_file for segment in file.segments], "files"
+    by_file = zip(coders_of_files([file.path for file in files], wanted), files, strict=True)
+    return [replace(segment, coder=name) for name, file in by_file for segment in file.segments], "files"
 
 
 def _one_spelling(segments: Sequence[Segment], where: str, log: RepairLog) -> list[Segment]:
@@ -203,12 +203,14 @@ def _description(
     units: Iterable[str],
     names: Sequence[str],
     *,
+    arrangement: Arrangement,
     read_all: bool,
 ) -> str:
     tools = " and ".join(dict.fromkeys(file.tool for file in files))
     n_documents = len({segment.document for segment in segments})
     counted = f"{number_of(len(set(units)), 'segment')} of {number_of(n_documents, 'document')}"
     same = "in the same place" if all(file.by_position for file in files) else "with the same text"
-    said = f"read as: {tools}, {who_coded(coders)}, {counted}, {number_of(len(names), 'code')}"
+    called = after_files(coders, [file.path for file in files]) if arrangement == "files" else ""
+    said = f"read as: {tools}, {who_coded(coders)}{called}, {counted}, {number_of(len(names), 'code')}"
     alike = f"; segments {same} of a document are one unit; {who_read(read_all=read_all)}"
     return said + alike if len(coders) > 1 else said

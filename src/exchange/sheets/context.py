@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...wording import number_of
 from ..repairs import Repair, RepairLog
+from .coders_in_files import after_files
 from .coding_sheets import column_beside, in_short, kept_coders, who_coded
 from .layouts import MEANING, Arrangement, lines_of_codes
 from .units_apart import units_apart
@@ -90,13 +91,18 @@ class Context:
     ) -> str:
         """Return how the sheet was read, in one line."""
         how = MEANING[self.reading.layout] + self._place(coders)
-        read = ", ".join([how, who_coded(coders), number_of(n_units, "unit"), *counted])
+        read = ", ".join([how, who_coded(coders) + self._called(coders), number_of(n_units, "unit"), *counted])
         return f"read as: {'; '.join([read, *in_short(remarks)])}"
 
     def _place(self, coders: Sequence[str]) -> str:
         if self.arrangement == "sheets" and len(coders) == 2 and self._is_overlap():
             return ", main and overlap sheets"
         return _PLACES[self.arrangement]
+
+    def _called(self, coders: Sequence[str]) -> str:
+        if self.arrangement != "files":
+            return ""
+        return after_files(coders, list(dict.fromkeys(source.table.raw.path for source in self.sources)))
 
     def _is_overlap(self) -> bool:
         first, *others = (set(source.units()) for source in self.sources)

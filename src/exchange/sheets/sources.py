@@ -13,6 +13,7 @@ from ...wording import some_of
 from ..cells import is_missing, tidy
 from ..headers import Column, HeadedTable, matching, without_legend, without_totals
 from .coders_in_cells import by_cell, who_may_be_named
+from .coders_in_files import coders_of_files
 from .coders_in_headings import by_heading
 from .joined_units import joined, named_together
 from .roles import (
@@ -207,9 +208,7 @@ def _names_apart(opened: Sequence[Source]) -> list[str]:
 def _by_place(opened: Sequence[Source], coders: Sequence[str] | None) -> tuple[list[Source], Arrangement]:
     files = list(dict.fromkeys(found.table.raw.path for found in opened))
     if len(files) > 1:
-        names = {file: file.stem for file in files}
-        if len(set(names.values())) < len(files):
-            names = {file: f"{file.parent.name}/{file.stem}" for file in files}
+        names = dict(zip(files, coders_of_files(files, coders), strict=True))
         parts = [
             replace(part, name=names[file])
             for file in files

@@ -121,8 +121,18 @@ def test_wide(text_file: SaveText, yes: str, no: str, sign: str) -> None:
 def test_a_file_per_coder(text_file: SaveText) -> None:
     paths = [text_file(f"coder_{who}.csv", *lines(wide(TRUTH, coder=who))) for who in "AB"]
     sheets = read_codings(paths)
-    assert says(sheets, TRUTH, {"A": "coder_A", "B": "coder_B"})
+    assert says(sheets, TRUTH)
     assert (sheets.arrangement, "a file per coder" in sheets.description) == ("files", True)
+    assert "coders A and B, after the files' names, 3 units" in sheets.description
+
+
+def test_a_file_per_coder_asked_for_by_its_whole_name(text_file: SaveText) -> None:
+    paths = [text_file(f"coder_{who}.csv", *lines(wide(TRUTH, coder=who))) for who in "AB"]
+    sheets = read_codings(paths, coders=["coder_B", "coder_A"])
+    assert says(sheets, TRUTH, {"A": "coder_A", "B": "coder_B"})
+    assert sheets.coders == ("coder_B", "coder_A")
+    assert "after the files' names" not in sheets.description
+    assert read_codings(paths, coders=["B", "A"]).coders == ("B", "A")
 
 
 def test_a_sheet_per_coder_below_a_title(workbook: SaveBook) -> None:
@@ -293,7 +303,7 @@ def test_two_files_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
         (tmp_path / who).mkdir()
         (tmp_path / who / "coding.csv").write_text("\n".join(lines(wide(TRUTH, coder=who))))
     found = read_codings([tmp_path / "A" / "coding.csv", tmp_path / "B" / "coding.csv"])
-    assert found.coders == ("A/coding", "B/coding")
+    assert found.coders == ("A", "B")
 
 
 def test_a_table_that_does_not_say_who_coded_beside_one_that_does_is_refused(text_file: SaveText) -> None:
