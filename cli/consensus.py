@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from .options import in_round, replacing
-from .plumbing import Commands, tell, with_output, with_project
+from .options import in_round, project_options, replacing
+from .plumbing import Commands, opened, tell, with_output, with_project
 from .progress import while_reading
 from .values import names
 
@@ -30,14 +30,17 @@ order = click.option(
 @click.option("--code", metavar="PATH", help="Only this code.")
 @order
 @click.option("--undecided", is_flag=True, help="Only those that are not decided yet.")
-@with_project
+@project_options
 @with_output
-def disagreements(project: Project, **options: Any) -> Result:
+def disagreements(*, project_file: str | None, who: str | None, **options: Any) -> Result:
     """List the units and codes on which coders differ, with marks, memos, definition and notes.
 
-    By code, those with the lowest kappa come first; by unit, those with most disagreements.
+    By code, those with the lowest kappa come first; by unit, those with most disagreements. Of files, without any
+    project: intercoder reliability FILE --show disagreements.
     """
-    return project.disagreements(**options)
+    instead = "Or list those of files, without a project: intercoder reliability coded.xlsx --show disagreements"
+    with opened(project_file, who, instead=instead) as project:
+        return project.disagreements(**options)
 
 
 @click.group(cls=Commands)

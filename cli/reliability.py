@@ -112,8 +112,9 @@ def engine_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--show",
     metavar="VIEW",
-    help="Instead of kappas: diagnosis, sets, pairs, confusion, cases, coders, drift, gold (all against the first of "
-    "--coders) or groups (with --by); of categories diagnosis, confusion, cases and groups.",
+    help="Instead of kappas: diagnosis, disagreements (each unit and code on which they differ), sets, pairs, "
+    "confusion, cases, coders, drift, gold (all against the first of --coders) or groups (with --by); of categories "
+    "diagnosis, disagreements, confusion, cases and groups.",
 )
 @click.option(
     "--by", metavar="ATTRIBUTE", help="Kappa in groups of units: an attribute of the cases; in files a column."

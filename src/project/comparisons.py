@@ -53,13 +53,15 @@ def aspect_of(
     """Return a comparison seen from the side `show`, with groups by an attribute of the cases."""
     from ..reliability.aspects import in_context, look_at
 
-    case_of = dict(zip(compared.units["unit"], compared.units["case"], strict=True))
+    case_of, text_of = (
+        dict(zip(compared.units["unit"], compared.units[column], strict=True)) for column in ("case", "text")
+    )
     group_of = None
     if by is not None:
         known = groups_of(cases, by)
         group_of = {unit: known[case] for unit, case in case_of.items()}
     above = _ancestors(compared, rollup)
-    options |= {"case_of": case_of, "group_of": group_of, "rollup": above if rollup else False}
+    options |= {"case_of": case_of, "group_of": group_of, "text_of": text_of, "rollup": above if rollup else False}
     return look_at(show, in_context(_coded_units(compared, rollup), **options))
 
 

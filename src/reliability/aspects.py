@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, no_such, refuse_beside
-from .agreement import check_choices, check_threshold, known_cases
+from .agreement import check_choices, check_several, check_threshold, known_cases
 from .counts.counting import patterns_of_codings
 from .counts.value_counts import MANY_CODERS
 from .explaining.breakdown import disagreements_by_case, disagreements_by_pair
+from .explaining.by_unit import disagreements_by_unit
 from .explaining.coders import coder_table
 from .explaining.confusion import code_confusion
 from .explaining.diagnosis import diagnose
@@ -31,11 +32,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class InContext:
-    """What an aspect may be made of: who coded what, and the case and the group of each unit where they are known."""
+    """What an aspect may be made of: who coded what; case, group and text of each unit where they are known."""
 
     coded_units: CodedUnits
     case_of: Mapping[Hashable, Hashable] | None = None
     group_of: Mapping[Hashable, str] | None = None
+    text_of: Mapping[Hashable, str] | None = None
     threshold: float = 0.6
     confidence: float = 0.95
     level: Level = "unit"
@@ -46,6 +48,7 @@ def in_context(
     *,
     case_of: Mapping[Any, Any] | None = None,
     group_of: Mapping[Any, str] | None = None,
+    text_of: Mapping[Any, str] | None = None,
     rollup: bool | Mapping[str, Iterable[str]] = False,
     level: Level = "unit",
     units_coded_by: CodedBy = "pair",
@@ -67,8 +70,8 @@ def in_context(
         case_of = known_cases(case_of)
         coded_units = coded_units.by_case(case_of)
         group_of = group_of and {case_of[unit]: group for unit, group in group_of.items() if unit in case_of}
-        case_of = {case: case for case in coded_units.units}
-    return InContext(coded_units, case_of, group_of, threshold, confidence, level)
+        case_of, text_of = {case: case for case in coded_units.units}, None
+    return InContext(coded_units, case_of, group_of, text_of, threshold, confidence, level)
 
 
 def _diagnosis(material: InContext) -> Result:
@@ -80,6 +83,11 @@ def _diagnosis(material: InContext) -> Result:
 def _confusion(material: InContext) -> Result:
     check_two(material.coded_units.coders)
     return code_confusion(material.coded_units, *material.coded_units.coders)
+
+
+def _disagreements(material: InContext) -> Result:
+    check_several(material.coded_units.coders)
+    return disagreements_by_unit(material.coded_units, material.text_of, level=material.level)
 
 
 def _cases(material: InContext) -> Result:
@@ -100,6 +108,7 @@ def _groups(material: InContext) -> Result:
 
 ASPECTS: dict[str, Look] = {
     "diagnosis": _diagnosis,
+    "disagreements": _disagreements,
     "sets": lambda material: set_agreement(material.coded_units),
     "pairs": lambda material: disagreements_by_pair(material.coded_units),
     "confusion": _confusion,
@@ -109,15 +118,16 @@ ASPECTS: dict[str, Look] = {
     "gold": _gold,
     "groups": _groups,
 }
-"""diagnosis  why each kappa is as it is, in a sentence
-sets       agreement on the set of codes that a unit has (MASI, Jaccard)
-pairs      disagreements per pair of coders
-confusion  code against code: used instead of one another, or left out
-cases      disagreements per case
-coders     every coder against the rest, to find careless ones
-drift      disagreements over the order of coding
-gold       every coder against the first one
-groups     kappa in groups of units, and whether they differ
+"""diagnosis      why each kappa is as it is, in a sentence
+disagreements  the units and codes on which coders differ, one by one
+sets           agreement on the set of codes that a unit has (MASI, Jaccard)
+pairs          disagreements per pair of coders
+confusion      code against code: used instead of one another, or left out
+cases          disagreements per case
+coders         every coder against the rest, to find careless ones
+drift          disagreements over the order of coding
+gold           every coder against the first one
+groups         kappa in groups of units, and whether they differ
 """
 
 BY_NAME = ("diagnosis", "sets", "pairs", "gold", "groups")

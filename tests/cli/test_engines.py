@@ -138,7 +138,8 @@ def test_cases_and_groups(files, tables):
     assert groups == json.loads(json.dumps(in_memory.to_dict()))
     for view in ("diagnosis", "gold"):
         assert answered(*PLACES["parquet"], "--show", view)
-    assert "needs the single units" in refused(*PLACES["parquet"], "--show", "confusion")
+    for view in ("confusion", "disagreements"):
+        assert "needs the single units" in refused(*PLACES["parquet"], "--show", view)
 
 
 def test_marks_of_1_and_0_need_no_coverage(files, tables, expected):

@@ -118,7 +118,7 @@ def test_groups_of_units_come_from_a_column(cased: str) -> None:
     assert found["groups"] == {"N": 3, "S": 3}
 
 
-@pytest.mark.parametrize("view", ["diagnosis", "sets", "pairs", "confusion", "cases", "drift", "gold"])
+@pytest.mark.parametrize("view", ["diagnosis", "disagreements", "sets", "pairs", "confusion", "cases", "drift", "gold"])
 def test_codings_can_be_seen_from_other_sides(cased: str, view: str) -> None:
     assert json.loads(run(cased, "--unit", "unit", "--case", "case", "--show", view, "--json").stdout)
 
@@ -217,3 +217,47 @@ def test_inference_to_a_corpus_narrows_the_intervals_of_its_codes(coded: Path) -
     assert corpus < open_ended
     seeds = [run(str(coded), "--interval", "percentile", "--json", "--seed", seed).stdout for seed in ("1", "1", "2")]
     assert seeds[0] == seeds[1]
+
+
+@pytest.fixture
+def with_texts(tmp_path: Path) -> str:
+    path = tmp_path / "with_texts.csv"
+    rows = "\n".join(f'{unit},"Answer {unit}, in words","{a}","{b}"' for unit, a, b in ROWS)
+    path.write_text(f"unit,text,codes_A,codes_B\n{rows}\n")
+    return str(path)
+
+
+def test_the_units_on_which_coders_differ_are_listed_without_a_project(with_texts: str, tmp_path: Path) -> None:
+    output = tmp_path / "differ.xlsx"
+    assert "Wrote" in run(with_texts, "--show", "disagreements", "-o", str(output)).stdout
+    found = json.loads(run(with_texts, "--show", "disagreements", "--json").stdout)
+    rows = [(row["code"], row["unit"], row["text"]) for row in found["disagreements"]]
+    differing = {
+        (code, unit, f"Answer {unit}, in words")
+        for code in ("Trust", "Cost")
+        for unit, a, b in ROWS
+        if (code in a.split(", ")) != (code in b.split(", "))
+    }
+    assert set(rows) == differing
+    assert len(rows) == len(differing)
+    cells = {cell for sheet in read_workbook(output) for row in sheet.rows for cell in row}
+    assert {"Answer u1, in words", "Answer u3, in words"} <= cells
+    said = " ".join(run(with_texts, "--show", "disagreements").stdout.split())
+    assert "differ in 3 of 12 decisions (one per unit and code): on 3 of the 6 units that both coded" in said
+
+
+def test_categories_that_differ_are_listed_too(tmp_path: Path) -> None:
+    path = tmp_path / "categories.csv"
+    path.write_text("unit,coder1,coder2\n1,a,a\n2,a,b\n3,b,b\n4,c,c\n5,,a\n")
+    found = json.loads(run(str(path), "--layout", "categories", "--show", "disagreements", "--json").stdout)
+    (row,) = found["disagreements"]
+    assert (row["unit"], [row[f"category:{coder}"] for coder in found["coders"]]) == ("2", ["a", "b"])
+
+
+def test_without_a_project_the_list_of_disagreements_points_to_that_of_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["disagreements"])
+    assert result.exit_code == 2
+    assert "intercoder reliability coded.xlsx --show disagreements" in result.output

@@ -68,7 +68,7 @@ ANSWERS: dict[str, Callable[[], Result]] = {
     "ratings": lambda: agreement_of_ratings([["a", "a"], ["a", "b"], ["b", "b"], ["c", "c"]]),
     **{
         aspect: seen(aspect)
-        for aspect in ("diagnosis", "sets", "pairs", "confusion", "cases", "drift", "gold", "groups")
+        for aspect in ("diagnosis", "disagreements", "sets", "pairs", "confusion", "cases", "drift", "gold", "groups")
     },
     "compared with NVivo": lambda: compare("nvivo", read_codings(*study())),
     "compared with ReCal": lambda: compare("recal", read_codings(*study())),

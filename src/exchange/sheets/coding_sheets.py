@@ -116,6 +116,11 @@ class CodingSheets:
             raise InputError(f"there is not one variable of categories but: {named}.", fix="Name one with --codes.")
         return next(iter(self.variables.values()))
 
+    @property
+    def text_of(self) -> dict[str, str]:
+        """The text of each unit, empty where the file has none."""
+        return dict(zip(self.units["unit"], self.units["text"], strict=True))
+
     def without(self, units: Iterable[str]) -> CodingSheets:
         """Return what was written on all other units. Raises InputError for a unit that is not there."""
         left = set(units)

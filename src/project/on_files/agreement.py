@@ -152,7 +152,8 @@ def agreement_on_codes(sheets: CodingSheets, options: dict[str, Any], beside: di
         from ...reliability.aspects import in_context, look_at
 
         refuse_beside("--show", ["compare_with"] if tool else [])
-        return look_at(show or "groups", in_context(_coded_units(sheets), **{**beside, **options}))
+        context = {**beside, "text_of": sheets.text_of, **options}
+        return look_at(show or "groups", in_context(_coded_units(sheets), **context))
     if tool:
         from ...reliability.explaining.comparison import compare
 

@@ -49,7 +49,8 @@ def agreement_on_categories(
 
         return compare(tool, patterns_of_ratings(sheets.ratings)[0])
     if show or group_of is not None:
-        return _look(show or "groups", variables, options, case_of, group_of)
+        beside = {"case_of": case_of, "group_of": group_of, "text_of": sheets.text_of}
+        return _look(show or "groups", variables, {**options, **beside})
     if case_of is not None:
         refuse_beside("categories", ["case"])
     if len(variables) > 1:
@@ -67,16 +68,10 @@ def agreement_on_categories(
     return agreement_of_ratings(ratings, **{key: value for key, value in alone.items() if value is not None})
 
 
-def _look(
-    show: str,
-    variables: Mapping[str, pd.DataFrame],
-    options: dict[str, Any],
-    case_of: Mapping[Any, Any] | None,
-    group_of: Mapping[Any, str] | None,
-) -> Result:
+def _look(show: str, variables: Mapping[str, pd.DataFrame], options: dict[str, Any]) -> Result:
     from ...reliability.explaining.category_views import look_at_variables
 
-    return look_at_variables(show, variables, case_of=case_of, group_of=group_of, **options)
+    return look_at_variables(show, variables, **options)
 
 
 def _variables(sheets: CodingSheets, options: dict[str, Any], *, empty: bool) -> dict[str, pd.DataFrame]:

@@ -21,13 +21,14 @@ from ..inference.marginal_homogeneity import MarginalHomogeneity, marginal_homog
 from ..rating_tables import of_coders
 from ..weights import numeric
 from .breakdown import DisagreementsByCase
+from .by_unit import category_disagreements_by_unit
 from .diagnosis import SIGNIFICANT, Diagnosis, diagnose
 from .subgroups import check_two, kappa_of_groups
 
 if TYPE_CHECKING:
     import pandas as pd
 
-VIEWS = ("diagnosis", "confusion", "cases", "groups")
+VIEWS = ("diagnosis", "disagreements", "confusion", "cases", "groups")
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -137,6 +138,7 @@ def look_at_variables(
     *,
     case_of: Mapping[Any, Any] | None = None,
     group_of: Mapping[Any, str] | None = None,
+    text_of: Mapping[Any, str] | None = None,
     coders: Sequence[str] | None = None,
     threshold: float = 0.6,
     confidence: float = 0.95,
@@ -156,6 +158,8 @@ def look_at_variables(
     compared = {name: of_coders(ratings, coders) for name, ratings in variables.items()}
     if view == "cases":
         return category_disagreements_by_case(compared, _known(case_of, "case", "--case"))
+    if view == "disagreements":
+        return category_disagreements_by_unit(compared, text_of)
     for ratings in compared.values():
         check_two(list(ratings.columns))
     if view == "confusion":
