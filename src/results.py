@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+REASON = "reason"  # the key of the column that says why a number is undefined
 Kind = Literal["text", "count", "percent", "share", "coefficient", "p", "interval", "flag"]
 
 
@@ -154,15 +155,22 @@ class Result(ABC):
         """Return the sentences that belong beneath the table: what was computed, on what, and what is left out."""
         return ()
 
-    def cells(self) -> list[list[str]]:
-        """Return the table as people see it: one list of texts per row, one text per column of `columns()`."""
+    def filled_columns(self) -> tuple[Column, ...]:
+        """Return `columns()` without that of the reasons why a number is undefined, where no row has one."""
         columns = self.columns()
+        reasons = [column for column in columns if column.key == REASON]
+        empty = [column for column in reasons if not any(map(column.text, rows_of(self.to_frame())))]
+        return tuple(column for column in columns if column not in empty)
+
+    def cells(self) -> list[list[str]]:
+        """Return the table as people see it: one list of texts per row, one text per column of `filled_columns()`."""
+        columns = self.filled_columns()
         records = rows_of(self.to_frame())
         return [[column.text(row) for column in columns] for row in records]
 
     def summary(self) -> str:
         """Return title, table and notes as plain text."""
-        rows = [[column.heading for column in self.columns()], *self.cells()]
+        rows = [[column.heading for column in self.filled_columns()], *self.cells()]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
         return "\n".join([self.heading(), *lines, *self.notes()])
@@ -174,7 +182,7 @@ class Result(ABC):
         """Show the result in a notebook; everything is escaped."""
         from html import escape
 
-        head = "".join(f"<th>{escape(column.heading)}</th>" for column in self.columns())
+        head = "".join(f"<th>{escape(column.heading)}</th>" for column in self.filled_columns())
         body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self.cells())
         notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes())
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

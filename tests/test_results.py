@@ -106,3 +106,23 @@ def test_a_frame_that_is_handed_out_is_the_callers_own() -> None:
 
 def test_numbers_that_are_too_large_for_decimals_are_shown_all_the_same() -> None:
     assert [decimals(value, 2) for value in (1e15, 1e308, float("inf"))] == ["1000000000000000.00", "1e+308", "inf"]
+
+
+class WithReasons(Example):
+    reasons: tuple[str, str] = ("", "")
+
+    def to_frame(self) -> pd.DataFrame:
+        return super().to_frame().assign(reason=self.reasons)
+
+    def columns(self) -> tuple[Column, ...]:
+        return (*super().columns(), Column("reason", "Why undefined"))
+
+
+def test_the_column_of_reasons_is_shown_only_where_a_row_has_one() -> None:
+    found = WithReasons()
+    assert "Why undefined" not in found.summary() + found._repr_html_()
+    assert [len(row) for row in found.cells()] == [len(Example().columns())] * 2
+    found.reasons = ("", "nobody applied it")
+    assert [row[-1] for row in found.cells()] == ["", "nobody applied it"]
+    assert "Why undefined" in found.summary()
+    assert "Why undefined" in found._repr_html_()

@@ -182,7 +182,7 @@ def share_width(needs: Sequence[tuple[float, float]], width: float) -> list[floa
 
 def grid(result: Result) -> Grid:
     """Return `result` as people see it; a first column of codes (its key is `code`) becomes an outline."""
-    columns = tuple(Column(column.key, visible(column.heading), column.kind) for column in result.columns())
+    columns = tuple(Column(column.key, visible(column.heading), column.kind) for column in result.filled_columns())
     cells = [[visible(cell) for cell in row] for row in result.cells()]
     first = [row[0] for row in cells]
     lines = outline(first) if columns[0].key == "code" else [Line(0, text, row=row) for row, text in enumerate(first)]

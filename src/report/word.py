@@ -26,6 +26,8 @@ SIZE, SMALLEST = 9.5, 6.0  # points of the type of tables
 UPRIGHT = 5  # characters that are as wide as a heading is high
 LONG = 500  # characters of a cell that may go on on the next page
 _CM_PER_CHARACTER = 0.185  # of the 9.5 point type of the tables
+_BOLD = 1.15  # how much wider bold type is
+_CAPITAL = 0.35  # and a capital letter, in characters
 _PADDING_CM = 0.42
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -153,11 +155,16 @@ def _needs_with(shown: Grid, size: float, *, upright: bool) -> list[tuple[float,
     for place, (column, body) in enumerate(zip(shown.columns, shown.bodies, strict=True)):
         lying = not (upright and shown.numeric[place])
         widest = max([0 if lying else UPRIGHT, *(len(text) for text in body)])
-        words = [1.15 * len(word) for word in column.heading.split() if lying]  # bold type is wider
-        word = max([*words, *(len(word) for text in body for word in text.split())], default=0)
+        words = [_BOLD * _extent(word) for word in column.heading.split() if lying]
+        word = max([*words, *(_extent(word) for text in body for word in text.split())], default=0)
         least = max(word, min(widest, 30 if place == 0 else 14)) if not shown.numeric[place] else max(word, widest)
         needs.append((least * character + _PADDING_CM, max(least, widest) * character + _PADDING_CM))
     return needs
+
+
+def _extent(word: str) -> float:
+    """Return how many characters of usual width a word takes: capitals are wider."""
+    return len(word) + _CAPITAL * sum(map(str.isupper, word))
 
 
 def _add_caption(document: Document, number: int, title: str) -> None:
@@ -214,7 +221,7 @@ def _stand_up(row: Any, shown: Grid, size: float) -> None:
 
     turned = [place for place, number in enumerate(shown.numeric) if number]
     longest = max((len(shown.columns[place].heading) for place in turned), default=0)
-    row.height = Cm(1.15 * longest * _CM_PER_CHARACTER * size / SIZE + _PADDING_CM)
+    row.height = Cm(_BOLD * longest * _CM_PER_CHARACTER * size / SIZE + _PADDING_CM)
     for place in turned:
         direction = OxmlElement("w:textDirection")
         direction.set(qn("w:val"), "btLr")

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..results import Column, Kind, Result
+from ..results import REASON, Column, Kind, Result
 from ..spreadsheet import in_attribute, put_text, save_workbook
+from ..tables import rows_of
 from .display import NUMBERS, share_width
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ NAME_LIMIT = 31  # characters in the name of a sheet, by Excel's specification
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _NARROWEST, _WIDEST = 8.0, 60.0  # widths of columns, in characters
 _READABLE, _PAGE = 14.0, 165.0  # of a column of texts, and of all columns where a page across can still be read
+_BOLD = 1.15  # how much wider a word of a heading is
 _LINE, _HIGHEST = 15.0, 409.0  # heights of rows, in points
 _FLAGGED = "FFF4DE"
 _RULE = "444444"
@@ -117,15 +119,15 @@ def _add_sheet(workbook: Workbook, result: Result) -> Worksheet:
 
 
 def _fields(result: Result, frame: pd.DataFrame) -> Iterator[_Field]:
-    columns = result.columns()
-    for column in columns:
+    for column in result.filled_columns():
         if column.kind == "interval":
             yield _Field(f"{column.key}_low", f"{column.heading}, low", "coefficient")
             yield _Field(f"{column.key}_high", f"{column.heading}, high", "coefficient")
         else:
             yield _Field(column.key, column.heading, column.kind)
-    reason = Column("reason", "Reason")
-    if reason.key in frame.columns and reason.key not in [column.key for column in columns]:
+    reason = Column(REASON, "Reason")
+    unsaid = reason.key in frame.columns and reason.key not in [column.key for column in result.columns()]
+    if unsaid and any(map(reason.text, rows_of(frame))):
         yield _Field(reason.key, reason.heading, reason.kind)
 
 
@@ -186,7 +188,7 @@ def _widths(columns: Sequence[Sequence[str]]) -> list[float]:
     """Return the widths of columns of texts; where several are wide, they share what can be read on a printed page."""
     needs = []
     for heading, *texts in columns:
-        least = max([_NARROWEST, *(len(word) + 2.0 for word in heading.split())])
+        least = max([_NARROWEST, *(_BOLD * len(word) + 3.0 for word in heading.split())])
         wished = min(max([least, *(len(text) + 3.0 for text in texts)]), _WIDEST)
         needs.append((min(max(least, _READABLE), wished), wished))
     if sum(wished for _, wished in needs) <= _PAGE or sum(least for least, _ in needs) > _PAGE:

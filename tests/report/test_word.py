@@ -36,6 +36,15 @@ def test_the_table_says_what_the_result_says(document, result) -> None:
     assert texts[3][-1] == "flagged"
 
 
+def test_a_heading_in_capitals_fits_its_column(result, tmp_path) -> None:
+    seen = (Column("code", "Code"), Column("kappa", "PABAK", "coefficient"))
+    write_document([replace(result, seen=seen)], tmp_path / "tables.docx")
+    column = docx.Document(tmp_path / "tables.docx").tables[0].columns[1]
+    in_times_bold = 0.611 + 0.722 + 0.667 + 0.722 + 0.778  # the letters of PABAK, in ems
+    margins = 2 * 0.19
+    assert column.width.cm >= in_times_bold * 9.5 / 72 * 2.54 + margins
+
+
 def test_three_rules_and_no_other_line(document) -> None:
     for table in document.tables:
         assert [rules(row) for row in (table.rows[0], table.rows[-1])] == [{"top", "bottom"}, {"bottom"}]

@@ -44,6 +44,19 @@ def test_an_undefined_number_is_an_empty_cell_with_its_reason_beside(book, resul
     assert column(sheet, "Reason") == [None, None, None, None, result.frame["reason"].iloc[-1]]
 
 
+def test_reasons_have_a_column_only_where_there_is_one(result, tmp_path) -> None:
+    write_workbook([replace(result, frame=result.frame.assign(reason=""))], tmp_path / "tables.xlsx")
+    header = [cell.value for cell in openpyxl.load_workbook(tmp_path / "tables.xlsx").worksheets[0][1]]
+    assert "Reason" not in header
+    assert header[-1] == "Flag"
+
+
+def test_no_word_of_a_heading_is_broken(book) -> None:
+    sheet = book.worksheets[0]
+    widths = {cell.value: sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]}
+    assert all(widths[heading] >= 1.15 * len(word) + 2 for heading in widths for word in heading.split())
+
+
 def test_a_code_that_looks_like_a_formula_is_text(result, tmp_path) -> None:
     frame = result.frame.assign(code=["=1+1", "+1", "@x", "0012", "\x1b"])
     write_workbook([replace(result, frame=frame)], tmp_path / "tables.xlsx")
