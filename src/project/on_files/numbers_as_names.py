@@ -10,6 +10,7 @@ from ...wording import some_of
 if TYPE_CHECKING:
     from ...exchange.sheets.coding_sheets import CodingSheets
 
+_IN_ORDER = ("ordinal", "interval", "ratio")
 _NO_ANSWER = frozenset({-999, -99, -9, -1, 77, 88, 98, 99, 888, 999, 9999})
 _FEWEST = 3  # of two categories there is no order to speak of
 _NAMED = 3  # variables that a line names
@@ -17,6 +18,11 @@ _NAMED = 3  # variables that a line names
 
 def told_of_numbers(sheets: CodingSheets, options: Mapping[str, Any]) -> Iterator[str]:
     """Yield what to look at in the categories of `sheets`, unless `options` say already what they are or is asked."""
+    if options.get("scale") in _IN_ORDER and not {"weights", "statistics", "compare_with", "show"} & set(options):
+        yield (
+            f"--scale {options['scale']} is for Krippendorff's alpha alone; for the kappas, where near answers are to "
+            f"count as partly agreeing, say --scale {options['scale']} --weights linear"
+        )
     if {"scale", "weights", "categories", "compare_with", "show"} & set(options):
         return
     numbers = {name: found for name in sheets.variables if len(found := _numbers(sheets, name)) >= _FEWEST}

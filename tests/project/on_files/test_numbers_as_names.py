@@ -24,6 +24,14 @@ def test_ratings_without_a_scale_are_told_and_with_one_are_not(tmp_path: Path) -
     assert not told(tmp_path, LIKERT, compare_with="recal")
 
 
+def test_a_scale_without_weights_is_told_to_leave_the_kappas_unweighted(tmp_path: Path) -> None:
+    (said,) = told(tmp_path, LIKERT, scale="ordinal")
+    assert said.startswith("--scale ordinal is for Krippendorff's alpha alone")
+    assert said.endswith("say --scale ordinal --weights linear")
+    assert not told(tmp_path, LIKERT, scale="nominal")
+    assert not told(tmp_path, LIKERT, scale="ordinal", statistics=["krippendorff_alpha"])
+
+
 def test_words_and_two_numbers_are_left_alone(tmp_path: Path) -> None:
     assert not told(tmp_path, ["unit,Rater 1,Rater 2", "u1,1,1", "u2,2,1", "u3,2,2"])
     assert not told(tmp_path, ["unit,Rater 1,Rater 2", "u1,low,low", "u2,high,low", "u3,3,2"])
