@@ -129,7 +129,7 @@ def ratings(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
 
 
 def test_of_categories_each_coders_own_is_listed() -> None:
-    tone = ratings([("good", "bad", None), ("good", None, None), ("bad", "bad", "bad")])
+    tone = ratings([("good", "bad", None), ("good", None, None), ("bad", "bad", None)])
     beds = ratings([(1, 1, 1), (2, 2, 3), (None, 4, 5)])
     found = category_disagreements_by_unit({"tone": tone, "beds": beds}, {"u2": "A ward."})
     assert found.to_dict()["disagreements"] == [
