@@ -80,6 +80,8 @@ class Counts(Finding):
     n_tests: int = 0
     n_pending: int = 0
     """Units that wait to be looked at again since the framework was edited."""
+    n_without_notes: int = 0
+    """Cases that are counted though they have no unit: nothing was said, so they have no code."""
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row per code; see the class."""
@@ -110,6 +112,9 @@ class Counts(Finding):
             cases = "1 case is" if self.n_waiting == 1 else f"{self.n_waiting} cases are"
             yet = "coded by all yet" if self.rule == "finished by all" else "coded yet"
             told.append(f"{cases} not {yet} and not counted, neither with a code nor without.")
+        if self.n_without_notes:
+            have = "1 of them has" if self.n_without_notes == 1 else f"{self.n_without_notes} of them have"
+            told.append(f"{have} no notes, and so no code.")
         told += self.rests_on
         if self.n_open:
             told.append(_OPEN[self.rule].format(n=number_of(self.n_open, "disagreement")))
@@ -234,7 +239,10 @@ def count_cases(
     frame = numbers.frame(n_cases, sizes, extras)
     n_tests = int(frame["p"].notna().sum()) if extras.test else 0
     n_waiting = len(chosen) - n_cases
-    return Counts(frame, n_cases, by, sizes, n_open, said(where), n_waiting, extras, rule, n_tests, n_pending)
+    n_without = int((~counted["case"].isin(set(units["case"]))).sum())
+    return Counts(
+        frame, n_cases, by, sizes, n_open, said(where), n_waiting, extras, rule, n_tests, n_pending, n_without
+    )
 
 
 @dataclass(frozen=True)

@@ -77,11 +77,10 @@ class Framework:
         for siblings in self._children.values():
             names: dict[str, str] = {}
             for code in siblings:
-                if _folded(code.name) in names:
-                    yield InputError(
-                        f'"{code.name}" and "{names[_folded(code.name)]}" are the same name under one parent.',
-                        fix="Rename one of them, or delete it.",
-                    )
+                if (other := names.get(_folded(code.name))) is not None:
+                    alike = f'"{code.name}" and "{other}" are the same name'
+                    said = f'two codes have the same name, "{other}",' if other == code.name else alike
+                    yield InputError(f"{said} under one parent.", fix="Rename one of them, or delete it.")
                 names[_folded(code.name)] = code.name
 
     def _walk(self, parent: str | None) -> Iterator[Code]:

@@ -50,6 +50,13 @@ def test_groups_are_those_of_all_cases_and_missing_values_are_one() -> None:
     assert result.to_dict()["n_cases"] == 4
 
 
+def test_cases_without_notes_are_counted_and_said() -> None:
+    told = "1 of them has no notes, and so no code."
+    assert told in count_cases(codings(("u1", "c2")), TABLE, CASES, FRAMEWORK).notes()
+    with_notes = CASES[CASES["case"] != "P4"]
+    assert told not in count_cases(codings(("u1", "c2")), TABLE, with_notes, FRAMEWORK).notes()
+
+
 def test_an_unknown_attribute_is_answered_with_the_nearest() -> None:
     with pytest.raises(InputError, match='Did you mean "model"'):
         count_cases(codings(), TABLE, CASES, FRAMEWORK, by="modell")

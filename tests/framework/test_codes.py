@@ -62,7 +62,8 @@ def test_the_hash_changes_with_a_definition(framework: Framework) -> None:
     [
         ([Code("c1", " ")], "no name"),
         ([Code("c1", "A", parent="c9")], "not in the framework"),
-        ([Code("c1", "A"), Code("c2", "a ")], "the same name"),
+        ([Code("c1", "A"), Code("c2", "a ")], '"a " and "A" are the same name under one parent'),
+        ([Code("c1", "A"), Code("c2", "A")], 'two codes have the same name, "A", under one parent'),
         ([Code("c1", "A", parent="c2"), Code("c2", "B", parent="c1")], "own ancestor"),
         ([Code("c1", "A"), Code("c1", "B")], "same id"),
     ],
